@@ -1,0 +1,103 @@
+//! The adapter protocol, version 1: one JSON object a line over standard input and output.
+//!
+//! `docs/protocol.md` explains it to authors of adapters, and a JSON Schema describes every line.
+//! Not here: processes and time (see [`crate::process`]). Start at [`ToAdapter`].
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use vectors::observation::Observation;
+use vectors::vector::Mode;
+
+/// The version of the protocol that this crate speaks.
+pub const VERSION: u32 = 1;
+
+/// A line from the runner to the adapter.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum ToAdapter {
+    /// The first line: the version and, in `http` mode, where to send the calls.
+    Hello {
+        /// [`VERSION`].
+        protocol: u32,
+        /// The mode of this process's whole life.
+        mode: Mode,
+        /// The base URL below which the operations' paths stand; empty in `decode` mode.
+        base_url: String,
+        /// The workspace id that belongs into every path.
+        workspace_id: String,
+        /// A key to send; it opens nothing.
+        api_key: String,
+    },
+    /// One vector: make this operation's public call once and report what its user sees.
+    Vector {
+        /// The vector's id, to be sent back.
+        id: String,
+        /// The operation, such as `runs.result`.
+        operation: String,
+        /// The path parameters for the call, under the names of the path template.
+        params: BTreeMap<String, String>,
+        /// The time-out to set through the SDK's public option, in milliseconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        client_timeout_ms: Option<u64>,
+        /// The response, in `decode` mode.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        response: Option<Decodable>,
+    },
+    /// No more vectors: finish and exit with 0.
+    Bye,
+}
+
+/// A response as `decode` mode hands it over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decodable {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers, in order.
+    pub headers: Vec<(String, String)>,
+    /// The body's bytes: standard base64 with padding.
+    pub body_base64: String,
+}
+
+/// A line from the adapter to the runner.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum FromAdapter {
+    /// The answer to `hello`.
+    Ready {
+        /// [`VERSION`].
+        protocol: u32,
+        /// The SDK's package name.
+        sdk: String,
+        /// The SDK's version, read from what is installed.
+        version: String,
+        /// The language and its version, such as `Python 3.12.1`.
+        language: String,
+    },
+    /// What the user of the SDK sees.
+    Observed {
+        /// The vector's id.
+        id: String,
+        /// The observation.
+        observation: Box<Observation>,
+    },
+    /// The SDK does not offer the operation. It must be declared in `adapter.toml`.
+    NotOffered {
+        /// The vector's id.
+        id: String,
+    },
+    /// The adapter itself failed; the SDK is not to blame.
+    Failed {
+        /// The vector's id.
+        id: String,
+        /// What went wrong, with its place.
+        error: String,
+    },
+    /// Sent from a fresh turn of the event loop after `observed`, `not-offered` or `failed`: the
+    /// process outlived the vector.
+    Settled {
+        /// The vector's id.
+        id: String,
+    },
+}

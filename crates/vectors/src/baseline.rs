@@ -1,0 +1,326 @@
+//! The baseline of an SDK: its known failures, each with a cause, a reason and an exact count.
+//!
+//! An entry says that the checks which it names fail in the vectors which it names, all of them;
+//! one that passes is as much news as a new failure. Not here: running anything. Start at
+//! [`Baseline::load`], then [`Baseline::compare`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::check::Level;
+use crate::error::Error;
+use crate::set::{Selector, VectorSet, read};
+use crate::vector::{Mode, Vector};
+
+/// The version of the baseline format.
+pub const FORMAT: u32 = 1;
+
+/// The known failures of one SDK.
+#[derive(Clone, Debug, Default)]
+pub struct Baseline {
+    entries: Vec<Entry>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    written: WrittenEntry,
+    line: usize,
+    vectors: Vec<Selector>,
+    checks: Vec<Selector>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenBaseline {
+    format: u32,
+    #[serde(default)]
+    known: Vec<toml::Spanned<WrittenEntry>>,
+}
+
+/// One entry as it is written in `known-failures.toml`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WrittenEntry {
+    /// A short name of the cause; entries of one cause are reported together.
+    pub cause: String,
+    /// What goes wrong, in a sentence. Entries of one cause share the first entry's reason.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// The modes in which it fails; every mode where none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub modes: Vec<Mode>,
+    /// Globs over vector ids.
+    pub vectors: Vec<String>,
+    /// Globs over check names, such as `must/error.*`.
+    pub checks: Vec<String>,
+    /// How many (vector, check) pairs the entry covers over the whole set, exactly.
+    pub covers: usize,
+}
+
+/// What a run showed of one check.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Shown<'a> {
+    /// The vector's id.
+    pub vector: &'a str,
+    /// The check's name.
+    pub check: String,
+    /// Its level; may checks are not compared.
+    pub level: Level,
+    /// Whether it passed.
+    pub passed: bool,
+}
+
+/// A run beside its baseline.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Comparison {
+    /// The failures that no entry knows: (vector, check).
+    pub new: Vec<(String, String)>,
+    /// The checks that pass although an entry says that they fail: (vector, check, cause).
+    pub stale: Vec<(String, String, String)>,
+    /// Cause by cause, in the order of the file: the reason and how many failures it explains.
+    pub known: Vec<KnownCause>,
+}
+
+/// One cause of known failures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownCause {
+    /// The cause's short name.
+    pub cause: String,
+    /// What goes wrong, in a sentence.
+    pub reason: String,
+    /// How many failing must checks it explains.
+    pub must: usize,
+    /// How many failing should checks it explains.
+    pub should: usize,
+    /// How many vectors they belong to.
+    pub vectors: usize,
+}
+
+impl Baseline {
+    /// Reads a `known-failures.toml` and holds it against the whole set of vectors.
+    ///
+    /// # Errors
+    /// Names the line of an entry that is not of the format, has no reason, matches nothing in the
+    /// whole set, or covers another number of checks than it says.
+    pub fn load(path: &Path, set: &VectorSet) -> Result<Self, Error> {
+        let text = read(path)?;
+        let refuse = |line, message| Error::File { path: path.to_owned(), line, message };
+        let written: WrittenBaseline = toml::from_str(&text).map_err(|error| {
+            let line = error.span().map_or(0, |span| line_of(&text, span.start));
+            refuse(line, error.message().to_owned())
+        })?;
+        if written.format != FORMAT {
+            let message = format!("expected format {FORMAT}, found {}", written.format);
+            return Err(refuse(1, message));
+        }
+        let mut entries = Vec::new();
+        let mut reasons: BTreeSet<String> = BTreeSet::new();
+        for spanned in written.known {
+            let line = line_of(&text, spanned.span().start);
+            let written = spanned.into_inner();
+            let cause = &written.cause;
+            if reasons.insert(cause.clone()) && written.reason.trim().is_empty() {
+                return Err(refuse(line, format!("the cause `{cause}` has no reason")));
+            }
+            let selectors = |globs: &[String]| {
+                globs.iter().map(|glob| Selector::new(glob)).collect::<Result<Vec<_>, _>>()
+            };
+            let entry = Entry {
+                vectors: selectors(&written.vectors).map_err(|e| refuse(line, e.to_string()))?,
+                checks: selectors(&written.checks).map_err(|e| refuse(line, e.to_string()))?,
+                line,
+                written,
+            };
+            let covers = entry.check_globs(set).map_err(|message| refuse(entry.line, message))?;
+            if covers != entry.written.covers {
+                let message = format!(
+                    "the entry `{}` says that it covers {} checks, but it covers {covers}",
+                    entry.written.cause, entry.written.covers
+                );
+                return Err(refuse(entry.line, message));
+            }
+            entries.push(entry);
+        }
+        Ok(Self { entries })
+    }
+
+    /// Compares what a run in one mode showed with what is known.
+    pub fn compare(&self, mode: Mode, shown: &[Shown<'_>]) -> Comparison {
+        let mut comparison = Comparison::default();
+        let mut vectors: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for entry in &self.entries {
+            let WrittenEntry { cause, reason, .. } = &entry.written;
+            if !comparison.known.iter().any(|known| known.cause == *cause) {
+                comparison.known.push(KnownCause {
+                    cause: cause.clone(),
+                    reason: reason.clone(),
+                    must: 0,
+                    should: 0,
+                    vectors: 0,
+                });
+            }
+        }
+        for shown in shown.iter().filter(|shown| shown.level != Level::May) {
+            let entry = self.entries.iter().find(|entry| entry.knows(mode, shown));
+            match (entry, shown.passed) {
+                (None, true) => {}
+                (None, false) => {
+                    comparison.new.push((shown.vector.to_owned(), shown.check.clone()));
+                }
+                (Some(entry), true) => comparison.stale.push((
+                    shown.vector.to_owned(),
+                    shown.check.clone(),
+                    entry.written.cause.clone(),
+                )),
+                (Some(entry), false) => {
+                    let cause = entry.written.cause.as_str();
+                    vectors.entry(cause).or_default().insert(shown.vector);
+                    for known in comparison.known.iter_mut().filter(|known| known.cause == cause) {
+                        match shown.level {
+                            Level::Must => known.must += 1,
+                            Level::Should | Level::May => known.should += 1,
+                        }
+                    }
+                }
+            }
+        }
+        for known in &mut comparison.known {
+            known.vectors = vectors.get(known.cause.as_str()).map_or(0, BTreeSet::len);
+        }
+        comparison
+    }
+}
+
+impl Entry {
+    fn knows(&self, mode: Mode, shown: &Shown<'_>) -> bool {
+        (self.written.modes.is_empty() || self.written.modes.contains(&mode))
+            && self.checks.iter().any(|glob| glob.matches(&shown.check))
+            && self.vectors.iter().any(|glob| glob.matches(shown.vector))
+    }
+
+    /// How many scored checks of the whole set the entry covers.
+    fn check_globs(&self, set: &VectorSet) -> Result<usize, String> {
+        for glob in &self.vectors {
+            if !set.vectors.iter().any(|vector| glob.matches(&vector.id)) {
+                return Err(format!("`{}` matches no vector of the whole set", glob.as_str()));
+            }
+        }
+        let covered: Vec<String> = set
+            .vectors
+            .iter()
+            .filter(|vector| self.vectors.iter().any(|glob| glob.matches(&vector.id)))
+            .flat_map(scored_checks)
+            .filter(|name| self.checks.iter().any(|glob| glob.matches(name)))
+            .collect();
+        for glob in &self.checks {
+            if !covered.iter().any(|name| glob.matches(name)) {
+                return Err(format!("`{}` matches no check of these vectors", glob.as_str()));
+            }
+        }
+        Ok(covered.len())
+    }
+}
+
+fn scored_checks(vector: &Vector) -> impl Iterator<Item = String> + '_ {
+    vector.checks.iter().filter(|check| check.level != Level::May).map(|check| check.name())
+}
+
+fn line_of(text: &str, byte: usize) -> usize {
+    text.as_bytes()[..byte.min(text.len())].iter().filter(|&&byte| byte == b'\n').count() + 1
+}
+
+/// Proposes entries that know exactly these failures: vectors that fail in the same checks share an
+/// entry, and ids that differ in one segment are written as a choice.
+pub fn propose(failures: &[(String, String)]) -> Vec<WrittenEntry> {
+    let mut by_vector: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (vector, check) in failures {
+        by_vector.entry(vector).or_default().insert(check);
+    }
+    let mut by_checks: BTreeMap<BTreeSet<&str>, Vec<&str>> = BTreeMap::new();
+    for (vector, checks) in by_vector {
+        by_checks.entry(checks).or_default().push(vector);
+    }
+    by_checks
+        .into_iter()
+        .map(|(checks, vectors)| WrittenEntry {
+            cause: "describe-the-cause".to_owned(),
+            reason: "Say in a sentence what the SDK does wrong.".to_owned(),
+            modes: Vec::new(),
+            covers: checks.len() * vectors.len(),
+            vectors: merge_ids(&vectors),
+            checks: checks.into_iter().map(ToOwned::to_owned).collect(),
+        })
+        .collect()
+}
+
+/// Globs that match exactly the given ids, as few as merging one segment at a time gives.
+pub fn merge_ids(ids: &[&str]) -> Vec<String> {
+    let mut patterns: Vec<Vec<BTreeSet<&str>>> = ids
+        .iter()
+        .map(|id| id.split('/').map(|segment| BTreeSet::from([segment])).collect())
+        .collect();
+    let longest = patterns.iter().map(Vec::len).max().unwrap_or(0);
+    for position in (0..longest).rev() {
+        let mut merged: Vec<Vec<BTreeSet<&str>>> = Vec::new();
+        let mut places: BTreeMap<Vec<BTreeSet<&str>>, usize> = BTreeMap::new();
+        for pattern in patterns {
+            let mut rest = pattern.clone();
+            let Some(segment) = rest.get_mut(position).map(std::mem::take) else {
+                merged.push(pattern);
+                continue;
+            };
+            match places.get(&rest) {
+                Some(&place) => merged[place][position].extend(segment),
+                None => {
+                    places.insert(rest, merged.len());
+                    merged.push(pattern);
+                }
+            }
+        }
+        patterns = merged;
+    }
+    patterns
+        .into_iter()
+        .map(|pattern| pattern.iter().map(written_segment).collect::<Vec<_>>().join("/"))
+        .collect()
+}
+
+/// A segment with its choices: what all of them begin with stands before the braces.
+fn written_segment(choices: &BTreeSet<&str>) -> String {
+    let Some(first) = choices.first().filter(|_| choices.len() > 1) else {
+        return choices.first().copied().unwrap_or_default().to_owned();
+    };
+    let common = match first.find('=') {
+        Some(end) if choices.iter().all(|choice| choice.starts_with(&first[..=end])) => end + 1,
+        _ => 0,
+    };
+    let choices: Vec<&str> = choices.iter().map(|choice| &choice[common..]).collect();
+    format!("{}{{{}}}", &first[..common], choices.join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_that_differ_in_one_segment_are_merged() {
+        let ids = ["c/x=1/y=a", "c/x=1/y=b", "c/x=2/y=a", "c/x=2/y=b", "d/x=1"];
+        assert_eq!(merge_ids(&ids), ["c/x={1,2}/y={a,b}", "d/x=1"]);
+        assert_eq!(merge_ids(&["a/b", "c/b"]), ["{a,c}/b"]);
+        assert_eq!(merge_ids(&["a"]), ["a"]);
+    }
+
+    #[test]
+    fn merged_globs_match_exactly_the_ids() {
+        let all = ["c/x=1/y=a", "c/x=1/y=b", "c/x=2/y=a", "c/x=2/y=b", "c/x=3/y=a"];
+        let chosen = ["c/x=1/y=a", "c/x=2/y=a", "c/x=2/y=b"];
+        let globs: Vec<Selector> =
+            merge_ids(&chosen).iter().map(|glob| Selector::new(glob).unwrap()).collect();
+        for id in all {
+            let matched = globs.iter().any(|glob| glob.matches(id));
+            assert_eq!(matched, chosen.contains(&id), "{id}");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Values that travel safely from an SDK to the judge, whatever the SDK hands out.
+//!
+//! Healthy SDKs hand out values that a JSON writer chokes on: NaN, lone surrogates, 100,000
+//! levels. Here they are a type name plus text. Not here: reading response bodies for a user (that
+//! is the contract's reader). Start at [`Encoded`]; comparison happens on canonical text
+//! (see [`crate::tree`]).
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::tree::{Tree, TreeError, canonical_string};
+
+/// One value as an adapter reports it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Encoded {
+    /// What the value is in JSON's words: `null`, `boolean`, `number`, `string`, `array`,
+    /// `object`; or `other` for a value that JSON does not know.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The value as JSON text, in which `NaN`, `Infinity` and `-Infinity` are numbers and a lone
+    /// surrogate is its escape.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub json: Option<String>,
+    /// A string with lone surrogates, as its UTF-16 units.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub utf16: Option<Vec<u16>>,
+    /// The SHA-256 of the canonical text in lower-case hexadecimal, for a value whose JSON text is
+    /// longer than [`MAX_INLINE`] bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// The length of the canonical text in bytes; beside `sha256`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub length: Option<u64>,
+}
+
+/// The length in bytes over which a value travels as a digest.
+pub const MAX_INLINE: usize = 64 * 1024;
+
+impl Encoded {
+    /// A value from its JSON text, which is not checked here: the judge reports what it cannot
+    /// read. Long texts become a digest, as in an adapter.
+    pub fn from_json(json: impl Into<String>) -> Self {
+        let json = json.into();
+        let kind = match json.trim_start().bytes().next() {
+            Some(b'n') => "null",
+            Some(b't' | b'f') => "boolean",
+            Some(b'"') => "string",
+            Some(b'[') => "array",
+            Some(b'{') => "object",
+            _ => "number",
+        };
+        let mut encoded =
+            Self { kind: kind.to_owned(), json: None, utf16: None, sha256: None, length: None };
+        if json.len() > MAX_INLINE
+            && let Ok(tree) = Tree::parse(&json)
+        {
+            let digest = Digest::of(&tree.canonical());
+            encoded.sha256 = Some(digest.sha256);
+            encoded.length = Some(digest.length);
+        } else {
+            encoded.json = Some(json);
+        }
+        encoded
+    }
+
+    /// A string.
+    pub fn string(text: &str) -> Self {
+        Self::from_json(serde_json::Value::from(text).to_string())
+    }
+
+    /// The tree of an inline value.
+    ///
+    /// # Errors
+    /// Says what is wrong with the adapter's text.
+    pub fn tree(&self) -> Result<Option<Tree>, TreeError> {
+        match (&self.json, &self.utf16) {
+            (Some(json), _) => Tree::parse(json).map(Some),
+            (None, Some(units)) => Tree::parse(&canonical_string(units.iter().copied())).map(Some),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// Whether this is the value with the given canonical text.
+    pub fn is(&self, canonical: &str) -> bool {
+        if let Some(sha256) = &self.sha256 {
+            let digest = Digest::of(canonical);
+            return *sha256 == digest.sha256 && self.length == Some(digest.length);
+        }
+        matches!(self.tree(), Ok(Some(tree)) if tree.canonical() == canonical)
+    }
+
+    /// The value for a report: its text, or what is known of it, at most a line.
+    pub fn display(&self) -> String {
+        match (&self.json, &self.utf16, self.length) {
+            (Some(json), _, _) => shorten(json),
+            (None, Some(units), _) => shorten(&canonical_string(units.iter().copied())),
+            (None, None, Some(length)) => format!("{} of {length} bytes", self.kind),
+            (None, None, None) => self.kind.clone(),
+        }
+    }
+}
+
+struct Digest {
+    sha256: String,
+    length: u64,
+}
+
+impl Digest {
+    fn of(canonical: &str) -> Self {
+        let sha256 = hex(&Sha256::digest(canonical.as_bytes()));
+        Self { sha256, length: canonical.len() as u64 }
+    }
+}
+
+/// Bytes as lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A text for a report: at most about a hundred characters, with a mark where it was cut.
+pub fn shorten(text: &str) -> String {
+    const MOST: usize = 100;
+    match text.char_indices().nth(MOST) {
+        None => text.to_owned(),
+        Some((cut, _)) => format!("{}… ({} bytes)", &text[..cut], text.len()),
+    }
+}

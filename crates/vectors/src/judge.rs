@@ -1,0 +1,427 @@
+//! The judge: what became of each expectation of a vector, given an observation.
+//!
+//! It compares values and never searches raw text for them; it knows no SDK and no process. The
+//! rules are those of `docs/judging.md`. Start at [`judge`], then [`verdict`].
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::body::{from_base64, lenient_tree};
+use crate::check::{Check, CheckPlace, Expect, Kind, Level};
+use crate::encoded::{Encoded, shorten};
+use crate::observation::{BodyView, FactView, Observation, Outcome, SlotState, View};
+use crate::tree::Tree;
+use crate::vector::Vector;
+
+/// What became of one check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckOutcome {
+    /// The check's position in [`Vector::checks`].
+    pub check: usize,
+    /// How the fact reached the user.
+    pub kind: Kind,
+    /// Whether that satisfies the check.
+    pub passed: bool,
+    /// What the server said, in a few words.
+    pub expected: String,
+    /// What the user sees, in a few words.
+    pub found: String,
+}
+
+/// What became of one vector; never two at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Every must and should check passed.
+    Pass,
+    /// A must or should check failed.
+    Fail,
+    /// The process died of it.
+    Crash,
+    /// No answer within the time that a vector has.
+    Timeout,
+    /// The client did not send the expected request, so nothing can be said.
+    Untestable,
+    /// The kit or the adapter failed; the SDK is not to blame.
+    HarnessError,
+}
+
+impl Verdict {
+    /// The verdict's name in files and reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Crash => "crash",
+            Self::Timeout => "timeout",
+            Self::Untestable => "untestable",
+            Self::HarnessError => "harness-error",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// The verdict of a vector whose call was observed.
+pub fn verdict(vector: &Vector, outcomes: &[CheckOutcome]) -> Verdict {
+    let failed = outcomes
+        .iter()
+        .any(|outcome| !outcome.passed && vector.checks[outcome.check].level != Level::May);
+    if failed { Verdict::Fail } else { Verdict::Pass }
+}
+
+/// What becomes of a vector's floor when the process dies of it or does not answer: the check that
+/// it survives fails.
+pub fn did_not_survive(vector: &Vector, outcomes: &mut Vec<CheckOutcome>, found: &str) {
+    for (check, expectation) in vector.checks.iter().enumerate() {
+        if expectation.place == CheckPlace::Floor && expectation.fact == "survives" {
+            outcomes.retain(|outcome| outcome.check != check);
+            outcomes.push(CheckOutcome {
+                check,
+                kind: Kind::Lost,
+                passed: false,
+                expected: "the process survives and answers".to_owned(),
+                found: found.to_owned(),
+            });
+        }
+    }
+}
+
+/// Judges an observation. `root_classes` are the qualified names of the SDK's own error classes;
+/// what is raised counts as the SDK's own if it is, or descends from, one of them.
+pub fn judge(
+    vector: &Vector,
+    observation: &Observation,
+    root_classes: &[String],
+) -> Vec<CheckOutcome> {
+    let scene = Scene::new(vector, observation, root_classes);
+    vector
+        .checks
+        .iter()
+        .enumerate()
+        .map(|(position, check)| {
+            let (kind, expected, found) = scene.look(check);
+            CheckOutcome { check: position, kind, passed: check.accept.contains(&kind), expected, found }
+        })
+        .collect()
+}
+
+/// What is looked at: the observation beside what was sent, each parsed once.
+struct Scene<'a> {
+    vector: &'a Vector,
+    seen: &'a Observation,
+    root_classes: &'a [String],
+    /// The bodies that were sent, as a lenient client could read them.
+    sent: Vec<Tree>,
+    /// The raw body that the SDK hands out, if it is JSON.
+    raw: Option<Tree>,
+}
+
+type Look = (Kind, String, String);
+
+impl<'a> Scene<'a> {
+    fn new(vector: &'a Vector, seen: &'a Observation, root_classes: &'a [String]) -> Self {
+        let sent: Vec<Tree> = vector
+            .responses
+            .iter()
+            .filter_map(|response| lenient_tree(&response.body.bytes().ok()?))
+            .collect();
+        let raw = match &seen.body {
+            BodyView::None => None,
+            BodyView::Bytes { base64 } => {
+                from_base64(base64).ok().and_then(|bytes| lenient_tree(&bytes))
+            }
+            BodyView::Text { value } => {
+                decoded_string(value).and_then(|text| Tree::parse(&text).ok())
+            }
+            BodyView::Json { value } => match value.tree() {
+                Ok(Some(tree)) => Some(tree),
+                // A large body travels as a digest: it is the one that was sent, or it is not.
+                Ok(None) => sent.iter().find(|tree| value.is(&tree.canonical())).cloned(),
+                Err(_) => None,
+            },
+        };
+        Self { vector, seen, root_classes, sent, raw }
+    }
+
+    fn look(&self, check: &Check) -> Look {
+        match (check.place, check.fact.as_str()) {
+            (CheckPlace::Floor, fact) => self.floor(check, fact),
+            (CheckPlace::Http, "status") => self.fact(check, Some(&self.seen.http_status), None),
+            (CheckPlace::Http, "shown") => self.shown(check),
+            (CheckPlace::Http, _) => self.fact(check, None, None),
+            _ => {
+                let view = self.view(check);
+                let fact = view.and_then(|view| view.facts.get(&check.fact));
+                self.fact(check, fact, view)
+            }
+        }
+    }
+
+    fn view(&self, check: &Check) -> Option<&'a View> {
+        match check.place {
+            CheckPlace::A | CheckPlace::B | CheckPlace::C | CheckPlace::D => {
+                self.seen.errors.get(check.index)
+            }
+            CheckPlace::Envelope => self.seen.result.as_ref(),
+            CheckPlace::Reason => self.seen.reason.as_ref(),
+            CheckPlace::Http | CheckPlace::Floor => None,
+        }
+        .filter(|view| view.state == SlotState::Present)
+    }
+
+    /// One fact: the typed view first, then undeclared attributes, then the raw body.
+    fn fact(&self, check: &Check, typed: Option<&FactView>, view: Option<&View>) -> Look {
+        let expected = expected_values(&check.expect);
+        let wanted = describe(&check.expect);
+        let shown = match typed {
+            Some(FactView::Value { value, .. }) if !value.is("null") => Some(value),
+            _ => None,
+        };
+        if expected.is_empty() {
+            return match shown {
+                Some(value) if check.fact == "flag" && value.is("false") => {
+                    (Kind::Defaulted, wanted, value.display())
+                }
+                Some(value) => (Kind::Invented, wanted, value.display()),
+                None => (Kind::Typed, wanted, "nothing".to_owned()),
+            };
+        }
+        let right = |value: &Encoded| expected.iter().any(|canonical| value.is(canonical));
+        if let Some(value) = shown {
+            let kind = match () {
+                () if right(value) => Kind::Typed,
+                () if check.fact == "flag" && value.kind == "boolean" => Kind::Inverted,
+                () => Kind::Changed,
+            };
+            return (kind, wanted, value.display());
+        }
+        let extras = view.map(|view| &view.extras);
+        for key in check.paths.iter().filter_map(|path| path.rsplit('/').next()) {
+            if let Some(value) = extras.and_then(|extras| extras.get(key)) {
+                let kind = if right(value) { Kind::Extra } else { Kind::Changed };
+                return (kind, wanted, value.display());
+            }
+        }
+        for path in &check.paths {
+            if let Some(value) = self.raw_at(path) {
+                let kind = if expected.contains(&value) { Kind::Raw } else { Kind::Changed };
+                return (kind, wanted, shorten(&value));
+            }
+        }
+        (Kind::Lost, wanted, self.instead())
+    }
+
+    /// The canonical text at a path of the raw body. An empty path names the whole body, which need
+    /// not be JSON.
+    fn raw_at(&self, path: &str) -> Option<String> {
+        if let Some(value) = self.raw.as_ref().and_then(|raw| raw.pointer(path)) {
+            return Some(value);
+        }
+        if !path.is_empty() {
+            return None;
+        }
+        let text = match &self.seen.body {
+            BodyView::Text { value } => return value.tree().ok()?.map(|tree| tree.canonical()),
+            BodyView::Bytes { base64 } => String::from_utf8(from_base64(base64).ok()?).ok()?,
+            BodyView::None | BodyView::Json { .. } => return None,
+        };
+        Some(canonical_text(&text))
+    }
+
+    /// What the user has instead of a lost fact.
+    fn instead(&self) -> String {
+        match &self.seen.raised {
+            Some(raised) => {
+                let class = raised.classes.first().map_or("an exception", String::as_str);
+                format!("nothing; {class} was raised: {}", shorten(&raised.shown))
+            }
+            None => "nothing".to_owned(),
+        }
+    }
+
+    /// Whether the text of what was raised contains the server's message.
+    fn shown(&self, check: &Check) -> Look {
+        let wanted = describe(&check.expect);
+        let Some(raised) = &self.seen.raised else {
+            return (Kind::Typed, wanted, "nothing was raised".to_owned());
+        };
+        let contained = match &check.expect {
+            Expect::Json(json) => {
+                serde_json::from_str::<String>(json).is_ok_and(|text| raised.shown.contains(&text))
+            }
+            Expect::AnyOf(_) | Expect::Absent | Expect::Holds => true,
+        };
+        let kind = if contained { Kind::Typed } else { Kind::Lost };
+        (kind, wanted, shorten(&raised.shown))
+    }
+
+    fn floor(&self, check: &Check, fact: &str) -> Look {
+        let (kind, wanted, found) = match fact {
+            "survives" => (Kind::Typed, "the process survives and answers", "it did".to_owned()),
+            "failure-shown" => {
+                let kind = if self.failure_is_shown(check) { Kind::Typed } else { Kind::Lost };
+                (kind, "the failure is visible", self.outcome())
+            }
+            "success-returned" => {
+                let error = self.seen.errors.iter().any(|view| view.state == SlotState::Present);
+                let kind = match self.seen.outcome {
+                    Outcome::Returned if !error => Kind::Typed,
+                    Outcome::Returned | Outcome::Raised => Kind::Invented,
+                };
+                (kind, "a success, returned without an error", self.outcome())
+            }
+            "own-class" => {
+                let kind = if self.is_own_class() { Kind::Typed } else { Kind::Changed };
+                (kind, "an error class of the SDK", self.outcome())
+            }
+            "nothing-invented" => match self.invented() {
+                None => (Kind::Typed, "only what the server sent", "nothing else".to_owned()),
+                Some(found) => (Kind::Invented, "only what the server sent", found),
+            },
+            // The loader refuses other floor facts; an unknown one never passes.
+            _ => (Kind::Lost, "a known floor fact", fact.to_owned()),
+        };
+        (kind, wanted.to_owned(), found)
+    }
+
+    fn outcome(&self) -> String {
+        match &self.seen.raised {
+            Some(raised) => {
+                let class = raised.classes.first().map_or("an exception", String::as_str);
+                format!("{class} raised: {}", shorten(&raised.shown))
+            }
+            None => match self.seen.result.as_ref().and_then(|result| result.variant.as_ref()) {
+                Some(variant) => format!("{variant} returned"),
+                None => "a value returned".to_owned(),
+            },
+        }
+    }
+
+    /// A failure is visible when something is raised, when an error is shown, or when the failure's
+    /// status is: in the envelope, or as the HTTP status.
+    fn failure_is_shown(&self, check: &Check) -> bool {
+        if self.seen.outcome == Outcome::Raised
+            || self.seen.errors.iter().any(|view| view.state == SlotState::Present)
+        {
+            return true;
+        }
+        let expected = expected_values(&check.expect);
+        let status_is = |fact: Option<&FactView>| {
+            matches!(fact, Some(FactView::Value { value, .. })
+                if expected.iter().any(|canonical| value.is(canonical)))
+        };
+        let result = self.seen.result.as_ref();
+        status_is(result.and_then(|view| view.facts.get("status")))
+            || status_is(result.and_then(|view| view.facts.get("outcome")))
+            || status_is(Some(&self.seen.http_status))
+            || check
+                .paths
+                .iter()
+                .filter_map(|path| self.raw_at(path))
+                .any(|value| expected.contains(&value))
+    }
+
+    fn is_own_class(&self) -> bool {
+        self.seen
+            .raised
+            .as_ref()
+            .is_none_or(|raised| raised.classes.iter().any(|class| self.root_classes.contains(class)))
+    }
+
+    /// The first thing shown that the server did not send.
+    fn invented(&self) -> Option<String> {
+        for (index, view) in self.seen.errors.iter().enumerate() {
+            let expected = self.vector.checks.iter().any(|check| {
+                check.index == index
+                    && matches!(
+                        check.place,
+                        CheckPlace::A | CheckPlace::B | CheckPlace::C | CheckPlace::D
+                    )
+            });
+            if view.state == SlotState::Present && !expected {
+                return Some(format!("an error in slot {index}, where none was sent"));
+            }
+        }
+        let views = self.seen.errors.iter().chain(&self.seen.result).chain(&self.seen.reason);
+        for view in views.filter(|view| view.state == SlotState::Present) {
+            for (name, fact) in &view.facts {
+                if let FactView::Value { via, value } = fact
+                    && !(name == "flag" && value.is("false"))
+                    && !self.was_sent(value)
+                {
+                    let via = if via.is_empty() { name } else { via };
+                    return Some(format!("{via} = {}", value.display()));
+                }
+            }
+            for (key, value) in &view.extras {
+                if !self.was_sent(value) {
+                    return Some(format!("{key} = {}", value.display()));
+                }
+            }
+        }
+        match &self.seen.http_status {
+            FactView::Value { via, value }
+                if !self
+                    .vector
+                    .responses
+                    .iter()
+                    .any(|response| value.is(&canonical_number_text(response.status))) =>
+            {
+                Some(format!("{via} = {}", value.display()))
+            }
+            _ => None,
+        }
+    }
+
+    fn was_sent(&self, value: &Encoded) -> bool {
+        if value.is("null") {
+            return true;
+        }
+        let expected = self.vector.checks.iter().any(|check| {
+            expected_values(&check.expect).iter().any(|canonical| value.is(canonical))
+        });
+        expected
+            || matches!(value.tree(), Ok(Some(tree))
+                if self.sent.iter().any(|sent| sent.contains(&tree.canonical())))
+    }
+}
+
+/// The canonical texts of the values that satisfy an expectation; none for an absence.
+fn expected_values(expect: &Expect) -> Vec<String> {
+    let canonical = |json: &String| Tree::parse(json).ok().map(|tree| tree.canonical());
+    match expect {
+        Expect::Json(json) => canonical(json).into_iter().collect(),
+        Expect::AnyOf(values) => values.iter().filter_map(canonical).collect(),
+        Expect::Absent | Expect::Holds => Vec::new(),
+    }
+}
+
+fn describe(expect: &Expect) -> String {
+    match expect {
+        Expect::Json(json) => shorten(json),
+        Expect::AnyOf(values) => {
+            let values: Vec<_> = values.iter().map(|value| shorten(value)).collect();
+            format!("one of {}", values.join(", "))
+        }
+        Expect::Absent => "nothing".to_owned(),
+        Expect::Holds => "it holds".to_owned(),
+    }
+}
+
+fn canonical_text(text: &str) -> String {
+    crate::tree::canonical_string(text.encode_utf16())
+}
+
+fn canonical_number_text(number: u16) -> String {
+    Tree::parse(&number.to_string()).map(|tree| tree.canonical()).unwrap_or_default()
+}
+
+fn decoded_string(value: &Encoded) -> Option<String> {
+    serde_json::from_str(value.json.as_deref()?).ok()
+}

@@ -1,0 +1,18 @@
+//! Vectors of the error contract, and the judge of what a client made of them.
+//!
+//! Requirements and cases are authored; cases expand to vectors; an adapter turns a vector into an
+//! observation; the judge turns vector and observation into check outcomes and a verdict. No
+//! process, no network: that is the runner's. Start at [`vector::Vector`], then [`judge::judge`].
+
+pub mod baseline;
+pub mod body;
+pub mod check;
+pub mod encoded;
+pub mod error;
+pub mod judge;
+pub mod observation;
+pub mod set;
+pub mod tree;
+pub mod vector;
+
+pub use error::Error;

@@ -1,0 +1,452 @@
+//! A lenient, flat JSON tree for the judge: it reads what adapters report and compares by value.
+//!
+//! It accepts what healthy SDKs hand out and strict readers refuse: `NaN`, `Infinity`, lone
+//! surrogates, any depth (nothing here recurses). It is not the contract's reader and shares no
+//! code with it. Start at [`Tree::parse`] and [`Tree::canonical`].
+
+use std::fmt::Write as _;
+
+/// A parsed JSON text.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    nodes: Vec<Node>,
+    root: usize,
+}
+
+#[derive(Clone, Debug)]
+enum Node {
+    /// The canonical text of a scalar.
+    Scalar(String),
+    Array(Vec<usize>),
+    /// Keys as canonical text, in the order of the source, duplicates included.
+    Object(Vec<(String, usize)>),
+}
+
+/// Why a text is not JSON, even leniently: what was expected at which byte.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected {expected} at byte {at}")]
+pub struct TreeError {
+    /// The byte offset in the text.
+    pub at: usize,
+    /// What would have been right there.
+    pub expected: &'static str,
+}
+
+enum Frame {
+    Array(Vec<usize>),
+    Object(Vec<(String, usize)>, String),
+}
+
+impl Tree {
+    /// Reads one JSON value and nothing after it.
+    ///
+    /// # Errors
+    /// Says what was expected at which byte when the text is not JSON, even leniently.
+    pub fn parse(text: &str) -> Result<Self, TreeError> {
+        let mut source = Source { text, at: 0 };
+        let mut nodes = Vec::new();
+        let mut stack: Vec<Frame> = Vec::new();
+        loop {
+            // One value, or the opening of a container.
+            source.skip_space();
+            let mut done = match source.peek() {
+                Some(b'[') => {
+                    source.at += 1;
+                    source.skip_space();
+                    if source.eat(b']') {
+                        push(&mut nodes, Node::Array(Vec::new()))
+                    } else {
+                        stack.push(Frame::Array(Vec::new()));
+                        continue;
+                    }
+                }
+                Some(b'{') => {
+                    source.at += 1;
+                    source.skip_space();
+                    if source.eat(b'}') {
+                        push(&mut nodes, Node::Object(Vec::new()))
+                    } else {
+                        let key = source.key()?;
+                        stack.push(Frame::Object(Vec::new(), key));
+                        continue;
+                    }
+                }
+                _ => {
+                    let scalar = source.scalar()?;
+                    push(&mut nodes, Node::Scalar(scalar))
+                }
+            };
+            // The value is complete: hand it to its container, and close what ends with it.
+            loop {
+                source.skip_space();
+                match stack.last_mut() {
+                    None => {
+                        if source.at < text.len() {
+                            return Err(source.expected("the end of the text"));
+                        }
+                        return Ok(Self { nodes, root: done });
+                    }
+                    Some(Frame::Array(items)) => {
+                        items.push(done);
+                        if source.eat(b',') {
+                            break;
+                        }
+                        if !source.eat(b']') {
+                            return Err(source.expected("`,` or `]`"));
+                        }
+                    }
+                    Some(Frame::Object(members, key)) => {
+                        members.push((std::mem::take(key), done));
+                        if source.eat(b',') {
+                            *key = source.key()?;
+                            break;
+                        }
+                        if !source.eat(b'}') {
+                            return Err(source.expected("`,` or `}`"));
+                        }
+                    }
+                }
+                done = match stack.pop() {
+                    Some(Frame::Array(items)) => push(&mut nodes, Node::Array(items)),
+                    Some(Frame::Object(members, _)) => push(&mut nodes, Node::Object(members)),
+                    None => return Err(source.expected("a value")),
+                };
+            }
+        }
+    }
+
+    /// The canonical text of the whole value: equal texts mean equal values.
+    pub fn canonical(&self) -> String {
+        self.canonical_of(self.root)
+    }
+
+    /// The canonical text of the value that a JSON Pointer (RFC 6901) names.
+    pub fn pointer(&self, pointer: &str) -> Option<String> {
+        self.find(pointer).map(|node| self.canonical_of(node))
+    }
+
+    /// Whether the value that a JSON Pointer names is there.
+    pub fn has(&self, pointer: &str) -> bool {
+        self.find(pointer).is_some()
+    }
+
+    /// Whether some value of the tree, at any depth, has this canonical text.
+    pub fn contains(&self, canonical: &str) -> bool {
+        if canonical.starts_with(['[', '{']) {
+            (0..self.nodes.len())
+                .filter(|&node| !matches!(self.nodes[node], Node::Scalar(_)))
+                .any(|node| self.canonical_of(node) == canonical)
+        } else {
+            self.nodes.iter().any(|node| matches!(node, Node::Scalar(text) if text == canonical))
+        }
+    }
+
+    fn find(&self, pointer: &str) -> Option<usize> {
+        let mut node = self.root;
+        for segment in pointer.split('/').skip(1) {
+            let segment = segment.replace("~1", "/").replace("~0", "~");
+            node = match &self.nodes[node] {
+                Node::Scalar(_) => return None,
+                Node::Array(items) => *items.get(segment.parse::<usize>().ok()?)?,
+                Node::Object(members) => {
+                    let key = canonical_string(segment.encode_utf16());
+                    members.iter().rev().find(|(name, _)| *name == key)?.1
+                }
+            };
+        }
+        Some(node)
+    }
+
+    fn canonical_of(&self, node: usize) -> String {
+        enum Step {
+            Value(usize),
+            Text(String),
+        }
+        let mut out = String::new();
+        let mut steps = vec![Step::Value(node)];
+        while let Some(step) = steps.pop() {
+            match step {
+                Step::Text(text) => out.push_str(&text),
+                Step::Value(node) => match &self.nodes[node] {
+                    Node::Scalar(text) => out.push_str(text),
+                    Node::Array(items) => {
+                        out.push('[');
+                        steps.push(Step::Text("]".to_owned()));
+                        for (position, &item) in items.iter().enumerate().rev() {
+                            steps.push(Step::Value(item));
+                            if position > 0 {
+                                steps.push(Step::Text(",".to_owned()));
+                            }
+                        }
+                    }
+                    Node::Object(members) => {
+                        // Of duplicate keys the last one wins, as in most parsers.
+                        let members: std::collections::BTreeMap<&str, usize> =
+                            members.iter().map(|(key, node)| (key.as_str(), *node)).collect();
+                        out.push('{');
+                        steps.push(Step::Text("}".to_owned()));
+                        for (position, (key, node)) in members.into_iter().enumerate().rev() {
+                            steps.push(Step::Value(node));
+                            let comma = if position > 0 { "," } else { "" };
+                            steps.push(Step::Text(format!("{comma}{key}:")));
+                        }
+                    }
+                },
+            }
+        }
+        out
+    }
+}
+
+fn push(nodes: &mut Vec<Node>, node: Node) -> usize {
+    nodes.push(node);
+    nodes.len() - 1
+}
+
+/// The canonical text of a string, given as UTF-16 units: printable ASCII as it is, everything
+/// else as `\uXXXX`.
+pub fn canonical_string(units: impl Iterator<Item = u16>) -> String {
+    let mut out = String::from("\"");
+    for unit in units {
+        match u8::try_from(unit) {
+            Ok(byte @ 0x20..=0x7e) if byte != b'"' && byte != b'\\' => out.push(char::from(byte)),
+            _ => {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        }
+    }
+    out.push('"');
+    out
+}
+
+struct Source<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Source<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn eat(&mut self, byte: u8) -> bool {
+        let found = self.peek() == Some(byte);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn skip_space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    fn expected(&self, expected: &'static str) -> TreeError {
+        TreeError { at: self.at, expected }
+    }
+
+    fn key(&mut self) -> Result<String, TreeError> {
+        self.skip_space();
+        let key = self.string()?;
+        self.skip_space();
+        if self.eat(b':') { Ok(key) } else { Err(self.expected("`:`")) }
+    }
+
+    fn scalar(&mut self) -> Result<String, TreeError> {
+        if self.peek() == Some(b'"') {
+            return self.string();
+        }
+        for word in ["null", "true", "false", "NaN", "Infinity", "-Infinity"] {
+            if self.text[self.at..].starts_with(word) {
+                self.at += word.len();
+                return Ok(word.to_owned());
+            }
+        }
+        self.number()
+    }
+
+    fn digits(&mut self) -> &str {
+        let start = self.at;
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.at += 1;
+        }
+        &self.text[start..self.at]
+    }
+
+    fn number(&mut self) -> Result<String, TreeError> {
+        let negative = self.eat(b'-');
+        let whole = self.digits().to_owned();
+        if whole.is_empty() || (whole.len() > 1 && whole.starts_with('0')) {
+            return Err(self.expected("a JSON value"));
+        }
+        let mut fraction = String::new();
+        if self.eat(b'.') {
+            self.digits().clone_into(&mut fraction);
+            if fraction.is_empty() {
+                return Err(self.expected("a digit"));
+            }
+        }
+        let mut exponent = 0_i128;
+        if self.eat(b'e') || self.eat(b'E') {
+            let minus = self.eat(b'-');
+            if !minus {
+                self.eat(b'+');
+            }
+            let digits = self.digits();
+            if digits.is_empty() {
+                return Err(self.expected("a digit"));
+            }
+            // An exponent of more than 38 digits is as good as the largest one.
+            exponent = digits.parse().unwrap_or(i128::MAX / 2);
+            if minus {
+                exponent = -exponent;
+            }
+        }
+        Ok(canonical_number(negative, &whole, &fraction, exponent))
+    }
+
+    fn string(&mut self) -> Result<String, TreeError> {
+        if !self.eat(b'"') {
+            return Err(self.expected("a string"));
+        }
+        let mut units = Vec::new();
+        loop {
+            let rest = &self.text[self.at..];
+            let Some(next) = rest.chars().next() else {
+                return Err(self.expected("the end of the string"));
+            };
+            match next {
+                '"' => {
+                    self.at += 1;
+                    return Ok(canonical_string(units.into_iter()));
+                }
+                '\\' => {
+                    self.at += 1;
+                    units.push(self.escape()?);
+                }
+                '\0'..='\u{1f}' => return Err(self.expected("no raw control character")),
+                _ => {
+                    let mut buffer = [0; 2];
+                    units.extend_from_slice(next.encode_utf16(&mut buffer));
+                    self.at += next.len_utf8();
+                }
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<u16, TreeError> {
+        let Some(letter) = self.peek() else {
+            return Err(self.expected("an escape"));
+        };
+        self.at += 1;
+        let unit = match letter {
+            b'"' | b'\\' | b'/' => letter,
+            b'b' => 0x08,
+            b'f' => 0x0c,
+            b'n' => b'\n',
+            b'r' => b'\r',
+            b't' => b'\t',
+            b'u' => {
+                let hex = self.text.get(self.at..self.at + 4);
+                let unit = hex
+                    .filter(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
+                    .and_then(|hex| u16::from_str_radix(hex, 16).ok())
+                    .ok_or_else(|| self.expected("four hexadecimal digits"))?;
+                self.at += 4;
+                return Ok(unit);
+            }
+            _ => return Err(self.expected("an escape")),
+        };
+        Ok(u16::from(unit))
+    }
+}
+
+fn canonical_number(negative: bool, whole: &str, fraction: &str, exponent: i128) -> String {
+    let digits = format!("{whole}{fraction}");
+    let digits = digits.trim_start_matches('0');
+    let significant = digits.trim_end_matches('0');
+    if significant.is_empty() {
+        return "0".to_owned();
+    }
+    let trailing = i128::try_from(digits.len() - significant.len()).unwrap_or(i128::MAX);
+    let behind_point = i128::try_from(fraction.len()).unwrap_or(i128::MAX);
+    let exponent = exponent.saturating_sub(behind_point).saturating_add(trailing);
+    let sign = if negative { "-" } else { "" };
+    format!("{sign}{significant}e{exponent}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn canonical(text: &str) -> String {
+        Tree::parse(text).unwrap().canonical()
+    }
+
+    #[test]
+    fn numbers_are_equal_by_value() {
+        for (text, expected) in [
+            ("100", "1e2"),
+            ("1e2", "1e2"),
+            ("1.0E+2", "1e2"),
+            ("1.5", "15e-1"),
+            ("-0.25", "-25e-2"),
+            ("0", "0"),
+            ("-0.0e7", "0"),
+            ("1e999", "1e999"),
+            ("123456789012345678901234567890", "12345678901234567890123456789e1"),
+            ("NaN", "NaN"),
+            ("-Infinity", "-Infinity"),
+        ] {
+            assert_eq!(canonical(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn strings_are_equal_by_their_utf16_units() {
+        assert_eq!(canonical(r#""aA é\n\"""#), r#""aA \u00e9\u000a\u0022""#);
+        assert_eq!(canonical(r#""\ud83d\ude00""#), canonical("\"😀\""));
+        assert_eq!(canonical(r#""\ud800""#), r#""\ud800""#);
+        assert_eq!(canonical(r#""\u0041\/""#), r#""A/""#);
+    }
+
+    #[test]
+    fn objects_are_equal_in_any_order_and_the_last_duplicate_wins() {
+        assert_eq!(canonical(r#"{"b":1,"a":[ ],"b":2}"#), r#"{"a":[],"b":2e0}"#);
+        assert_eq!(canonical(r#" { "a" : [ { } , null ] } "#), r#"{"a":[{},null]}"#);
+    }
+
+    #[test]
+    fn pointers_find_nested_values() {
+        let tree = Tree::parse(r#"{"a":[{"x/y":1}],"~":true}"#).unwrap();
+        assert_eq!(tree.pointer("/a/0/x~1y").as_deref(), Some("1e0"));
+        assert_eq!(tree.pointer("/~0").as_deref(), Some("true"));
+        assert_eq!(tree.pointer("/a/1"), None);
+        assert_eq!(tree.pointer("").as_deref(), Some(r#"{"a":[{"x/y":1e0}],"~":true}"#));
+    }
+
+    #[test]
+    fn a_hundred_thousand_levels_are_no_problem() {
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(canonical(&deep), deep);
+    }
+
+    #[test]
+    fn text_that_is_not_json_is_refused_with_its_place() {
+        for (text, at) in [
+            ("", 0),
+            ("{", 1),
+            ("[1,]", 3),
+            ("01", 2),
+            ("\"\\u12\"", 3),
+            ("1 2", 2),
+            ("{\"a\" 1}", 5),
+            ("\"\n\"", 1),
+            ("1.", 2),
+            ("nul", 0),
+        ] {
+            assert_eq!(Tree::parse(text).unwrap_err().at, at, "{text}");
+        }
+    }
+}
