@@ -1,8 +1,8 @@
 """The adapter of the Python SDK: makes one public call per vector and reports what it shows.
 
-It parses nothing for the SDK and judges nothing. Not here: how values are encoded (see
-safe_values.py) and what the lines mean (see docs/protocol.md). Start at `OPERATIONS`; with
-`--async` the same calls go through the SDK's asynchronous client.
+This file is the life of the process. Not here: the calls (see operations.py), what is observed
+(see observing.py), how values travel (see safe_values.py) and what the lines mean (see
+docs/protocol.md). With `--async` the same calls go through the SDK's asynchronous client.
 """
 
 import asyncio
@@ -13,8 +13,6 @@ import platform
 import sys
 import traceback
 
-from safe_values import clean, encode, line
-
 if __name__ == "__main__":
     # The protocol keeps private descriptors, and whatever the SDK prints goes to standard error.
     # This stands before the import of the SDK because an import may print, too.
@@ -24,208 +22,122 @@ if __name__ == "__main__":
     with open(os.devnull, "rb") as nothing:
         os.dup2(nothing.fileno(), 0)
 
-import intuned_client  # noqa: E402
-from intuned_client.exceptions import ApiError  # noqa: E402
+import intuned_client
+
+from observing import raised
+from operations import OPERATIONS
+from safe_values import clean, line
 
 PROTOCOL = 1
 SDK = "intuned-client"
 
-# The contract's facts and the attributes under which the SDK declares them.
-RESULT_FACTS = (("status", "status"), ("outcome", "outcome"), ("message", "message"))
-REASON_FACTS = tuple((name, name) for name in ("type", "message", "doc_url", "details", "timestamp"))
-ERROR_FACTS = (
-    ("message", "message"),
-    ("code", "code"),
-    ("category", "category"),
-    ("flag", "retirable"),
-    ("doc_url", "doc_url"),
-    ("correlation_id", "correlation_id"),
-    ("details", "details"),
-)
+
+class Adapter:
+    """One process: one base URL, one kept client for each client time-out."""
+
+    def __init__(self, send, asynchronous=False):
+        self.send = send
+        self.hello = None
+        self.clients = {}
+        self.make_client = intuned_client.IntunedClient
+        self.wait = lambda value: value
+        self.turn = lambda: None
+        if asynchronous:
+            # The loop only runs while something waits, but it is the same one for the whole life.
+            loop = asyncio.new_event_loop()
+            self.make_client = intuned_client.AsyncIntunedClient
+            self.wait = loop.run_until_complete
+            self.turn = lambda: loop.run_until_complete(asyncio.sleep(0))
+
+    def answer(self, text):
+        """Answers one line; returns whether another one is awaited."""
+        vector_id = ""
+        try:
+            message = json.loads(text)
+            vector_id = message.get("id", "")
+            kind = message["type"]
+            if kind == "bye":
+                return False
+            if kind == "hello":
+                self.introduce(message)
+                return True
+            if kind != "vector":
+                raise ValueError(f"a line of the unknown type {kind!r}")
+            self.send(self.observe(vector_id, message))
+            self.turn()
+        except Exception:
+            self.send({"type": "failed", "id": vector_id, "error": clean(traceback.format_exc())})
+        self.send({"type": "settled", "id": vector_id})
+        return True
+
+    def introduce(self, hello):
+        """Keeps what `hello` says and answers it; the runner judges the version."""
+        if hello["mode"] != "http":
+            raise ValueError(f"the mode {hello['mode']!r}; this adapter speaks `http` only")
+        self.hello = hello
+        self.send({
+            "type": "ready",
+            "protocol": PROTOCOL,
+            "sdk": SDK,
+            "version": importlib.metadata.version(SDK),
+            "language": f"Python {platform.python_version()}",
+        })
+
+    def observe(self, vector_id, vector):
+        """Makes a vector's call and returns the line that reports it."""
+        if vector["operation"] not in OPERATIONS:
+            return {"type": "not-offered", "id": vector_id}
+        view_of, call = OPERATIONS[vector["operation"]]
+        client = self.client(vector.get("client_timeout_ms"))
+        params = Parameters(vector["params"])
+        try:
+            result = self.wait(call(client, params))
+        except (KeyboardInterrupt, MissingParameter):
+            raise
+        except BaseException as exc:
+            seen = raised(exc)
+        else:
+            seen = {"outcome": "returned", **view_of(result)}
+        return {"type": "observed", "id": vector_id, "observation": seen}
+
+    def client(self, timeout_ms):
+        """Returns the kept client for this time-out; without one the SDK's default stays."""
+        if timeout_ms not in self.clients:
+            options = {} if timeout_ms is None else {"timeout": timeout_ms / 1000}
+            self.clients[timeout_ms] = self.make_client(
+                api_key=self.hello["api_key"],
+                workspace_id=self.hello["workspace_id"],
+                base_url=self.hello["base_url"],
+                **options,
+            )
+        return self.clients[timeout_ms]
 
 
-# How each kind of result is observed.
+class MissingParameter(Exception):
+    """The vector lacks a parameter that the call needs; the SDK is not to blame."""
 
 
-def nothing(result):
-    """The SDK returns `None`."""
-    return {}
+class Parameters(dict):
+    """The path parameters of a vector."""
+
+    def __missing__(self, name):
+        raise MissingParameter(f"the vector has no parameter {name!r}")
 
 
-def plain(result):
-    """A result that has no place for an error: an acknowledgement, a job, an auth session."""
-    return {"result": view(result, "result", RESULT_FACTS)}
+def write(message):
+    """Writes one line at once: nothing stays in a buffer if the process dies."""
+    rest = memoryview(line(message))
+    while rest:
+        rest = rest[os.write(LINES_OUT, rest) :]
 
 
-def polled(result):
-    """A result with one slot for an error, and in some variants one for a reason."""
-    return with_slots(view(result, "result", RESULT_FACTS), [(result, "result")])
+def main():
+    """Answers lines until `bye` or the end of the input."""
+    adapter = Adapter(write, asynchronous="--async" in sys.argv[1:])
+    for text in LINES_IN:
+        if not adapter.answer(text):
+            break
 
 
-def job_run(result):
-    """A job run: its status, error and reason stand one level below the envelope."""
-    seen = view(result.job_run, "result.job_run", RESULT_FACTS)
-    add_extras(seen, result)
-    return with_slots(seen, [(result.job_run, "result.job_run")])
-
-
-def job_runs(result):
-    """A page of job runs: one error slot for each; the reason is the first one's."""
-    runs = [(run, f"result.job_runs[{index}]") for index, run in enumerate(result.job_runs)]
-    return with_slots(view(result, "result", RESULT_FACTS), runs)
-
-
-def listed(result):
-    """A list of jobs or auth sessions: the reason is the first one's."""
-    items = [(item, "result[0]") for item in result[:1]]
-    seen = with_slots({"state": "present", "variant": "list"}, items)
-    del seen["errors"]
-    return seen
-
-
-# The calls, as a user of the SDK writes them; `p` holds the path parameters of the contract.
-
-RUN = {"api": "conformance", "parameters": {}}
-SESSION = {"parameters": {}}
-JOB = {"id": "conformance", "payload": [{"api_name": "conformance", "parameters": {}}]}
-JOB_BODY = {**JOB, "configuration": {}}
-TASK = {"task": "conformance"}
-
-OPERATIONS = {
-    "runs.start": (
-        plain,
-        lambda client, p: client.projects.runs.start(project_name=p["projectName"], body=RUN),
-    ),
-    "runs.result": (
-        polled,
-        lambda client, p: client.projects.runs.result(
-            project_name=p["projectName"], run_id=p["runId"]
-        ),
-    ),
-    "auth_sessions.list": (
-        listed,
-        lambda client, p: client.projects.auth_sessions.list(project_name=p["projectName"]),
-    ),
-    "auth_sessions.get": (
-        plain,
-        lambda client, p: client.projects.auth_sessions.get(
-            project_name=p["projectName"], auth_session_id=p["authSessionId"]
-        ),
-    ),
-    "auth_sessions.delete": (
-        nothing,
-        lambda client, p: client.projects.auth_sessions.delete(
-            project_name=p["projectName"], auth_session_id=p["authSessionId"]
-        ),
-    ),
-    "auth_sessions.create.start": (
-        plain,
-        lambda client, p: client.projects.auth_sessions.create.start(
-            project_name=p["projectName"], body=SESSION
-        ),
-    ),
-    "auth_sessions.create.result": (
-        polled,
-        lambda client, p: client.projects.auth_sessions.create.result(
-            project_name=p["projectName"], operation_id=p["operationId"]
-        ),
-    ),
-    "auth_sessions.update.start": (
-        plain,
-        lambda client, p: client.projects.auth_sessions.update.start(
-            project_name=p["projectName"], auth_session_id=p["authSessionId"], body=SESSION
-        ),
-    ),
-    "auth_sessions.update.result": (
-        polled,
-        lambda client, p: client.projects.auth_sessions.update.result(
-            project_name=p["projectName"],
-            auth_session_id=p["authSessionId"],
-            operation_id=p["operationId"],
-        ),
-    ),
-    "auth_sessions.validate.start": (
-        plain,
-        lambda client, p: client.projects.auth_sessions.validate.start(
-            project_name=p["projectName"], auth_session_id=p["authSessionId"], body={}
-        ),
-    ),
-    "auth_sessions.validate.result": (
-        polled,
-        lambda client, p: client.projects.auth_sessions.validate.result(
-            project_name=p["projectName"],
-            auth_session_id=p["authSessionId"],
-            operation_id=p["operationId"],
-        ),
-    ),
-    "jobs.list": (
-        listed,
-        lambda client, p: client.projects.jobs.list(project_name=p["projectName"]),
-    ),
-    "jobs.create": (
-        plain,
-        lambda client, p: client.projects.jobs.create(project_name=p["projectName"], body=JOB_BODY),
-    ),
-    "jobs.get": (
-        plain,
-        lambda client, p: client.projects.jobs.get(
-            project_name=p["projectName"], job_id=p["jobId"]
-        ),
-    ),
-    "jobs.update": (
-        plain,
-        lambda client, p: client.projects.jobs.update(
-            project_name=p["projectName"], job_id=p["jobId"], body=JOB_BODY
-        ),
-    ),
-    "jobs.delete": (
-        nothing,
-        lambda client, p: client.projects.jobs.delete(
-            project_name=p["projectName"], job_id=p["jobId"]
-        ),
-    ),
-    "jobs.pause": (
-        plain,
-        lambda client, p: client.projects.jobs.pause(
-            project_name=p["projectName"], job_id=p["jobId"]
-        ),
-    ),
-    "jobs.resume": (
-        plain,
-        lambda client, p: client.projects.jobs.resume(
-            project_name=p["projectName"], job_id=p["jobId"]
-        ),
-    ),
-    "jobs.trigger": (
-        plain,
-        lambda client, p: client.projects.jobs.trigger(
-            project_name=p["projectName"], job_id=p["jobId"]
-        ),
-    ),
-    "jobs.runs.list": (
-        job_runs,
-        lambda client, p: client.projects.jobs.runs.list(
-            project_name=p["projectName"], job_id=p["jobId"]
-        ),
-    ),
-    "jobs.runs.get": (
-        job_run,
-        lambda client, p: client.projects.jobs.runs.get(
-            project_name=p["projectName"], job_id=p["jobId"], job_run_id=p["jobRunId"]
-        ),
-    ),
-    "jobs.runs.terminate": (
-        plain,
-        lambda client, p: client.projects.jobs.runs.terminate(
-            project_name=p["projectName"], job_id=p["jobId"], job_run_id=p["jobRunId"]
-        ),
-    ),
-    "web_tasks.start": (
-        plain,
-        lambda client, p: client.web_tasks.start(body=TASK),
-    ),
-    "web_tasks.result": (
-        polled,
-        lambda client, p: client.web_tasks.result(web_task_id=p["webTaskId"]),
-    ),
-}
+if __name__ == "__main__":
+    main()
