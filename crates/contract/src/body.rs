@@ -1,0 +1,164 @@
+//! The error body: one type for all four places, all fields optional.
+//!
+//! The place decides what is required, so the type cannot. Not a view of a body: it owns its texts.
+//! Start at [`ErrorBody`]; [`crate::read::error_body`] makes one, [`crate::write::error_body`]
+//! spells it.
+
+use crate::{Category, Code, Fact, Json};
+
+/// Fields by name in the order they were sent, each value exactly as sent.
+pub type Fields = Vec<(String, Json)>;
+
+/// What an error body says (S0, S2). Absent and `null` are the same.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ErrorBody {
+    /// The text for people (S0, S2).
+    pub message: Option<String>,
+    /// The stable identifier (S2); optional at A (S0).
+    pub code: Option<Code>,
+    /// The broad class, as sent: never derived from the code, never corrected (S0, S2).
+    pub category: Option<Category>,
+    /// Whether the operation can be tried again: `retirable` (S0, wire) or `retriable` (S2).
+    /// `None` when absent; the wire's default at A and B is `false`. Flags at odds read as `false`.
+    pub retriable: Option<bool>,
+    /// A link to the documentation: `doc_url` (S2, wire) or `docUrl` (S0, S1).
+    pub doc_url: Option<String>,
+    /// An id that finds the error in the logs: `correlation_id` (S2, wire at A) or
+    /// `correlationId` (S0, S1, wire at B and C).
+    pub correlation_id: Option<String>,
+    /// Any further JSON, exactly as sent (S0, S2).
+    pub details: Option<Json>,
+    /// Fields that no place has, in the order they were sent.
+    pub unknown: Fields,
+    /// Known keys whose value is not in the fields above: a wrong type, a text that is not
+    /// Unicode, or the loser of two twins at odds.
+    pub misfits: Fields,
+    /// Which spellings the body used.
+    pub seen: SeenSpellings,
+}
+
+impl ErrorBody {
+    /// Whether both bodies say the same, whichever way they spell their keys: everything but
+    /// [`seen`](Self::seen) is equal.
+    #[must_use]
+    pub fn same_facts(&self, other: &Self) -> bool {
+        // Destructured, so that a new field cannot be forgotten here.
+        let Self {
+            message,
+            code,
+            category,
+            retriable,
+            doc_url,
+            correlation_id,
+            details,
+            unknown,
+            misfits,
+            seen: _,
+        } = self;
+        *message == other.message
+            && *code == other.code
+            && *category == other.category
+            && *retriable == other.retriable
+            && *doc_url == other.doc_url
+            && *correlation_id == other.correlation_id
+            && *details == other.details
+            && *unknown == other.unknown
+            && *misfits == other.misfits
+    }
+
+    /// Whether the body has a value for the fact.
+    #[must_use]
+    pub fn has(&self, fact: Fact) -> bool {
+        match fact {
+            Fact::Message => self.message.is_some(),
+            Fact::Code => self.code.is_some(),
+            Fact::Category => self.category.is_some(),
+            Fact::Flag => self.retriable.is_some(),
+            Fact::DocUrl => self.doc_url.is_some(),
+            Fact::CorrelationId => self.correlation_id.is_some(),
+            Fact::Details => self.details.is_some(),
+        }
+    }
+}
+
+/// The spellings that a body used for the three facts that have two.
+///
+/// A key counts as seen whatever its value, `null` included.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct SeenSpellings {
+    bits: u8,
+}
+
+impl SeenSpellings {
+    /// The keys that can be remembered, in the order of their bits.
+    const KEYS: [&'static str; 6] = [
+        "retirable",
+        "retriable",
+        "doc_url",
+        "docUrl",
+        "correlation_id",
+        "correlationId",
+    ];
+
+    /// Whether the body used this key; false for a key that has no twin.
+    #[must_use]
+    pub fn saw(self, key: &str) -> bool {
+        Self::bit(key).is_some_and(|bit| self.bits & bit != 0)
+    }
+
+    /// The keys that the body used for a fact; none for a fact that has one spelling only.
+    pub fn keys(self, fact: Fact) -> impl Iterator<Item = &'static str> {
+        fact.spellings()
+            .iter()
+            .copied()
+            .filter(move |key| self.saw(key))
+    }
+
+    /// Remembers a key; a key that has no twin is ignored.
+    pub fn insert(&mut self, key: &str) {
+        self.bits |= Self::bit(key).unwrap_or(0);
+    }
+
+    /// From one bit per key of `KEYS`, the first key in the lowest bit.
+    pub(crate) fn from_bits(bits: u8) -> Self {
+        Self { bits }
+    }
+
+    fn bit(key: &str) -> Option<u8> {
+        Self::KEYS
+            .iter()
+            .position(|known| *known == key)
+            .map(|at| 1 << at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seen_spelling_is_remembered_under_its_fact() {
+        let mut seen = SeenSpellings::default();
+        for key in ["docUrl", "retirable", "retriable", "message"] {
+            seen.insert(key);
+        }
+        assert!(seen.saw("docUrl") && !seen.saw("doc_url") && !seen.saw("message"));
+        assert!(seen.keys(Fact::Flag).eq(["retirable", "retriable"]));
+        assert!(seen.keys(Fact::DocUrl).eq(["docUrl"]));
+        assert_eq!(seen.keys(Fact::Message).count(), 0);
+    }
+
+    #[test]
+    fn spelling_does_not_change_what_a_body_says() {
+        let mut other = ErrorBody {
+            retriable: Some(true),
+            ..ErrorBody::default()
+        };
+        let one = other.clone();
+        other.seen.insert("retriable");
+        assert!(one.same_facts(&other));
+        assert_ne!(one, other);
+        other.retriable = Some(false);
+        assert!(!one.same_facts(&other));
+    }
+}

@@ -1,0 +1,39 @@
+//! The error contract of one vendor's API: what its public documents and SDKs say, as Rust.
+//!
+//! Typed tables ([`codes`], [`Category`], [`ReasonType`], [`Operation`]), the model
+//! ([`ErrorBody`], [`AuthSessionResult`] and its siblings), a reader with findings ([`read`]) and
+//! a writer per spelling ([`write`](mod@write)). Not a client: no I/O, no clock, no retry policy.
+//! Sources are named S0, S1, S2 or "wire", see [`Source`]. Start at [`ErrorBody`] and [`Place`].
+
+mod advice;
+mod body;
+mod category;
+mod code;
+mod envelope;
+mod error;
+mod finding;
+mod json;
+mod open;
+mod operation;
+mod place;
+pub mod read;
+mod reason;
+mod status;
+pub mod write;
+
+pub use advice::{Advice, AdviceSource, RetryAdvice};
+pub use body::{ErrorBody, Fields, SeenSpellings};
+pub use category::{Category, Source};
+pub use code::{Code, CodeInfo, Origin, Section, codes, documented, headings};
+pub use envelope::{
+    AuthSessionResult, Canceled, Done, Failed, InProgress, JobRun, JobRunResult, JobRuns,
+    OtherResult, Pending, RunResult, WebTaskResult,
+};
+pub use error::{ReadError, ReadErrorKind};
+pub use finding::{Finding, FindingKind, Found, Path};
+pub use json::Json;
+pub use operation::{Answer, Method, Operation};
+pub use place::{Fact, Place, Spelling};
+pub use read::Reading;
+pub use reason::{Reason, ReasonKind, ReasonType};
+pub use status::{AuthSessionStatus, JobRunStatus, RunStatus, WebTaskOutcome, WebTaskStatus};

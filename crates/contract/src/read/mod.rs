@@ -1,0 +1,154 @@
+//! The reader: from bytes to the model, with findings.
+//!
+//! It never panics and refuses only what is not one JSON object in UTF-8, at most [`MAX_DEPTH`]
+//! containers deep; whatever else is wrong costs one field and yields a finding. Every value is
+//! taken as its exact text first, so a wrong type never spoils its neighbours and spans come for
+//! free. Start at [`error_body`]; the envelopes are in `envelope.rs`, the twins in `reader.rs`.
+
+mod body;
+mod envelope;
+mod object;
+mod reader;
+
+use crate::finding::Base;
+use crate::{
+    AuthSessionResult, ErrorBody, Failed, Finding, JobRunResult, JobRuns, Place, ReadError,
+    RunResult, WebTaskResult,
+};
+
+use reader::Reader;
+
+/// How many containers may stand inside each other, the root included.
+pub const MAX_DEPTH: usize = 128;
+
+/// What was read, and what is wrong or unusual in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading<T> {
+    /// What the body says.
+    pub value: T,
+    /// All findings, by their place in the bytes.
+    pub findings: Vec<Finding>,
+}
+
+impl<T> Reading<T> {
+    /// Turns the value into another one and keeps the findings.
+    pub fn map<U>(self, with: impl FnOnce(T) -> U) -> Reading<U> {
+        Reading {
+            value: with(self.value),
+            findings: self.findings,
+        }
+    }
+}
+
+/// Reads one error object. The place decides which fields are required and whose spelling wins.
+///
+/// # Errors
+///
+/// When the input is not one JSON object within the bounds.
+pub fn error_body(bytes: &[u8], place: Place) -> Result<Reading<ErrorBody>, ReadError> {
+    read(bytes, |reader, root| {
+        body::read(reader, root, Base::ROOT, place)
+    })
+}
+
+/// Reads the `failed` variant of an auth-session result (S1), whatever its status says.
+///
+/// # Errors
+///
+/// When the input is not one JSON object within the bounds.
+pub fn failed(bytes: &[u8]) -> Result<Reading<Failed>, ReadError> {
+    read(bytes, envelope::failed)
+}
+
+/// Reads the result of creating, updating or validating an auth session.
+///
+/// # Errors
+///
+/// When the input is not one JSON object within the bounds.
+pub fn auth_session_result(bytes: &[u8]) -> Result<Reading<AuthSessionResult>, ReadError> {
+    read(bytes, envelope::auth_session_result)
+}
+
+/// Reads the result of a run.
+///
+/// # Errors
+///
+/// When the input is not one JSON object within the bounds.
+pub fn run_result(bytes: &[u8]) -> Result<Reading<RunResult>, ReadError> {
+    read(bytes, envelope::run_result)
+}
+
+/// Reads the answer of one job run.
+///
+/// # Errors
+///
+/// When the input is not one JSON object within the bounds.
+pub fn job_run_result(bytes: &[u8]) -> Result<Reading<JobRunResult>, ReadError> {
+    read(bytes, envelope::job_run_result)
+}
+
+/// Reads the answer of the list of job runs.
+///
+/// # Errors
+///
+/// When the input is not one JSON object within the bounds.
+pub fn job_runs(bytes: &[u8]) -> Result<Reading<JobRuns>, ReadError> {
+    read(bytes, envelope::job_runs)
+}
+
+/// Reads the result of a web task.
+///
+/// # Errors
+///
+/// When the input is not one JSON object within the bounds.
+pub fn web_task_result(bytes: &[u8]) -> Result<Reading<WebTaskResult>, ReadError> {
+    read(bytes, envelope::web_task_result)
+}
+
+/// The part that all readers share: the bounds before, the order of the findings after.
+fn read<'a, T>(
+    bytes: &'a [u8],
+    with: impl FnOnce(&mut Reader<'a>, &'a str) -> Result<T, ReadError>,
+) -> Result<Reading<T>, ReadError> {
+    let mut reader = Reader::new(bytes)?;
+    let root = reader.root()?;
+    let value = with(&mut reader, root)?;
+    Ok(Reading {
+        value,
+        findings: reader.into_findings(),
+    })
+}
+
+/// Finds the first container of a valid JSON text that is too deep, `outside` containers being
+/// around the text already. Gives its place in the text.
+pub(crate) fn too_deep(json: &str, outside: usize) -> Option<usize> {
+    let mut depth = outside;
+    let mut in_string = false;
+    let mut escaped = false;
+    for (at, byte) in json.bytes().enumerate() {
+        if in_string {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'"' => in_string = false,
+                _ => {}
+            }
+            continue;
+        }
+        match byte {
+            b'"' => in_string = true,
+            b'{' | b'[' => {
+                depth += 1;
+                if depth > MAX_DEPTH {
+                    return Some(at);
+                }
+            }
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests;

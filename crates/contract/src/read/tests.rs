@@ -1,0 +1,405 @@
+//! What the reader makes of bodies, one table per rule.
+
+use super::*;
+use crate::{Fact, FindingKind, Json, ReadErrorKind};
+
+fn read_at(place: Place, body: &str) -> (ErrorBody, Vec<String>) {
+    let Reading { value, findings } = error_body(body.as_bytes(), place).expect(body);
+    for finding in &findings {
+        assert!(
+            body.get(finding.span.clone())
+                .is_some_and(|it| !it.is_empty()),
+            "{finding:?}"
+        );
+    }
+    (
+        value,
+        findings
+            .iter()
+            .map(|it| format!("{} {}", it.kind.as_str(), it.path))
+            .collect(),
+    )
+}
+
+#[test]
+fn flags_agree_silently_and_differ_with_a_finding() {
+    let check = |flags: &str, retriable: Option<bool>, findings: &[&str]| {
+        let body = format!(r#"{{"message":"m","category":"user",{flags}}}"#);
+        let (value, found) = read_at(Place::A, &body);
+        assert_eq!(
+            (value.retriable, found),
+            (retriable, strings(findings)),
+            "{flags}"
+        );
+    };
+    check(r#""retirable":true"#, Some(true), &[]);
+    check(r#""retriable":true"#, Some(true), &[]);
+    check(r#""retirable":true,"retriable":true"#, Some(true), &[]);
+    check(r#""retriable":false,"retirable":false"#, Some(false), &[]);
+    check(r#""retirable":null"#, None, &[]);
+    check(r#""retirable":null,"retriable":true"#, Some(true), &[]);
+    check(r#""retirable":true,"retriable":null"#, Some(true), &[]);
+    check(
+        r#""retirable":true,"retriable":false"#,
+        Some(false),
+        &["flag-conflict /retirable"],
+    );
+    check(
+        r#""retirable":false,"retriable":true"#,
+        Some(false),
+        &["flag-conflict /retriable"],
+    );
+    check(
+        r#""retirable":"true","retriable":true"#,
+        Some(true),
+        &["wrong-type /retirable"],
+    );
+    check(r#""retirable":1"#, None, &["wrong-type /retirable"]);
+    check(r#""retryable":true"#, None, &["retryable /retryable"]);
+    let twice = ["duplicate-key /retirable", "flag-conflict /retirable"];
+    check(r#""retirable":true,"retirable":false"#, Some(false), &twice);
+    check(r#""retirable":false,"retirable":true"#, Some(false), &twice);
+}
+
+#[test]
+fn the_places_own_key_wins_between_twins_at_odds() {
+    let check = |place: Place, doc_url: &str, id: &str, findings: &[&str]| {
+        let body = r#"{"message":"m","code":"timeout","category":"user","retirable":true,
+            "docUrl":"camel","doc_url":"snake","correlation_id":"snake","correlationId":"camel"}"#;
+        let (value, found) = read_at(place, body);
+        assert_eq!(value.doc_url.as_deref(), Some(doc_url), "{place:?}");
+        assert_eq!(value.correlation_id.as_deref(), Some(id), "{place:?}");
+        assert_eq!(found, strings(findings), "{place:?}");
+        assert_eq!(value.misfits.len(), 2, "the losers are kept");
+    };
+    let [doc, snake, camel] = [
+        "twin-conflict /docUrl",
+        "twin-conflict /correlation_id",
+        "twin-conflict /correlationId",
+    ];
+    check(Place::A, "snake", "snake", &[doc, camel]);
+    check(Place::B, "snake", "camel", &[doc, snake]);
+    check(Place::C, "snake", "camel", &[doc, snake]);
+    check(Place::D, "snake", "snake", &[doc, camel]);
+}
+
+#[test]
+fn either_spelling_is_read_at_every_place_and_remembered() {
+    for &place in Place::ALL {
+        for fact in [Fact::DocUrl, Fact::CorrelationId] {
+            for key in fact.spellings() {
+                let (value, _) = read_at(place, &format!(r#"{{"{key}":"x"}}"#));
+                let got = if fact == Fact::DocUrl {
+                    value.doc_url
+                } else {
+                    value.correlation_id
+                };
+                assert_eq!(got.as_deref(), Some("x"), "{key} at {place:?}");
+                assert!(value.seen.keys(fact).eq([*key]));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_wrong_type_costs_its_own_field_only() {
+    let fields = [
+        ("message", r#""m""#),
+        ("code", r#""timeout""#),
+        ("category", r#""auth""#),
+        ("retirable", "true"),
+        ("doc_url", r#""d""#),
+        ("correlation_id", r#""c""#),
+    ];
+    for (nth, (bad, _)) in fields.iter().enumerate() {
+        for wrong in ["17", "{\"a\":[1]}", "[]", r#""\ud800""#, "1e999"] {
+            let sent = fields.iter().enumerate().map(|(at, (key, good))| {
+                format!("\"{key}\":{}", if at == nth { wrong } else { good })
+            });
+            let body = format!("{{{}}}", sent.collect::<Vec<_>>().join(","));
+            let (value, found) = read_at(Place::A, &body);
+            let kind = if wrong.starts_with('"') && *bad != "retirable" {
+                "not-unicode"
+            } else {
+                "wrong-type"
+            };
+            assert_eq!(found, [format!("{kind} /{bad}")], "{body}");
+            assert_eq!(
+                value.misfits,
+                [((*bad).to_owned(), Json::parse(wrong).unwrap())]
+            );
+            let read = Fact::ALL.iter().filter(|fact| value.has(**fact)).count();
+            assert_eq!(read, 5, "{body}");
+        }
+    }
+}
+
+#[test]
+fn each_place_asks_for_its_own_fields() {
+    let check = |place, findings: &[&str]| {
+        assert_eq!(read_at(place, "{}").1, strings(findings));
+        let nulls = r#"{"message":null,"code":null,"category":null,"retirable":null,
+            "correlationId":null,"details":null}"#;
+        assert_eq!(
+            read_at(place, nulls).1.len(),
+            findings.len(),
+            "null is absence"
+        );
+    };
+    check(
+        Place::A,
+        &["missing-field /message", "missing-field /category"],
+    );
+    let b = [
+        "missing-field /message",
+        "missing-field /code",
+        "missing-field /category",
+    ];
+    check(Place::B, &b);
+    check(
+        Place::C,
+        &[
+            &b[..],
+            &["missing-field /retirable", "missing-field /correlationId"],
+        ]
+        .concat(),
+    );
+    check(Place::D, &["missing-field /message", "missing-field /code"]);
+}
+
+#[test]
+fn what_is_unknown_is_kept_exactly() {
+    let body = r#"{"message":"m","category":"user","z":1e2,"details":{"b": 1,"a":[ ]},
+        "a\/b":"\u0041","z":100,"nothing":null,"\udc00k\ud83d\ude00":0}"#;
+    let (value, found) = read_at(Place::A, body);
+    let unknown: Vec<_> = value
+        .unknown
+        .iter()
+        .map(|(key, it)| (key.as_str(), it.text()))
+        .collect();
+    let kept = [
+        ("a/b", r#""\u0041""#),
+        ("z", "100"),
+        ("nothing", "null"),
+        ("\u{fffd}k😀", "0"),
+    ];
+    assert_eq!(unknown, kept);
+    assert_eq!(
+        value.details.as_ref().map(Json::text),
+        Some(r#"{"b": 1,"a":[ ]}"#)
+    );
+    assert_eq!(found, ["duplicate-key /z", "not-unicode /\u{fffd}k😀"]);
+}
+
+#[test]
+fn the_last_duplicate_wins_but_null_hides_nothing() {
+    let check = |pair: &str, message: Option<&str>| {
+        let (value, found) = read_at(Place::A, &format!(r#"{{"category":"user",{pair}}}"#));
+        assert_eq!(value.message.as_deref(), message, "{pair}");
+        assert!(
+            found.contains(&"duplicate-key /message".to_owned()),
+            "{pair}: {found:?}"
+        );
+    };
+    check(r#""message":"a","message":"b""#, Some("b"));
+    check(r#""message":"a","message":null"#, Some("a"));
+    check(r#""message":null,"message":"b""#, Some("b"));
+    check(r#""message":"a","message":4"#, None);
+    check(r#""message":"a","\u006dessage":"b""#, Some("b"));
+}
+
+#[test]
+fn depth_is_bounded_and_the_error_says_where() {
+    let nested = |depth: usize| {
+        let (open, close) = ("[".repeat(depth), "]".repeat(depth));
+        format!(r#"{{"x":"[[[\"[","details":{open}{close}}}"#)
+    };
+    assert!(error_body(nested(MAX_DEPTH - 1).as_bytes(), Place::A).is_ok());
+    for depth in [MAX_DEPTH, 5_000, 300_000] {
+        let body = nested(depth);
+        let error = error_body(body.as_bytes(), Place::A).unwrap_err();
+        let at = body.rfind(":[").unwrap() + MAX_DEPTH;
+        assert_eq!((error.what, error.at), (ReadErrorKind::TooDeep, at));
+    }
+    let wrapped = format!(
+        r#"{{"status":"failed","message":"m","error":{}}}"#,
+        nested(127)
+    );
+    assert_eq!(
+        failed(wrapped.as_bytes()).unwrap_err().what,
+        ReadErrorKind::TooDeep
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_with_its_place() {
+    let check = |input: &[u8], message: &str| {
+        let error = error_body(input, Place::A).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            message,
+            "{}",
+            String::from_utf8_lossy(input)
+        );
+    };
+    check(
+        b"",
+        "empty input at byte 0 (line 1, column 1): expected an object, found the end of the input",
+    );
+    check(
+        b" \n",
+        "empty input at byte 2 (line 2, column 1): expected an object, found the end of the input",
+    );
+    check(
+        b"<html>",
+        "no JSON object at byte 0 (line 1, column 1): expected an object, found `<`",
+    );
+    check(
+        b"[]",
+        "no JSON object at byte 0 (line 1, column 1): expected an object, found `[`",
+    );
+    check(
+        b"{\"a\": \xff}",
+        "input that is not UTF-8 at byte 6 (line 1, column 7): expected UTF-8, found byte 0xff",
+    );
+    check(
+        b"\xef\xbb\xbf{}",
+        "byte-order mark at byte 0 (line 1, column 1): expected an object, found byte 0xef",
+    );
+    check(
+        b"{}\n x",
+        "trailing content at byte 4 (line 2, column 2): expected the end of the input, found `x`",
+    );
+    check(
+        b"{\"a\": [1",
+        "truncated JSON at byte 8 (line 1, column 9): expected the rest of an array, found the end of the input",
+    );
+    check(
+        b"{\"a\": \"x",
+        "truncated JSON at byte 8 (line 1, column 9): expected the rest of a string, found the end of the input",
+    );
+    check(
+        b"{\n\"a\":\n  nope}",
+        "invalid JSON at byte 10 (line 3, column 4): expected `true`, `false` or `null`, found `o`",
+    );
+    check(
+        b"{\"a\": 1,}",
+        "invalid JSON at byte 8 (line 1, column 9): expected another element after the comma, found `}`",
+    );
+    check(
+        b"{a: 1}",
+        "invalid JSON at byte 1 (line 1, column 2): expected a key in double quotes, found `a`",
+    );
+    check(
+        b"{\"a\" 1}",
+        "invalid JSON at byte 5 (line 1, column 6): expected `:`, found `1`",
+    );
+    check(
+        b"{\"a\": 1 2}",
+        "invalid JSON at byte 8 (line 1, column 9): expected `,` or `}`, found `2`",
+    );
+    check(
+        b"{\"a\": \"\x01\"}",
+        "invalid JSON at byte 7 (line 1, column 8): expected an escaped control character, found byte 0x01",
+    );
+}
+
+#[test]
+fn every_prefix_and_every_broken_byte_of_a_body_is_survived() {
+    let body =
+        r#"{"message":"a\u00e9","retirable":true,"docUrl":null,"details":{"a":[1,{"b":2}]}}"#;
+    for end in 0..body.len() {
+        assert!(error_body(&body.as_bytes()[..end], Place::A).is_err());
+        for byte in [0, b'"', b'{', b']', b'\\', b',', 0x80, 0xff] {
+            let mut broken = body.as_bytes().to_vec();
+            broken[end] = byte;
+            for place in Place::ALL {
+                drop(error_body(&broken, *place));
+            }
+            drop(run_result(&broken));
+        }
+    }
+}
+
+#[test]
+fn findings_of_nested_errors_name_their_place() {
+    let body = r#"{"jobRuns":[{"id":"1","status":"FAILURE","error":{"message":"m","code":"new",
+        "category":"billing"}}, 7, {"id":"3","status":"LOST","reason":{"type":"x"}}]}"#;
+    let Reading { value, findings } = job_runs(body.as_bytes()).unwrap();
+    let shown: Vec<_> = findings
+        .iter()
+        .map(|it| format!("{} {}", it.kind.as_str(), it.path))
+        .collect();
+    let expected = [
+        "missing-field /totalCount",
+        "unknown-code /jobRuns/0/error/code",
+        "wrong-type /jobRuns/1",
+        "unknown-status /jobRuns/2/status",
+        "missing-field /jobRuns/2/reason/message",
+        "unknown-reason /jobRuns/2/reason/type",
+    ];
+    assert_eq!(shown, expected);
+    assert_eq!(value.strays, [(1, Json::parse("7").unwrap())]);
+    assert_eq!(findings[1].kind, FindingKind::UnknownCode);
+    assert_eq!(&body[findings[1].span.clone()], r#""new""#);
+}
+
+#[test]
+fn each_status_selects_its_variant_of_an_auth_session_result() {
+    let check = |body: &str, findings: usize| {
+        let Reading {
+            value,
+            findings: found,
+        } = auth_session_result(body.as_bytes()).unwrap();
+        assert_eq!(found.len(), findings, "{body}: {found:?}");
+        value
+    };
+    let done = check(
+        r#"{"error":{"message":"m"},"status":"done","authSessionId":"a"}"#,
+        0,
+    );
+    assert_eq!((done.error(), done.unknown().len()), (None, 1));
+    assert!(matches!(
+        check(r#"{"status":"pending"}"#, 0),
+        AuthSessionResult::Pending(_)
+    ));
+    assert!(matches!(
+        check(r#"{"status":"in_progress"}"#, 1),
+        AuthSessionResult::InProgress(_)
+    ));
+    let canceled =
+        r#"{"status":"canceled","message":"m","reason":{"type":"terminated","message":"r"}}"#;
+    assert!(matches!(check(canceled, 0), AuthSessionResult::Canceled(_)));
+    assert!(matches!(
+        check(r#"{"status":"failed"}"#, 2),
+        AuthSessionResult::Failed(_)
+    ));
+    for other in [r#"{"status":"lost"}"#, r#"{"status":1}"#, "{}"] {
+        assert!(matches!(check(other, 1), AuthSessionResult::Other(_)));
+    }
+}
+
+#[test]
+fn an_error_is_kept_whatever_the_status_of_a_run() {
+    for status in ["pending", "completed", "failed", "lost"] {
+        let body = format!(
+            r#"{{"runId":"r","status":"{status}","error":{{"message":"m","category":"auth"}}}}"#
+        );
+        let run = run_result(body.as_bytes()).unwrap().value;
+        assert_eq!(run.error.and_then(|it| it.message).as_deref(), Some("m"));
+    }
+    let null = br#"{"runId":"r","status":"failed","error":null}"#;
+    let reading = run_result(null).unwrap();
+    assert_eq!((reading.value.error, reading.findings), (None, Vec::new()));
+}
+
+#[test]
+fn a_completed_web_task_needs_an_outcome() {
+    let count = |body: &str| web_task_result(body.as_bytes()).unwrap().findings.len();
+    assert_eq!(count(r#"{"webTaskId":"w","status":"pending"}"#), 0);
+    assert_eq!(count(r#"{"webTaskId":"w","status":"completed"}"#), 1);
+}
+
+fn strings(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}

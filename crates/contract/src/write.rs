@@ -1,0 +1,303 @@
+//! The writers: compact JSON in a chosen spelling.
+//!
+//! Present fields only, the facts in the order of S0, then the unknown fields, then the misfits.
+//! No key is written twice: an unknown field or misfit whose name is taken is left out, because a
+//! second value could invert the first. Not a formatter. Start at [`error_body`].
+
+use std::borrow::Cow;
+
+use crate::{
+    AuthSessionResult, ErrorBody, Fact, Failed, Fields, JobRun, JobRunResult, JobRuns, Json, Place,
+    Reason, RunResult, Spelling, WebTaskResult,
+};
+
+/// Writes an error body with the keys of a spelling. All facts are written, also those that the
+/// place of the spelling does not declare.
+#[must_use]
+pub fn error_body(body: &ErrorBody, spelling: Spelling) -> String {
+    let mut out = Object::new();
+    for &fact in Fact::ALL {
+        let key = spelling.key(fact);
+        match fact {
+            Fact::Message => out.text(key, body.message.as_deref()),
+            Fact::Code => out.text(key, body.code.as_ref().map(|it| it.as_str())),
+            Fact::Category => out.text(key, body.category.as_ref().map(|it| it.as_str())),
+            Fact::Flag => out.raw(
+                key,
+                body.retriable.map(|it| if it { "true" } else { "false" }),
+            ),
+            Fact::DocUrl => out.text(key, body.doc_url.as_deref()),
+            Fact::CorrelationId => out.text(key, body.correlation_id.as_deref()),
+            Fact::Details => out.json(key, body.details.as_ref()),
+        }
+    }
+    out.finish(&body.unknown, &body.misfits)
+}
+
+/// Writes the `failed` variant (S1) with the wire keys of place A.
+#[must_use]
+pub fn failed(failed: &Failed) -> String {
+    failed_spelled(failed, Spelling::Wire(Place::A))
+}
+
+/// Writes the `failed` variant (S1) with its error in any spelling; S1 itself shows SDK objects.
+#[must_use]
+pub fn failed_spelled(failed: &Failed, spelling: Spelling) -> String {
+    let mut out = Object::with_status(&failed.misfits, Some("failed"));
+    out.text("message", failed.message.as_deref());
+    out.error(failed.error.as_ref(), spelling);
+    out.finish(&failed.unknown, &failed.misfits)
+}
+
+/// Writes a result of creating, updating or validating an auth session, in wire keys.
+#[must_use]
+pub fn auth_session_result(result: &AuthSessionResult) -> String {
+    let status = result.status();
+    let status = status.as_ref().map(|it| it.as_str());
+    let mut out;
+    let (unknown, misfits) = match result {
+        AuthSessionResult::Failed(it) => return failed(it),
+        AuthSessionResult::Done(it) => {
+            out = Object::with_status(&it.misfits, status);
+            out.text("authSessionId", it.auth_session_id.as_deref());
+            (&it.unknown, &it.misfits)
+        }
+        AuthSessionResult::Pending(it) => {
+            out = Object::with_status(&it.misfits, status);
+            (&it.unknown, &it.misfits)
+        }
+        AuthSessionResult::InProgress(it) => {
+            out = Object::with_status(&it.misfits, status);
+            out.text("runId", it.run_id.as_deref());
+            (&it.unknown, &it.misfits)
+        }
+        AuthSessionResult::Canceled(it) => {
+            out = Object::with_status(&it.misfits, status);
+            out.text("message", it.message.as_deref());
+            out.reason(it.reason.as_ref());
+            (&it.unknown, &it.misfits)
+        }
+        AuthSessionResult::Other(it) => {
+            out = Object::with_status(&it.misfits, status);
+            out.text("message", it.message.as_deref());
+            out.error(it.error.as_ref(), Spelling::Wire(Place::A));
+            out.reason(it.reason.as_ref());
+            (&it.unknown, &it.misfits)
+        }
+    };
+    out.finish(unknown, misfits)
+}
+
+/// Writes the result of a run, in wire keys.
+#[must_use]
+pub fn run_result(result: &RunResult) -> String {
+    let mut out = Object::new();
+    out.text("runId", result.run_id.as_deref());
+    out.text("status", result.status.as_ref().map(|it| it.as_str()));
+    out.json("result", result.result.as_ref());
+    out.json("extendedPayloads", result.extended_payloads.as_ref());
+    out.error(result.error.as_ref(), Spelling::Wire(Place::A));
+    out.text("message", result.message.as_deref());
+    out.reason(result.reason.as_ref());
+    out.finish(&result.unknown, &result.misfits)
+}
+
+/// Writes the answer of one job run, in wire keys.
+#[must_use]
+pub fn job_run_result(result: &JobRunResult) -> String {
+    let mut out = Object::new();
+    out.raw("jobRun", result.job_run.as_ref().map(job_run));
+    out.json("results", result.results.as_ref());
+    out.finish(&result.unknown, &result.misfits)
+}
+
+/// Writes the answer of the list of job runs, in wire keys; strays go back to their index.
+#[must_use]
+pub fn job_runs(list: &JobRuns) -> String {
+    let mut out = Object::new();
+    out.raw(
+        "jobRuns",
+        list.job_runs.as_ref().map(|runs| {
+            let mut elements: Vec<Cow<'_, str>> =
+                runs.iter().map(|run| job_run(run).into()).collect();
+            for (index, stray) in &list.strays {
+                elements.insert((*index).min(elements.len()), stray.text().into());
+            }
+            format!("[{}]", elements.join(","))
+        }),
+    );
+    out.raw(
+        "totalCount",
+        list.total_count.map(|count| count.to_string()),
+    );
+    out.finish(&list.unknown, &list.misfits)
+}
+
+/// Writes the result of a web task, in wire keys.
+#[must_use]
+pub fn web_task_result(result: &WebTaskResult) -> String {
+    let mut out = Object::new();
+    out.text("webTaskId", result.web_task_id.as_deref());
+    out.text("status", result.status.as_ref().map(|it| it.as_str()));
+    out.text("outcome", result.outcome.as_ref().map(|it| it.as_str()));
+    out.json("result", result.result.as_ref());
+    out.error(result.error.as_ref(), Spelling::Wire(Place::D));
+    out.finish(&result.unknown, &result.misfits)
+}
+
+/// Writes a reason, in wire keys.
+#[must_use]
+pub fn reason(reason: &Reason) -> String {
+    let mut out = Object::new();
+    out.text("type", reason.kind.as_ref().map(|it| it.as_str()));
+    out.text("message", reason.message.as_deref());
+    out.text("doc_url", reason.doc_url.as_deref());
+    out.json("details", reason.details.as_ref());
+    out.text("timestamp", reason.timestamp.as_deref());
+    out.finish(&reason.unknown, &reason.misfits)
+}
+
+/// Writes one job run, in wire keys.
+#[must_use]
+pub fn job_run(run: &JobRun) -> String {
+    let mut out = Object::new();
+    out.text("id", run.id.as_deref());
+    out.text("status", run.status.as_ref().map(|it| it.as_str()));
+    out.error(run.error.as_ref(), Spelling::Wire(Place::B));
+    out.reason(run.reason.as_ref());
+    out.finish(&run.unknown, &run.misfits)
+}
+
+/// An object that is being written.
+struct Object<'a> {
+    text: String,
+    written: Vec<&'a str>,
+}
+
+impl<'a> Object<'a> {
+    fn new() -> Self {
+        Self {
+            text: String::from("{"),
+            written: Vec::new(),
+        }
+    }
+
+    /// Begins with the status, unless the body that was read had another one in its place.
+    fn with_status(misfits: &'a Fields, status: Option<&'a str>) -> Self {
+        let mut out = Self::new();
+        let sent = misfits.iter().find(|(name, _)| name == "status");
+        match sent {
+            Some((_, json)) => out.json("status", Some(json)),
+            None => out.text("status", status),
+        }
+        out
+    }
+
+    fn text(&mut self, key: &'a str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.key(key);
+            push_string(&mut self.text, value);
+        }
+    }
+
+    fn json(&mut self, key: &'a str, value: Option<&Json>) {
+        self.raw(key, value.map(Json::text));
+    }
+
+    fn error(&mut self, error: Option<&ErrorBody>, spelling: Spelling) {
+        self.raw("error", error.map(|it| error_body(it, spelling)));
+    }
+
+    fn reason(&mut self, value: Option<&Reason>) {
+        self.raw("reason", value.map(reason));
+    }
+
+    fn raw(&mut self, key: &'a str, value: Option<impl AsRef<str>>) {
+        if let Some(value) = value {
+            self.key(key);
+            self.text.push_str(value.as_ref());
+        }
+    }
+
+    fn key(&mut self, key: &'a str) {
+        if !self.written.is_empty() {
+            self.text.push(',');
+        }
+        push_string(&mut self.text, key);
+        self.text.push(':');
+        self.written.push(key);
+    }
+
+    fn finish(mut self, unknown: &'a Fields, misfits: &'a Fields) -> String {
+        let mut taken: std::collections::BTreeSet<&str> = self.written.iter().copied().collect();
+        for (name, json) in unknown.iter().chain(misfits) {
+            if taken.insert(name) {
+                self.json(name, Some(json));
+            }
+        }
+        self.text.push('}');
+        self.text
+    }
+}
+
+/// Appends a JSON string with as few escapes as JSON allows.
+pub(crate) fn push_string(out: &mut String, content: &str) {
+    out.push('"');
+    for character in content.chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            control if control < ' ' => {
+                const HEX: [char; 16] = [
+                    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
+                ];
+                let code = control as usize;
+                out.push_str("\\u00");
+                out.extend([HEX[code >> 4], HEX[code & 15]]);
+            }
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_character_survives_as_a_json_string() {
+        for character in ('\0'..='\u{2ff}').chain(['\u{2028}', '\u{feff}', '\u{fffd}', '😀']) {
+            let mut text = String::new();
+            push_string(&mut text, &character.to_string());
+            assert_eq!(
+                serde_json::from_str::<String>(&text).unwrap(),
+                character.to_string()
+            );
+        }
+    }
+
+    #[test]
+    fn no_key_is_written_twice() {
+        let json = |text| Json::parse(text).unwrap();
+        let body = ErrorBody {
+            retriable: Some(false),
+            unknown: vec![("x".into(), json("1")), ("x".into(), json("2"))],
+            misfits: vec![
+                ("retriable".into(), json("true")),
+                ("message".into(), json("4")),
+            ],
+            ..ErrorBody::default()
+        };
+        let written = error_body(&body, Spelling::Documented);
+        assert_eq!(written, r#"{"retriable":false,"x":1,"message":4}"#);
+        let written = error_body(&body, Spelling::SdkObject);
+        assert_eq!(
+            written,
+            r#"{"retirable":false,"x":1,"retriable":true,"message":4}"#
+        );
+    }
+}
