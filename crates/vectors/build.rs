@@ -14,7 +14,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for file in files {
         println!("cargo::rerun-if-changed={}", file.display());
         let name = file.strip_prefix(&root)?.display().to_string();
-        code += &format!("    ({name:?}, include_str!({:?})),\n", file.display().to_string());
+        code += &format!(
+            "    ({name:?}, include_str!({:?})),\n",
+            file.display().to_string()
+        );
     }
     code += "];\n";
     fs::write(Path::new(&env::var("OUT_DIR")?).join("built_in.rs"), code)?;
@@ -27,7 +30,10 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
         if path.is_dir() {
             println!("cargo::rerun-if-changed={}", path.display());
             collect(&path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "json") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "json")
+        {
             files.push(path);
         }
     }

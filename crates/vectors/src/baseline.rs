@@ -9,6 +9,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::case::line_of;
 use crate::check::Level;
 use crate::error::Error;
 use crate::set::{Selector, VectorSet, read};
@@ -106,7 +107,11 @@ impl Baseline {
     /// whole set, or covers another number of checks than it says.
     pub fn load(path: &Path, set: &VectorSet) -> Result<Self, Error> {
         let text = read(path)?;
-        let refuse = |line, message| Error::File { path: path.to_owned(), line, message };
+        let refuse = |line, message| Error::File {
+            path: path.to_owned(),
+            line,
+            message,
+        };
         let written: WrittenBaseline = toml::from_str(&text).map_err(|error| {
             let line = error.span().map_or(0, |span| line_of(&text, span.start));
             refuse(line, error.message().to_owned())
@@ -125,7 +130,10 @@ impl Baseline {
                 return Err(refuse(line, format!("the cause `{cause}` has no reason")));
             }
             let selectors = |globs: &[String]| {
-                globs.iter().map(|glob| Selector::new(glob)).collect::<Result<Vec<_>, _>>()
+                globs
+                    .iter()
+                    .map(|glob| Selector::new(glob))
+                    .collect::<Result<Vec<_>, _>>()
             };
             let entry = Entry {
                 vectors: selectors(&written.vectors).map_err(|e| refuse(line, e.to_string()))?,
@@ -133,7 +141,9 @@ impl Baseline {
                 line,
                 written,
             };
-            let covers = entry.check_globs(set).map_err(|message| refuse(entry.line, message))?;
+            let covers = entry
+                .check_globs(set)
+                .map_err(|message| refuse(entry.line, message))?;
             if covers != entry.written.covers {
                 let message = format!(
                     "the entry `{}` says that it covers {} checks, but it covers {covers}",
@@ -167,7 +177,9 @@ impl Baseline {
             match (entry, shown.passed) {
                 (None, true) => {}
                 (None, false) => {
-                    comparison.new.push((shown.vector.to_owned(), shown.check.clone()));
+                    comparison
+                        .new
+                        .push((shown.vector.to_owned(), shown.check.clone()));
                 }
                 (Some(entry), true) => comparison.stale.push((
                     shown.vector.to_owned(),
@@ -177,7 +189,11 @@ impl Baseline {
                 (Some(entry), false) => {
                     let cause = entry.written.cause.as_str();
                     vectors.entry(cause).or_default().insert(shown.vector);
-                    for known in comparison.known.iter_mut().filter(|known| known.cause == cause) {
+                    for known in comparison
+                        .known
+                        .iter_mut()
+                        .filter(|known| known.cause == cause)
+                    {
                         match shown.level {
                             Level::Must => known.must += 1,
                             Level::Should | Level::May => known.should += 1,
@@ -204,7 +220,10 @@ impl Entry {
     fn check_globs(&self, set: &VectorSet) -> Result<usize, String> {
         for glob in &self.vectors {
             if !set.vectors.iter().any(|vector| glob.matches(&vector.id)) {
-                return Err(format!("`{}` matches no vector of the whole set", glob.as_str()));
+                return Err(format!(
+                    "`{}` matches no vector of the whole set",
+                    glob.as_str()
+                ));
             }
         }
         let covered: Vec<String> = set
@@ -216,7 +235,10 @@ impl Entry {
             .collect();
         for glob in &self.checks {
             if !covered.iter().any(|name| glob.matches(name)) {
-                return Err(format!("`{}` matches no check of these vectors", glob.as_str()));
+                return Err(format!(
+                    "`{}` matches no check of these vectors",
+                    glob.as_str()
+                ));
             }
         }
         Ok(covered.len())
@@ -224,11 +246,11 @@ impl Entry {
 }
 
 fn scored_checks(vector: &Vector) -> impl Iterator<Item = String> + '_ {
-    vector.checks.iter().filter(|check| check.level != Level::May).map(|check| check.name())
-}
-
-fn line_of(text: &str, byte: usize) -> usize {
-    text.as_bytes()[..byte.min(text.len())].iter().filter(|&&byte| byte == b'\n').count() + 1
+    vector
+        .checks
+        .iter()
+        .filter(|check| check.level != Level::May)
+        .map(|check| check.name())
 }
 
 /// Proposes entries that know exactly these failures: vectors that fail in the same checks share an
@@ -259,7 +281,11 @@ pub fn propose(failures: &[(String, String)]) -> Vec<WrittenEntry> {
 pub fn merge_ids(ids: &[&str]) -> Vec<String> {
     let mut patterns: Vec<Vec<BTreeSet<&str>>> = ids
         .iter()
-        .map(|id| id.split('/').map(|segment| BTreeSet::from([segment])).collect())
+        .map(|id| {
+            id.split('/')
+                .map(|segment| BTreeSet::from([segment]))
+                .collect()
+        })
         .collect();
     let longest = patterns.iter().map(Vec::len).max().unwrap_or(0);
     for position in (0..longest).rev() {
@@ -283,7 +309,13 @@ pub fn merge_ids(ids: &[&str]) -> Vec<String> {
     }
     patterns
         .into_iter()
-        .map(|pattern| pattern.iter().map(written_segment).collect::<Vec<_>>().join("/"))
+        .map(|pattern| {
+            pattern
+                .iter()
+                .map(written_segment)
+                .collect::<Vec<_>>()
+                .join("/")
+        })
         .collect()
 }
 
@@ -293,7 +325,13 @@ fn written_segment(choices: &BTreeSet<&str>) -> String {
         return choices.first().copied().unwrap_or_default().to_owned();
     };
     let common = match first.find('=') {
-        Some(end) if choices.iter().all(|choice| choice.starts_with(&first[..=end])) => end + 1,
+        Some(end)
+            if choices
+                .iter()
+                .all(|choice| choice.starts_with(&first[..=end])) =>
+        {
+            end + 1
+        }
         _ => 0,
     };
     let choices: Vec<&str> = choices.iter().map(|choice| &choice[common..]).collect();
@@ -314,10 +352,18 @@ mod tests {
 
     #[test]
     fn merged_globs_match_exactly_the_ids() {
-        let all = ["c/x=1/y=a", "c/x=1/y=b", "c/x=2/y=a", "c/x=2/y=b", "c/x=3/y=a"];
+        let all = [
+            "c/x=1/y=a",
+            "c/x=1/y=b",
+            "c/x=2/y=a",
+            "c/x=2/y=b",
+            "c/x=3/y=a",
+        ];
         let chosen = ["c/x=1/y=a", "c/x=2/y=a", "c/x=2/y=b"];
-        let globs: Vec<Selector> =
-            merge_ids(&chosen).iter().map(|glob| Selector::new(glob).unwrap()).collect();
+        let globs: Vec<Selector> = merge_ids(&chosen)
+            .iter()
+            .map(|glob| Selector::new(glob).unwrap())
+            .collect();
         for id in all {
             let matched = globs.iter().any(|glob| glob.matches(id));
             assert_eq!(matched, chosen.contains(&id), "{id}");

@@ -18,9 +18,12 @@ impl Body {
         match self {
             Self::Text(text) => Ok(text.as_bytes().to_vec()),
             Self::Base64(text) => STANDARD.decode(text),
-            Self::Repeat { prefix, unit, count, suffix } => {
-                Ok(format!("{prefix}{}{suffix}", unit.repeat(*count)).into_bytes())
-            }
+            Self::Repeat {
+                prefix,
+                unit,
+                count,
+                suffix,
+            } => Ok(format!("{prefix}{}{suffix}", unit.repeat(*count)).into_bytes()),
         }
     }
 }
@@ -51,7 +54,9 @@ pub fn lenient_tree(bytes: &[u8]) -> Option<Tree> {
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
-    let units: Vec<u16> =
-        bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+    let units: Vec<u16> = bytes
+        .chunks_exact(2)
+        .map(|pair| unit([pair[0], pair[1]]))
+        .collect();
     String::from_utf16_lossy(&units)
 }

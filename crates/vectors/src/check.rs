@@ -31,7 +31,10 @@ pub struct Check {
     pub accept: Vec<Kind>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
 fn is_zero(value: &usize) -> bool {
     *value == 0
 }

@@ -50,8 +50,13 @@ impl Encoded {
             Some(b'{') => "object",
             _ => "number",
         };
-        let mut encoded =
-            Self { kind: kind.to_owned(), json: None, utf16: None, sha256: None, length: None };
+        let mut encoded = Self {
+            kind: kind.to_owned(),
+            json: None,
+            utf16: None,
+            sha256: None,
+            length: None,
+        };
         if json.len() > MAX_INLINE
             && let Ok(tree) = Tree::parse(&json)
         {
@@ -109,7 +114,10 @@ struct Digest {
 impl Digest {
     fn of(canonical: &str) -> Self {
         let sha256 = hex(&Sha256::digest(canonical.as_bytes()));
-        Self { sha256, length: canonical.len() as u64 }
+        Self {
+            sha256,
+            length: canonical.len() as u64,
+        }
     }
 }
 

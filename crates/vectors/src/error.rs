@@ -44,5 +44,9 @@ pub enum Error {
 }
 
 fn at_line(line: usize) -> String {
-    if line == 0 { String::new() } else { format!(":{line}") }
+    if line == 0 {
+        String::new()
+    } else {
+        format!(":{line}")
+    }
 }

@@ -106,7 +106,13 @@ pub fn judge(
         .enumerate()
         .map(|(position, check)| {
             let (kind, expected, found) = scene.look(check);
-            CheckOutcome { check: position, kind, passed: check.accept.contains(&kind), expected, found }
+            CheckOutcome {
+                check: position,
+                kind,
+                passed: check.accept.contains(&kind),
+                expected,
+                found,
+            }
         })
         .collect()
 }
@@ -133,20 +139,29 @@ impl<'a> Scene<'a> {
             .collect();
         let raw = match &seen.body {
             BodyView::None => None,
-            BodyView::Bytes { base64 } => {
-                from_base64(base64).ok().and_then(|bytes| lenient_tree(&bytes))
-            }
+            BodyView::Bytes { base64 } => from_base64(base64)
+                .ok()
+                .and_then(|bytes| lenient_tree(&bytes)),
             BodyView::Text { value } => {
                 decoded_string(value).and_then(|text| Tree::parse(&text).ok())
             }
             BodyView::Json { value } => match value.tree() {
                 Ok(Some(tree)) => Some(tree),
                 // A large body travels as a digest: it is the one that was sent, or it is not.
-                Ok(None) => sent.iter().find(|tree| value.is(&tree.canonical())).cloned(),
+                Ok(None) => sent
+                    .iter()
+                    .find(|tree| value.is(&tree.canonical()))
+                    .cloned(),
                 Err(_) => None,
             },
         };
-        Self { vector, seen, root_classes, sent, raw }
+        Self {
+            vector,
+            seen,
+            root_classes,
+            sent,
+            raw,
+        }
     }
 
     fn look(&self, check: &Check) -> Look {
@@ -202,15 +217,27 @@ impl<'a> Scene<'a> {
             return (kind, wanted, value.display());
         }
         let extras = view.map(|view| &view.extras);
-        for key in check.paths.iter().filter_map(|path| path.rsplit('/').next()) {
+        for key in check
+            .paths
+            .iter()
+            .filter_map(|path| path.rsplit('/').next())
+        {
             if let Some(value) = extras.and_then(|extras| extras.get(key)) {
-                let kind = if right(value) { Kind::Extra } else { Kind::Changed };
+                let kind = if right(value) {
+                    Kind::Extra
+                } else {
+                    Kind::Changed
+                };
                 return (kind, wanted, value.display());
             }
         }
         for path in &check.paths {
             if let Some(value) = self.raw_at(path) {
-                let kind = if expected.contains(&value) { Kind::Raw } else { Kind::Changed };
+                let kind = if expected.contains(&value) {
+                    Kind::Raw
+                } else {
+                    Kind::Changed
+                };
                 return (kind, wanted, shorten(&value));
             }
         }
@@ -238,7 +265,10 @@ impl<'a> Scene<'a> {
     fn instead(&self) -> String {
         match &self.seen.raised {
             Some(raised) => {
-                let class = raised.classes.first().map_or("an exception", String::as_str);
+                let class = raised
+                    .classes
+                    .first()
+                    .map_or("an exception", String::as_str);
                 format!("nothing; {class} was raised: {}", shorten(&raised.shown))
             }
             None => "nothing".to_owned(),
@@ -263,13 +293,25 @@ impl<'a> Scene<'a> {
 
     fn floor(&self, check: &Check, fact: &str) -> Look {
         let (kind, wanted, found) = match fact {
-            "survives" => (Kind::Typed, "the process survives and answers", "it did".to_owned()),
+            "survives" => (
+                Kind::Typed,
+                "the process survives and answers",
+                "it did".to_owned(),
+            ),
             "failure-shown" => {
-                let kind = if self.failure_is_shown(check) { Kind::Typed } else { Kind::Lost };
+                let kind = if self.failure_is_shown(check) {
+                    Kind::Typed
+                } else {
+                    Kind::Lost
+                };
                 (kind, "the failure is visible", self.outcome())
             }
             "success-returned" => {
-                let error = self.seen.errors.iter().any(|view| view.state == SlotState::Present);
+                let error = self
+                    .seen
+                    .errors
+                    .iter()
+                    .any(|view| view.state == SlotState::Present);
                 let kind = match self.seen.outcome {
                     Outcome::Returned if !error => Kind::Typed,
                     Outcome::Returned | Outcome::Raised => Kind::Invented,
@@ -277,11 +319,19 @@ impl<'a> Scene<'a> {
                 (kind, "a success, returned without an error", self.outcome())
             }
             "own-class" => {
-                let kind = if self.is_own_class() { Kind::Typed } else { Kind::Changed };
+                let kind = if self.is_own_class() {
+                    Kind::Typed
+                } else {
+                    Kind::Changed
+                };
                 (kind, "an error class of the SDK", self.outcome())
             }
             "nothing-invented" => match self.invented() {
-                None => (Kind::Typed, "only what the server sent", "nothing else".to_owned()),
+                None => (
+                    Kind::Typed,
+                    "only what the server sent",
+                    "nothing else".to_owned(),
+                ),
                 Some(found) => (Kind::Invented, "only what the server sent", found),
             },
             // The loader refuses other floor facts; an unknown one never passes.
@@ -293,10 +343,18 @@ impl<'a> Scene<'a> {
     fn outcome(&self) -> String {
         match &self.seen.raised {
             Some(raised) => {
-                let class = raised.classes.first().map_or("an exception", String::as_str);
+                let class = raised
+                    .classes
+                    .first()
+                    .map_or("an exception", String::as_str);
                 format!("{class} raised: {}", shorten(&raised.shown))
             }
-            None => match self.seen.result.as_ref().and_then(|result| result.variant.as_ref()) {
+            None => match self
+                .seen
+                .result
+                .as_ref()
+                .and_then(|result| result.variant.as_ref())
+            {
                 Some(variant) => format!("{variant} returned"),
                 None => "a value returned".to_owned(),
             },
@@ -307,7 +365,11 @@ impl<'a> Scene<'a> {
     /// status is: in the envelope, or as the HTTP status.
     fn failure_is_shown(&self, check: &Check) -> bool {
         if self.seen.outcome == Outcome::Raised
-            || self.seen.errors.iter().any(|view| view.state == SlotState::Present)
+            || self
+                .seen
+                .errors
+                .iter()
+                .any(|view| view.state == SlotState::Present)
         {
             return true;
         }
@@ -328,10 +390,12 @@ impl<'a> Scene<'a> {
     }
 
     fn is_own_class(&self) -> bool {
-        self.seen
-            .raised
-            .as_ref()
-            .is_none_or(|raised| raised.classes.iter().any(|class| self.root_classes.contains(class)))
+        self.seen.raised.as_ref().is_none_or(|raised| {
+            raised
+                .classes
+                .iter()
+                .any(|class| self.root_classes.contains(class))
+        })
     }
 
     /// The first thing shown that the server did not send.
@@ -348,7 +412,12 @@ impl<'a> Scene<'a> {
                 return Some(format!("an error in slot {index}, where none was sent"));
             }
         }
-        let views = self.seen.errors.iter().chain(&self.seen.result).chain(&self.seen.reason);
+        let views = self
+            .seen
+            .errors
+            .iter()
+            .chain(&self.seen.result)
+            .chain(&self.seen.reason);
         for view in views.filter(|view| view.state == SlotState::Present) {
             for (name, fact) in &view.facts {
                 if let FactView::Value { via, value } = fact
@@ -384,7 +453,9 @@ impl<'a> Scene<'a> {
             return true;
         }
         let expected = self.vector.checks.iter().any(|check| {
-            expected_values(&check.expect).iter().any(|canonical| value.is(canonical))
+            expected_values(&check.expect)
+                .iter()
+                .any(|canonical| value.is(canonical))
         });
         expected
             || matches!(value.tree(), Ok(Some(tree))
@@ -419,7 +490,9 @@ fn canonical_text(text: &str) -> String {
 }
 
 fn canonical_number_text(number: u16) -> String {
-    Tree::parse(&number.to_string()).map(|tree| tree.canonical()).unwrap_or_default()
+    Tree::parse(&number.to_string())
+        .map(|tree| tree.canonical())
+        .unwrap_or_default()
 }
 
 fn decoded_string(value: &Encoded) -> Option<String> {

@@ -4,14 +4,23 @@
 //! observation; the judge turns vector and observation into check outcomes and a verdict. No
 //! process, no network: that is the runner's. Start at [`vector::Vector`], then [`judge::judge`].
 
+mod axes;
 pub mod baseline;
 pub mod body;
+pub mod case;
 pub mod check;
 pub mod encoded;
 pub mod error;
+pub mod expand;
+mod expectations;
 pub mod judge;
 pub mod observation;
+pub mod reference;
+pub mod requirement;
 pub mod set;
+mod shape;
+pub mod snapshots;
+mod template;
 pub mod tree;
 pub mod vector;
 

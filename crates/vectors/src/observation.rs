@@ -112,7 +112,10 @@ pub enum FactView {
 impl FactView {
     /// A value that is reached by the expression `via`.
     pub fn value(via: impl Into<String>, value: Encoded) -> Self {
-        Self::Value { via: via.into(), value }
+        Self::Value {
+            via: via.into(),
+            value,
+        }
     }
 
     /// Whether nothing is there.

@@ -32,7 +32,9 @@ impl VectorSet {
         if let Some(set) = SET.get() {
             return Ok(set);
         }
-        let files = BUILT_IN.iter().map(|(name, text)| (PathBuf::from(name), (*text).to_owned()));
+        let files = BUILT_IN
+            .iter()
+            .map(|(name, text)| (PathBuf::from(name), (*text).to_owned()));
         let set = Self::from_files(files)?;
         Ok(SET.get_or_init(|| set))
     }
@@ -63,7 +65,11 @@ impl VectorSet {
                 line: error.line(),
                 message: error.to_string(),
             })?;
-            let refuse = |message| Error::File { path: path.clone(), line: 0, message };
+            let refuse = |message| Error::File {
+                path: path.clone(),
+                line: 0,
+                message,
+            };
             if file.format != FORMAT {
                 return Err(refuse(format!(
                     "format {} is not known; this program reads format {FORMAT}",
@@ -87,10 +93,15 @@ impl VectorSet {
     /// # Errors
     /// Names the pattern that is not a glob, or that selects nothing.
     pub fn select(&self, globs: &[String]) -> Result<Vec<&Vector>, Error> {
-        let globs = globs.iter().map(|glob| Selector::new(glob)).collect::<Result<Vec<_>, _>>()?;
+        let globs = globs
+            .iter()
+            .map(|glob| Selector::new(glob))
+            .collect::<Result<Vec<_>, _>>()?;
         for glob in &globs {
             if !self.vectors.iter().any(|vector| glob.matches(&vector.id)) {
-                return Err(Error::NothingSelected { pattern: glob.text.clone() });
+                return Err(Error::NothingSelected {
+                    pattern: glob.text.clone(),
+                });
             }
         }
         let selected: Vec<&Vector> = self
@@ -99,7 +110,9 @@ impl VectorSet {
             .filter(|vector| globs.is_empty() || globs.iter().any(|glob| glob.matches(&vector.id)))
             .collect();
         if selected.is_empty() {
-            return Err(Error::NothingSelected { pattern: "**".to_owned() });
+            return Err(Error::NothingSelected {
+                pattern: "**".to_owned(),
+            });
         }
         Ok(selected)
     }
@@ -113,10 +126,15 @@ impl VectorSet {
 fn validate(vector: &Vector) -> Result<(), String> {
     let id = &vector.id;
     if vector.responses.is_empty() {
-        return Err(format!("vector `{id}`: expected at least one response, found none"));
+        return Err(format!(
+            "vector `{id}`: expected at least one response, found none"
+        ));
     }
     if contract::Operation::from_id(&vector.operation).is_none() {
-        return Err(format!("vector `{id}`: the operation `{}` is not known", vector.operation));
+        return Err(format!(
+            "vector `{id}`: the operation `{}` is not known",
+            vector.operation
+        ));
     }
     for response in &vector.responses {
         if !(200..=599).contains(&response.status) {
@@ -125,12 +143,18 @@ fn validate(vector: &Vector) -> Result<(), String> {
                 response.status
             ));
         }
-        response.body.bytes().map_err(|error| format!("vector `{id}`: base64 body: {error}"))?;
+        response
+            .body
+            .bytes()
+            .map_err(|error| format!("vector `{id}`: base64 body: {error}"))?;
     }
     let mut names = std::collections::HashSet::new();
     for check in &vector.checks {
         if !names.insert(check.name()) {
-            return Err(format!("vector `{id}`: the check `{}` stands there twice", check.name()));
+            return Err(format!(
+                "vector `{id}`: the check `{}` stands there twice",
+                check.name()
+            ));
         }
         let values = match &check.expect {
             Expect::Json(json) => std::slice::from_ref(json),
@@ -139,7 +163,10 @@ fn validate(vector: &Vector) -> Result<(), String> {
         };
         for value in values {
             Tree::parse(value).map_err(|error| {
-                format!("vector `{id}`, check `{}`: `{value}` is not JSON: {error}", check.name())
+                format!(
+                    "vector `{id}`, check `{}`: `{value}` is not JSON: {error}",
+                    check.name()
+                )
             })?;
         }
     }
@@ -162,9 +189,15 @@ impl Selector {
         let matcher = GlobBuilder::new(glob)
             .literal_separator(true)
             .build()
-            .map_err(|error| Error::Glob { pattern: glob.to_owned(), message: error.kind().to_string() })?
+            .map_err(|error| Error::Glob {
+                pattern: glob.to_owned(),
+                message: error.kind().to_string(),
+            })?
             .compile_matcher();
-        Ok(Self { text: glob.to_owned(), matcher })
+        Ok(Self {
+            text: glob.to_owned(),
+            matcher,
+        })
     }
 
     /// Whether a text matches. An id is always matched by itself, whatever a glob makes of it.
@@ -204,6 +237,8 @@ pub(crate) fn collect(
 }
 
 pub(crate) fn read(path: &Path) -> Result<String, Error> {
-    std::fs::read_to_string(path)
-        .map_err(|error| Error::Io { path: path.to_owned(), message: error.to_string() })
+    std::fs::read_to_string(path).map_err(|error| Error::Io {
+        path: path.to_owned(),
+        message: error.to_string(),
+    })
 }

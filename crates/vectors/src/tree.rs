@@ -137,7 +137,9 @@ impl Tree {
                 .filter(|&node| !matches!(self.nodes[node], Node::Scalar(_)))
                 .any(|node| self.canonical_of(node) == canonical)
         } else {
-            self.nodes.iter().any(|node| matches!(node, Node::Scalar(text) if text == canonical))
+            self.nodes
+                .iter()
+                .any(|node| matches!(node, Node::Scalar(text) if text == canonical))
         }
     }
 
@@ -181,8 +183,10 @@ impl Tree {
                     }
                     Node::Object(members) => {
                         // Of duplicate keys the last one wins, as in most parsers.
-                        let members: std::collections::BTreeMap<&str, usize> =
-                            members.iter().map(|(key, node)| (key.as_str(), *node)).collect();
+                        let members: std::collections::BTreeMap<&str, usize> = members
+                            .iter()
+                            .map(|(key, node)| (key.as_str(), *node))
+                            .collect();
                         out.push('{');
                         steps.push(Step::Text("}".to_owned()));
                         for (position, (key, node)) in members.into_iter().enumerate().rev() {
@@ -243,14 +247,21 @@ impl Source<'_> {
     }
 
     fn expected(&self, expected: &'static str) -> TreeError {
-        TreeError { at: self.at, expected }
+        TreeError {
+            at: self.at,
+            expected,
+        }
     }
 
     fn key(&mut self) -> Result<String, TreeError> {
         self.skip_space();
         let key = self.string()?;
         self.skip_space();
-        if self.eat(b':') { Ok(key) } else { Err(self.expected("`:`")) }
+        if self.eat(b':') {
+            Ok(key)
+        } else {
+            Err(self.expected("`:`"))
+        }
     }
 
     fn scalar(&mut self) -> Result<String, TreeError> {
@@ -371,7 +382,9 @@ fn canonical_number(negative: bool, whole: &str, fraction: &str, exponent: i128)
     }
     let trailing = i128::try_from(digits.len() - significant.len()).unwrap_or(i128::MAX);
     let behind_point = i128::try_from(fraction.len()).unwrap_or(i128::MAX);
-    let exponent = exponent.saturating_sub(behind_point).saturating_add(trailing);
+    let exponent = exponent
+        .saturating_sub(behind_point)
+        .saturating_add(trailing);
     let sign = if negative { "-" } else { "" };
     format!("{sign}{significant}e{exponent}")
 }
@@ -395,7 +408,10 @@ mod tests {
             ("0", "0"),
             ("-0.0e7", "0"),
             ("1e999", "1e999"),
-            ("123456789012345678901234567890", "12345678901234567890123456789e1"),
+            (
+                "123456789012345678901234567890",
+                "12345678901234567890123456789e1",
+            ),
             ("NaN", "NaN"),
             ("-Infinity", "-Infinity"),
         ] {
@@ -414,7 +430,10 @@ mod tests {
     #[test]
     fn objects_are_equal_in_any_order_and_the_last_duplicate_wins() {
         assert_eq!(canonical(r#"{"b":1,"a":[ ],"b":2}"#), r#"{"a":[],"b":2e0}"#);
-        assert_eq!(canonical(r#" { "a" : [ { } , null ] } "#), r#"{"a":[{},null]}"#);
+        assert_eq!(
+            canonical(r#" { "a" : [ { } , null ] } "#),
+            r#"{"a":[{},null]}"#
+        );
     }
 
     #[test]
@@ -423,7 +442,10 @@ mod tests {
         assert_eq!(tree.pointer("/a/0/x~1y").as_deref(), Some("1e0"));
         assert_eq!(tree.pointer("/~0").as_deref(), Some("true"));
         assert_eq!(tree.pointer("/a/1"), None);
-        assert_eq!(tree.pointer("").as_deref(), Some(r#"{"a":[{"x/y":1e0}],"~":true}"#));
+        assert_eq!(
+            tree.pointer("").as_deref(),
+            Some(r#"{"a":[{"x/y":1e0}],"~":true}"#)
+        );
     }
 
     #[test]

@@ -35,6 +35,9 @@ pub struct Vector {
     pub title: String,
     /// The operation whose response this is, such as `runs.result`.
     pub operation: String,
+    /// Whether no public material says that this operation answers like this: the kit assumes it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub assumed: bool,
     /// The request that a client is expected to send.
     pub request: Request,
     /// The modes in which the vector makes sense.
@@ -83,9 +86,11 @@ pub struct Request {
 impl Request {
     /// The path with its parameters filled in. The values are chosen so that none needs escaping.
     pub fn rendered_path(&self) -> String {
-        self.params.iter().fold(self.path.clone(), |path, (name, value)| {
-            path.replace(&format!("{{{name}}}"), value)
-        })
+        self.params
+            .iter()
+            .fold(self.path.clone(), |path, (name, value)| {
+                path.replace(&format!("{{{name}}}"), value)
+            })
     }
 }
 
@@ -154,7 +159,10 @@ impl Delivery {
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
 fn is_zero(value: &u64) -> bool {
     *value == 0
 }

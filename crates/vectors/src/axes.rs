@@ -1,0 +1,143 @@
+//! The named sets of axis values, taken from the contract's tables.
+//!
+//! A set is never written out twice: a code that the contract gains is a vector that every case
+//! over that set gains. Start at [`values`].
+
+use std::collections::BTreeMap;
+
+use contract::{Category, Operation, Origin, ReasonKind};
+
+use crate::case::Axis;
+
+/// One value of an axis: its id and its variables.
+pub(crate) struct Value {
+    pub(crate) id: String,
+    pub(crate) variables: BTreeMap<String, String>,
+}
+
+/// The values of an axis, in order.
+pub(crate) fn values(axis: &Axis) -> Result<Vec<Value>, String> {
+    let mut values: Vec<Value> = axis.ids.iter().map(|id| plain(id)).collect();
+    for variables in &axis.values {
+        let mut variables = variables.clone();
+        let id = variables
+            .remove("id")
+            .ok_or_else(|| format!("a value of the axis `{}` has no `id`", axis.name))?;
+        values.push(Value { id, variables });
+    }
+    if let Some(set) = &axis.set {
+        values.extend(named(set)?);
+    }
+    if values.is_empty() {
+        return Err(format!(
+            "the axis `{}` has no values: give `ids`, `values` or `set`",
+            axis.name
+        ));
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    for value in &values {
+        let id = &value.id;
+        if id.is_empty()
+            || !id
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"._-+".contains(&byte))
+        {
+            return Err(format!(
+                "the axis value `{id}` is not made of letters, digits and `._-+` alone"
+            ));
+        }
+        if !seen.insert(id) {
+            return Err(format!(
+                "the axis `{}` has the value `{id}` twice",
+                axis.name
+            ));
+        }
+    }
+    Ok(values)
+}
+
+fn plain(id: &str) -> Value {
+    Value {
+        id: id.to_owned(),
+        variables: BTreeMap::new(),
+    }
+}
+
+const SETS: &[&str] = &[
+    "all-operations",
+    "categories",
+    "documented-codes",
+    "job-operations",
+    "job-reasons",
+    "job-run-reasons",
+    "other-operations",
+    "places",
+    "polling-operations",
+    "run-reasons",
+    "sdk-codes",
+    "web-task-codes",
+];
+
+fn named(set: &str) -> Result<Vec<Value>, String> {
+    let codes = |origin: Origin| {
+        contract::codes()
+            .iter()
+            .filter(move |info| info.origin == origin)
+            .map(|info| plain(info.wire))
+    };
+    let operations = |wanted: fn(Operation) -> bool| {
+        Operation::all()
+            .filter(move |operation| wanted(*operation))
+            .map(|one| plain(one.id()))
+    };
+    let reasons = |kind: ReasonKind| kind.types().iter().map(|reason| plain(reason.as_str()));
+    Ok(match set {
+        "all-operations" => operations(|_| true).collect(),
+        "categories" => Category::ALL
+            .iter()
+            .map(|category| plain(category.as_str()))
+            .collect(),
+        "documented-codes" => codes(Origin::Documented).collect(),
+        "sdk-codes" => codes(Origin::SdkSchema).collect(),
+        "web-task-codes" => codes(Origin::WebTask).collect(),
+        "job-operations" => operations(|one| !one.http_errors().is_empty()).collect(),
+        "other-operations" => operations(|one| one.http_errors().is_empty()).collect(),
+        "polling-operations" => operations(|one| one.place() == Some(contract::Place::A)).collect(),
+        "run-reasons" => reasons(ReasonKind::Run).collect(),
+        "job-run-reasons" => reasons(ReasonKind::JobRun).collect(),
+        "job-reasons" => reasons(ReasonKind::Job).collect(),
+        "places" => ["A", "B", "C", "D"].map(place).into(),
+        _ => {
+            return Err(format!(
+                "the set `{set}` is not known; known are {}",
+                SETS.join(", ")
+            ));
+        }
+    })
+}
+
+/// A place with an operation that shows it. At C the status is one that the schema declares.
+fn place(id: &str) -> Value {
+    let operation = match id {
+        "A" => "runs.result",
+        "B" => "jobs.runs.get",
+        "C" => "jobs.get",
+        _ => "web_tasks.result",
+    };
+    let variables = [("operation".to_owned(), operation.to_owned())];
+    Value {
+        id: id.to_owned(),
+        variables: variables.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_named_set_has_values() {
+        let counts: Vec<usize> = SETS.iter().map(|set| named(set).unwrap().len()).collect();
+        assert_eq!(counts, [24, 5, 27, 11, 2, 9, 13, 4, 4, 7, 4, 6]);
+    }
+}

@@ -1,0 +1,284 @@
+//! The authored case: a small TOML file that says what a server sends and what must come of it.
+//!
+//! These types are the format (version 1) of `snapshots/cases/**/*.toml`; `docs/cases.md` explains
+//! it to authors. Not here: how a case becomes vectors (see [`crate::expand`]). Start at [`Case`].
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::check::Level;
+use crate::error::Error;
+use crate::set::read;
+use crate::vector::{Delivery, Mode};
+
+/// The version of the case format.
+pub const FORMAT: u32 = 1;
+
+/// One authored case. Texts may hold `${name}`: an axis, a variable of its value
+/// (`${axis.variable}`), or one of the vector's own words (see [`crate::expand`]).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// The stable id, equal to the file's path below `snapshots/cases` without `.toml`.
+    pub id: String,
+    /// One line for people.
+    pub title: String,
+    /// The operation.
+    pub operation: String,
+    /// The form of the answer.
+    pub answer: Answer,
+    /// Whether no public material says that the operation answers like this.
+    #[serde(default)]
+    pub assumed: bool,
+    /// Caps the level of every check but the floor's: `may` records without scoring.
+    #[serde(default)]
+    pub level: Option<Level>,
+    /// How binding it is that what is raised is of the SDK's own classes; `must` by default, and
+    /// `should` where the reply is not complete or not decodable.
+    #[serde(default = "must")]
+    pub own_class: Level,
+    /// For a literal answer: what the reply is.
+    #[serde(default)]
+    pub outcome: Option<CaseOutcome>,
+    /// For a literal answer: where the error stands, as a JSON Pointer.
+    #[serde(default)]
+    pub error_at: Option<String>,
+    /// For a literal answer: where the envelope's status stands, as a JSON Pointer.
+    #[serde(default)]
+    pub status_at: Option<String>,
+    /// The modes; both by default, `http` alone where the delivery is not plain.
+    #[serde(default)]
+    pub modes: Option<Vec<Mode>>,
+    /// The client's own time-out in milliseconds.
+    #[serde(default)]
+    pub client_timeout_ms: Option<u64>,
+    /// The axes; the case expands to their product.
+    #[serde(default)]
+    pub axis: Vec<Axis>,
+    /// What differs from an ordinary response.
+    #[serde(default)]
+    pub response: ResponseSpec,
+    /// Responses to the requests before the last one.
+    #[serde(default)]
+    pub before: Vec<BeforeSpec>,
+    /// The error's facts, on top of the canonical ones of the place.
+    #[serde(default)]
+    pub facts: BTreeMap<String, FactSpec>,
+    /// Whether the canonical facts of the place are left out.
+    #[serde(default)]
+    pub bare: bool,
+    /// Further members of the error object, as JSON text without the braces.
+    #[serde(default)]
+    pub members: Option<String>,
+    /// Further members of the envelope, as JSON text without the braces.
+    #[serde(default)]
+    pub stray: Option<String>,
+    /// The envelope's facts, `status` and `message`.
+    #[serde(default)]
+    pub result: BTreeMap<String, FactSpec>,
+    /// The reason's facts: `type`, `message`, `doc_url`, `details`.
+    #[serde(default)]
+    pub reason: BTreeMap<String, FactSpec>,
+}
+
+fn must() -> Level {
+    Level::Must
+}
+
+/// The form of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    /// The operation's failed result, around the error.
+    Failed,
+    /// The operation's canceled result, around the reason.
+    Canceled,
+    /// An HTTP error whose body is the error.
+    HttpError,
+    /// The operation's success.
+    Success,
+    /// Exactly the given body.
+    Literal,
+}
+
+/// What a literal reply is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CaseOutcome {
+    /// A failure, which must be visible.
+    Failure,
+    /// A success, which must be returned.
+    Success,
+    /// Neither: only the rest of the floor is expected.
+    Any,
+}
+
+/// One axis of a case.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Axis {
+    /// Its name, part of every vector's id.
+    pub name: String,
+    /// Values without variables.
+    #[serde(default)]
+    pub ids: Vec<String>,
+    /// Values with variables: each has `id`.
+    #[serde(default)]
+    pub values: Vec<BTreeMap<String, String>>,
+    /// A named set of values, taken from the contract's tables.
+    #[serde(default)]
+    pub set: Option<String>,
+}
+
+/// What differs from an ordinary response.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResponseSpec {
+    /// The status, where the answer does not say it.
+    #[serde(default)]
+    pub status: Option<String>,
+    /// The headers; `content-type: application/json` by default.
+    #[serde(default)]
+    pub headers: Option<Vec<(String, String)>>,
+    /// The error object, exactly.
+    #[serde(default)]
+    pub error: Option<String>,
+    /// The whole body, exactly.
+    #[serde(default)]
+    pub body: Option<String>,
+    /// The whole body as base64.
+    #[serde(default)]
+    pub base64: Option<String>,
+    /// The whole body as a repeated text.
+    #[serde(default)]
+    pub repeat: Option<RepeatSpec>,
+    /// How the bytes reach the client.
+    #[serde(default)]
+    pub delivery: Option<Delivery>,
+}
+
+/// A body that is mostly one repeated text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RepeatSpec {
+    /// The text before.
+    pub prefix: String,
+    /// The repeated text.
+    pub unit: String,
+    /// How often: a number or a variable.
+    pub count: String,
+    /// The text after.
+    pub suffix: String,
+}
+
+/// A response before the last one.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BeforeSpec {
+    /// The status.
+    pub status: String,
+    /// The headers.
+    #[serde(default)]
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    #[serde(default)]
+    pub body: String,
+}
+
+/// One fact: what is sent, under which key, and how binding it is to show it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FactSpec {
+    /// A string, sent as JSON.
+    #[serde(default)]
+    pub text: Option<String>,
+    /// Any JSON text, sent as it is. `null` is read as absence.
+    #[serde(default)]
+    pub json: Option<String>,
+    /// Nothing is sent.
+    #[serde(default)]
+    pub absent: bool,
+    /// The key, where it is not the place's own.
+    #[serde(default)]
+    pub key: Option<String>,
+    /// The same fact once more, under another key.
+    #[serde(default)]
+    pub twin: Option<TwinSpec>,
+    /// Caps the level of its checks.
+    #[serde(default)]
+    pub level: Option<Level>,
+    /// The requirement, where it is not the fact's own.
+    #[serde(default)]
+    pub requirement: Option<String>,
+    /// The values that satisfy the checks, where it is not the one that was sent. An empty list
+    /// means that nothing but absence does.
+    #[serde(default)]
+    pub any_of: Option<Vec<String>>,
+    /// No check at all speaks of it.
+    #[serde(default)]
+    pub unchecked: bool,
+}
+
+/// A fact's second appearance in the same object.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TwinSpec {
+    /// The other key.
+    pub key: String,
+    /// The other value, as JSON text.
+    pub json: String,
+}
+
+impl Case {
+    /// Reads a case file.
+    ///
+    /// # Errors
+    /// Names the line of what is not of the format.
+    pub fn load(path: &Path) -> Result<Self, Error> {
+        Self::parse(path, &read(path)?)
+    }
+
+    /// Reads a case from its text; the path is for messages.
+    ///
+    /// # Errors
+    /// Names the line of what is not of the format.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, Error> {
+        let refuse = |line, message| Error::File {
+            path: path.to_owned(),
+            line,
+            message,
+        };
+        let case: Self = toml::from_str(text).map_err(|error| {
+            let line = error.span().map_or(0, |span| line_of(text, span.start));
+            refuse(line, error.message().to_owned())
+        })?;
+        if case.format != FORMAT {
+            let line = line_with(text, "format");
+            return Err(refuse(
+                line,
+                format!("expected format {FORMAT}, found {}", case.format),
+            ));
+        }
+        Ok(case)
+    }
+}
+
+/// The line, counted from 1, of a byte.
+pub(crate) fn line_of(text: &str, byte: usize) -> usize {
+    text.as_bytes()[..byte.min(text.len())]
+        .iter()
+        .filter(|&&byte| byte == b'\n')
+        .count()
+        + 1
+}
+
+/// The first line that contains a text; 0 where none does.
+pub(crate) fn line_with(text: &str, needle: &str) -> usize {
+    text.lines()
+        .position(|line| line.contains(needle))
+        .map_or(0, |position| position + 1)
+}

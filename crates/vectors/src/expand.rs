@@ -1,0 +1,535 @@
+//! From a case to its vectors: one for each combination of axis values.
+//!
+//! What is expected comes from the case's own parameters, never from running a reader. Checks and
+//! levels are made in [`crate::expectations`]. Start at [`expand`].
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use contract::{Fact, Operation, Place};
+
+use crate::axes::{self, Value};
+use crate::case::{Answer, Case, CaseOutcome, FactSpec, RepeatSpec, line_with};
+use crate::check::Level;
+use crate::error::Error;
+use crate::expectations::{Expectations, Slot};
+use crate::requirement::Requirements;
+use crate::shape::{self, Shape, Words};
+use crate::template::{Scope, token};
+use crate::vector::{Body, Mode, Request, Response, Vector};
+
+/// The vectors of a case. The path and the text are the case file's, for messages.
+///
+/// # Errors
+/// Names the line of what cannot be expanded: an unknown axis set, operation, fact, requirement or
+/// variable, an impossible status, an id that is not the file's path.
+pub fn expand(
+    path: &Path,
+    text: &str,
+    case: &Case,
+    requirements: &Requirements,
+) -> Result<Vec<Vector>, Error> {
+    let refuse = |message: String| {
+        // A message quotes what is wrong in backquotes: the line that holds it is the place.
+        let quoted = message.split('`').nth(1).unwrap_or_default();
+        let line = match line_with(text, quoted) {
+            0 => line_with(text, "id"),
+            line => line,
+        };
+        Error::File {
+            path: path.to_owned(),
+            line,
+            message,
+        }
+    };
+    let axes = case
+        .axis
+        .iter()
+        .map(|axis| Ok((axis.name.as_str(), axes::values(axis)?)))
+        .collect::<Result<Vec<_>, String>>()
+        .map_err(refuse)?;
+    let mut vectors = Vec::new();
+    for combination in product(&axes) {
+        let mut id = case.id.clone();
+        let mut scope = Scope::default();
+        for (name, value) in combination {
+            id = format!("{id}/{name}={}", value.id);
+            scope.set(name, &value.id);
+            for (variable, text) in &value.variables {
+                scope.set(format!("{name}.{variable}"), text);
+            }
+        }
+        scope.add_words(&id);
+        let vector = one(case, &id, scope).map_err(refuse)?;
+        for check in &vector.checks {
+            if !requirements.is_known(&check.requirement) {
+                return Err(refuse(format!(
+                    "the requirement `{}` is not in requirements.toml",
+                    check.requirement
+                )));
+            }
+        }
+        vectors.push(vector);
+    }
+    Ok(vectors)
+}
+
+fn product<'a>(axes: &'a [(&'a str, Vec<Value>)]) -> Vec<Vec<(&'a str, &'a Value)>> {
+    axes.iter()
+        .fold(vec![Vec::new()], |combinations, (name, values)| {
+            combinations
+                .into_iter()
+                .flat_map(|combination| {
+                    values.iter().map(move |value| {
+                        let mut longer = combination.clone();
+                        longer.push((*name, value));
+                        longer
+                    })
+                })
+                .collect()
+        })
+}
+
+fn one(case: &Case, id: &str, mut scope: Scope) -> Result<Vector, String> {
+    let operation_id = scope.fill(&case.operation)?;
+    let operation = Operation::from_id(&operation_id)
+        .ok_or_else(|| format!("the operation `{operation_id}` is not known"))?;
+    let token = token(id);
+    let request = request(operation, &token);
+    for (name, value) in &request.params {
+        scope.set(name, value);
+    }
+    let status = match &case.response.status {
+        None => None,
+        Some(template) => Some(parse_status(&scope.fill(template)?)?),
+    };
+    let place = match case.answer {
+        Answer::HttpError => Some(Place::C),
+        _ if status.is_some_and(|status| status >= 400) => Some(Place::C),
+        _ => operation.place(),
+    };
+    if let Some(place) = place {
+        scope.set("flag_key", place.flag_key());
+        scope.set("doc_key", place.doc_url_key());
+        scope.set("correlation_key", place.correlation_key());
+        scope.set("place", place.as_str());
+    }
+    let facts = Facts::of_error(case, place, status, &scope)?;
+    let reason = Facts::of_reason(case, &scope)?;
+    let result = Facts::resolve(&case.result, &scope)?;
+    let members = case
+        .members
+        .as_deref()
+        .map(|text| scope.fill(text))
+        .transpose()?;
+    let error = match &case.response.error {
+        Some(template) => scope.fill(template)?,
+        None => facts.object(place, members.as_deref()),
+    };
+    let shape = shape(case, operation, status, &scope, &result, &error, &reason)?;
+    let status = status.unwrap_or(shape.status);
+
+    let mut expectations = Expectations::new(case.level);
+    let outcome = match case.answer {
+        Answer::Failed | Answer::HttpError => CaseOutcome::Failure,
+        Answer::Success => CaseOutcome::Success,
+        Answer::Canceled => CaseOutcome::Any,
+        Answer::Literal => case.outcome.ok_or("a literal answer needs an `outcome`")?,
+    };
+    let has_error = match case.answer {
+        Answer::Failed | Answer::HttpError => !error.is_empty() && error != "null",
+        Answer::Literal => case.error_at.is_some(),
+        Answer::Canceled | Answer::Success => false,
+    };
+    expectations.floor(outcome, case.own_class, status, &shape.facts);
+    if let (true, Some(place)) = (has_error, place) {
+        let at = case.error_at.as_deref().unwrap_or(shape.slot);
+        for (fact, fact_spec) in &facts.0 {
+            expectations.error_fact(place, *fact, at, fact_spec)?;
+        }
+        if outcome == CaseOutcome::Failure {
+            expectations.exchange(status, facts.get(Fact::Message));
+        }
+    } else if status >= 400 {
+        expectations.exchange(status, None);
+        if case.answer == Answer::Literal {
+            expectations.raw_body();
+        }
+    }
+    for (name, json, at) in &shape.facts {
+        expectations.envelope_fact(name, json, at, result.named(name), operation.answer());
+    }
+    if case.answer == Answer::Canceled {
+        for (name, fact_spec) in &reason.0 {
+            expectations.reason_fact(name, shape.slot, fact_spec)?;
+        }
+    }
+    if case.answer == Answer::Literal {
+        for (name, fact_spec) in &reason.0 {
+            expectations.reason_fact(name, "/reason", fact_spec)?;
+        }
+    }
+
+    let delivery = case.response.delivery.clone().unwrap_or_default();
+    let default_modes = match delivery.is_plain() && case.before.is_empty() {
+        true => vec![Mode::Http, Mode::Decode],
+        false => vec![Mode::Http],
+    };
+    let headers = match &case.response.headers {
+        None if status == 204 => Vec::new(),
+        None => vec![("content-type".to_owned(), "application/json".to_owned())],
+        Some(headers) => fill_headers(headers, &scope)?,
+    };
+    let mut responses = Vec::new();
+    for before in &case.before {
+        responses.push(Response {
+            status: parse_status(&scope.fill(&before.status)?)?,
+            headers: fill_headers(&before.headers, &scope)?,
+            body: Body::Text(scope.fill(&before.body)?),
+            delivery: crate::vector::Delivery::default(),
+        });
+    }
+    responses.push(Response {
+        status,
+        headers,
+        body: body(case, &scope, shape.body)?,
+        delivery,
+    });
+    Ok(Vector {
+        id: id.to_owned(),
+        title: scope.fill(&case.title)?,
+        operation: operation_id,
+        assumed: case.assumed,
+        request,
+        modes: case.modes.clone().unwrap_or(default_modes),
+        client_timeout_ms: case.client_timeout_ms,
+        responses,
+        checks: expectations.into_checks(),
+    })
+}
+
+fn fill_headers(
+    headers: &[(String, String)],
+    scope: &Scope,
+) -> Result<Vec<(String, String)>, String> {
+    headers
+        .iter()
+        .map(|(name, value)| Ok((scope.fill(name)?, scope.fill(value)?)))
+        .collect()
+}
+
+fn parse_status(text: &str) -> Result<u16, String> {
+    text.parse()
+        .ok()
+        .filter(|status| (200..=599).contains(status))
+        .ok_or_else(|| format!("expected a status from 200 to 599, found `{text}`"))
+}
+
+fn request(operation: Operation, token: &str) -> Request {
+    let mut params = BTreeMap::new();
+    for name in operation.path().split(['{', '}']).skip(1).step_by(2) {
+        let value = match name {
+            "workspaceId" => "conformance".to_owned(),
+            "projectName" => "project".to_owned(),
+            _ => format!("{}-{token}", name.to_lowercase()),
+        };
+        params.insert(name.to_owned(), value);
+    }
+    Request {
+        method: operation.method().as_str().to_owned(),
+        path: operation.path().to_owned(),
+        params,
+    }
+}
+
+fn shape(
+    case: &Case,
+    operation: Operation,
+    status: Option<u16>,
+    scope: &Scope,
+    result: &NamedFacts,
+    error: &str,
+    reason: &NamedFacts,
+) -> Result<Shape, String> {
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let message = match result.named("message") {
+        Some(Slot {
+            json: Some(json), ..
+        }) => json.clone(),
+        _ => quoted(&scope.fill("${envelope}")?),
+    };
+    let stray = match &case.stray {
+        Some(stray) => format!(",{}", scope.fill(stray)?),
+        None => String::new(),
+    };
+    let words = Words {
+        message: &message,
+        status: result.named("status").and_then(|fact| fact.json.as_deref()),
+        stray: &stray,
+        token: &scope.fill("${token}")?,
+    };
+    let none = || format!("the operation `{}` has no such answer", operation.id());
+    Ok(match case.answer {
+        Answer::Failed => shape::failed(operation, &words, error).ok_or_else(none)?,
+        Answer::Canceled => {
+            shape::canceled(operation, &words, &reason.object()).ok_or_else(none)?
+        }
+        Answer::Success => shape::success(operation, &words),
+        Answer::HttpError => Shape {
+            status: status.ok_or("an `http-error` needs a status")?,
+            body: error.to_owned(),
+            slot: "",
+            facts: Vec::new(),
+        },
+        Answer::Literal => {
+            let mut facts = Vec::new();
+            if let Some(fact) = result.named("status") {
+                facts.push(("status", fact.json.clone().unwrap_or_default(), "/status"));
+            }
+            if let Some(fact) = result.named("message") {
+                facts.push(("message", fact.json.clone().unwrap_or_default(), "/message"));
+            }
+            Shape {
+                status: status.unwrap_or(200),
+                body: String::new(),
+                slot: "",
+                facts,
+            }
+        }
+    })
+}
+
+fn body(case: &Case, scope: &Scope, shaped: String) -> Result<Body, String> {
+    let spec = &case.response;
+    match (&spec.body, &spec.base64, &spec.repeat) {
+        (None, None, None) if case.answer == Answer::Literal => {
+            Err("a literal answer needs a `body`, a `base64` or a `repeat`".to_owned())
+        }
+        (None, None, None) => Ok(Body::Text(shaped)),
+        (Some(text), None, None) => Ok(Body::Text(scope.fill(text)?)),
+        (None, Some(text), None) => Ok(Body::Base64(scope.fill(text)?)),
+        (
+            None,
+            None,
+            Some(RepeatSpec {
+                prefix,
+                unit,
+                count,
+                suffix,
+            }),
+        ) => {
+            let count = scope.fill(count)?;
+            Ok(Body::Repeat {
+                prefix: scope.fill(prefix)?,
+                unit: scope.fill(unit)?,
+                count: count
+                    .parse()
+                    .map_err(|_| format!("`{count}` is not a count"))?,
+                suffix: scope.fill(suffix)?,
+            })
+        }
+        _ => Err("a response has one of `body`, `base64` and `repeat`".to_owned()),
+    }
+}
+
+/// Facts under the names that the file uses, in its order.
+struct NamedFacts(Vec<(String, Slot)>);
+
+impl NamedFacts {
+    fn named(&self, name: &str) -> Option<&Slot> {
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, slot)| slot)
+    }
+
+    /// The object that sends these facts.
+    fn object(&self) -> String {
+        let members: Vec<String> = self
+            .0
+            .iter()
+            .filter_map(|(name, slot)| {
+                let key = slot.key.as_deref().unwrap_or(name);
+                Some(format!("\"{key}\":{}", slot.json.as_deref()?))
+            })
+            .collect();
+        format!("{{{}}}", members.join(","))
+    }
+}
+
+/// The seven facts of an error, each sent or not.
+struct Facts(Vec<(Fact, Slot)>);
+
+impl Facts {
+    fn get(&self, fact: Fact) -> Option<&Slot> {
+        self.0
+            .iter()
+            .find(|(known, _)| *known == fact)
+            .map(|(_, slot)| slot)
+    }
+
+    fn resolve(specs: &BTreeMap<String, FactSpec>, scope: &Scope) -> Result<NamedFacts, String> {
+        specs
+            .iter()
+            .map(|(name, spec)| Ok((name.clone(), Slot::of(spec, scope)?)))
+            .collect::<Result<Vec<_>, String>>()
+            .map(NamedFacts)
+    }
+
+    fn of_reason(case: &Case, scope: &Scope) -> Result<NamedFacts, String> {
+        let mut facts = Self::resolve(&case.reason, scope)?;
+        if case.answer == Answer::Canceled && !case.bare {
+            for (name, text) in [
+                ("type", "\"terminated\"".to_owned()),
+                ("message", format!("\"{}\"", scope.fill("${reason}")?)),
+            ] {
+                if facts.named(name).is_none() {
+                    facts.0.push((name.to_owned(), Slot::sent(text)));
+                }
+            }
+        }
+        for name in ["type", "message", "doc_url", "details"] {
+            if case.answer == Answer::Canceled && facts.named(name).is_none() {
+                facts.0.push((name.to_owned(), Slot::default()));
+            }
+        }
+        let order = ["type", "message", "doc_url", "details", "timestamp"];
+        for (name, _) in &facts.0 {
+            if !order.contains(&name.as_str()) {
+                return Err(format!("a reason has no fact `{name}`"));
+            }
+        }
+        facts
+            .0
+            .sort_by_key(|(name, _)| order.iter().position(|known| known == name));
+        Ok(facts)
+    }
+
+    fn of_error(
+        case: &Case,
+        place: Option<Place>,
+        status: Option<u16>,
+        scope: &Scope,
+    ) -> Result<Self, String> {
+        let name_of = |fact: Fact| match fact {
+            Fact::Flag => "flag",
+            other => other.documented_key(),
+        };
+        if let Some(name) = case
+            .facts
+            .keys()
+            .find(|name| !Fact::ALL.iter().any(|fact| name_of(*fact) == name.as_str()))
+        {
+            let names: Vec<_> = Fact::ALL.iter().map(|fact| name_of(*fact)).collect();
+            return Err(format!(
+                "an error has no fact `{name}`; it has {}",
+                names.join(", ")
+            ));
+        }
+        let mut facts = Vec::new();
+        for &fact in Fact::ALL {
+            let slot = match case.facts.get(name_of(fact)) {
+                Some(spec) => Slot::of(spec, scope)?,
+                None if case.bare => Slot::default(),
+                None => canonical(place, status, fact, scope)?,
+            };
+            facts.push((fact, slot));
+        }
+        Ok(Self(facts))
+    }
+
+    /// The object that sends these facts at a place.
+    fn object(&self, place: Option<Place>, members: Option<&str>) -> String {
+        let place = place.unwrap_or(Place::A);
+        let mut parts = Vec::new();
+        for (fact, slot) in &self.0 {
+            if let Some(json) = &slot.json {
+                let key = slot.key.as_deref().unwrap_or_else(|| fact.wire_key(place));
+                parts.push(format!("\"{key}\":{json}"));
+            }
+            if let Some((key, json)) = &slot.twin {
+                parts.push(format!("\"{key}\":{json}"));
+            }
+        }
+        parts.extend(members.map(ToOwned::to_owned));
+        format!("{{{}}}", parts.join(","))
+    }
+}
+
+/// The canonical body of a place: what the S0 example has, with the vector's own words; at C the
+/// flag is required (wire), at D there are only a code and a message (wire).
+fn canonical(
+    place: Option<Place>,
+    status: Option<u16>,
+    fact: Fact,
+    scope: &Scope,
+) -> Result<Slot, String> {
+    let code = match (place, status) {
+        (Some(Place::A), _) | (None, _) => "script-process-crashed",
+        (Some(Place::B), _) => "internal-server-error",
+        (Some(Place::C), Some(401)) => "unauthorized",
+        (Some(Place::C), Some(404)) => "not-found",
+        (Some(Place::C), _) => "bad-request",
+        (Some(Place::D), _) => "internal-error",
+    };
+    let category = if place == Some(Place::C) {
+        "user"
+    } else {
+        "infrastructure"
+    };
+    let text = match fact {
+        Fact::Message => format!("\"{}\"", scope.fill("${message}")?),
+        Fact::Code => format!("\"{code}\""),
+        Fact::Category if place != Some(Place::D) => format!("\"{category}\""),
+        Fact::Flag if place == Some(Place::C) => "false".to_owned(),
+        Fact::DocUrl if matches!(place, Some(Place::A | Place::B)) => {
+            format!("\"{}\"", scope.fill("${doc}")?)
+        }
+        Fact::CorrelationId if place != Some(Place::D) => {
+            format!("\"{}\"", scope.fill("${correlation}")?)
+        }
+        _ => return Ok(Slot::default()),
+    };
+    Ok(Slot::sent(text))
+}
+
+impl Slot {
+    fn sent(json: String) -> Self {
+        Self {
+            json: Some(json),
+            ..Self::default()
+        }
+    }
+
+    fn of(spec: &FactSpec, scope: &Scope) -> Result<Self, String> {
+        let json = match (&spec.text, &spec.json, spec.absent) {
+            (Some(text), None, false) => {
+                Some(serde_json::Value::from(scope.fill(text)?).to_string())
+            }
+            (None, Some(json), false) => Some(scope.fill(json)?),
+            (None, None, true) => None,
+            _ => return Err("a fact has one of `text`, `json` and `absent = true`".to_owned()),
+        };
+        let fill = |text: &String| scope.fill(text);
+        Ok(Self {
+            json,
+            key: spec.key.as_ref().map(fill).transpose()?,
+            twin: match &spec.twin {
+                Some(twin) => Some((scope.fill(&twin.key)?, scope.fill(&twin.json)?)),
+                None => None,
+            },
+            level: spec.level,
+            requirement: spec.requirement.as_ref().map(fill).transpose()?,
+            any_of: match &spec.any_of {
+                Some(values) => Some(values.iter().map(fill).collect::<Result<_, _>>()?),
+                None => None,
+            },
+            unchecked: spec.unchecked,
+        })
+    }
+}
+
+/// The weaker of a level and a cap.
+pub(crate) fn capped(level: Level, cap: Option<Level>) -> Level {
+    cap.map_or(level, |cap| level.max(cap))
+}

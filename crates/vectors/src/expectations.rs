@@ -1,0 +1,370 @@
+//! The checks of one vector: which level a fact has where, and which kinds satisfy it.
+//!
+//! The rules are those of `docs/judging.md`: recoverable is must, typed is should, and the floor
+//! is expected of everything. Not here: what is sent. Start at [`Expectations`].
+
+use contract::{Answer, Fact, Place};
+
+use crate::case::CaseOutcome;
+use crate::check::{Check, CheckPlace, Expect, Kind, Level};
+use crate::expand::capped;
+
+/// One fact as a case resolves it: what is sent and what is expected of it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Slot {
+    /// The JSON text; `None` where nothing is sent.
+    pub(crate) json: Option<String>,
+    pub(crate) key: Option<String>,
+    pub(crate) twin: Option<(String, String)>,
+    pub(crate) level: Option<Level>,
+    pub(crate) requirement: Option<String>,
+    pub(crate) any_of: Option<Vec<String>>,
+    pub(crate) unchecked: bool,
+}
+
+/// The kinds that lose nothing.
+const RECOVERABLE: &[Kind] = &[Kind::Typed, Kind::Extra, Kind::Raw];
+
+/// The checks of a vector in the making.
+pub(crate) struct Expectations {
+    cap: Option<Level>,
+    checks: Vec<Check>,
+}
+
+impl Expectations {
+    pub(crate) fn new(cap: Option<Level>) -> Self {
+        Self {
+            cap,
+            checks: Vec::new(),
+        }
+    }
+
+    pub(crate) fn into_checks(self) -> Vec<Check> {
+        self.checks
+    }
+
+    /// What is expected whatever the response says. The case's cap does not reach it.
+    pub(crate) fn floor(
+        &mut self,
+        outcome: CaseOutcome,
+        own_class: Level,
+        status: u16,
+        facts: &[(&'static str, String, &'static str)],
+    ) {
+        self.floor_check(
+            "floor/survives",
+            "survives",
+            Level::Must,
+            Expect::Holds,
+            &[],
+        );
+        match outcome {
+            CaseOutcome::Failure => {
+                let shown = facts.iter().find(|(name, ..)| *name == "outcome");
+                let shown = shown.or_else(|| facts.iter().find(|(name, ..)| *name == "status"));
+                let (expect, paths) = match shown {
+                    Some((_, json, at)) => (Expect::Json(json.clone()), vec![(*at).to_owned()]),
+                    None if status >= 400 => (Expect::Json(status.to_string()), Vec::new()),
+                    None => (Expect::Holds, Vec::new()),
+                };
+                let requirement = "floor/failure-shown";
+                self.floor_check(requirement, "failure-shown", Level::Must, expect, &paths);
+            }
+            CaseOutcome::Success => {
+                let requirement = "floor/success-returned";
+                self.floor_check(
+                    requirement,
+                    "success-returned",
+                    Level::Must,
+                    Expect::Holds,
+                    &[],
+                );
+            }
+            CaseOutcome::Any => {}
+        }
+        self.floor_check(
+            "floor/own-class",
+            "own-class",
+            own_class,
+            Expect::Holds,
+            &[],
+        );
+        let requirement = "floor/nothing-invented";
+        self.floor_check(
+            requirement,
+            "nothing-invented",
+            Level::Must,
+            Expect::Holds,
+            &[],
+        );
+    }
+
+    fn floor_check(
+        &mut self,
+        requirement: &str,
+        fact: &str,
+        level: Level,
+        expect: Expect,
+        paths: &[String],
+    ) {
+        self.checks.push(Check {
+            requirement: requirement.to_owned(),
+            level,
+            place: CheckPlace::Floor,
+            index: 0,
+            fact: fact.to_owned(),
+            expect,
+            paths: paths.to_vec(),
+            accept: vec![Kind::Typed],
+        });
+    }
+
+    /// The HTTP exchange of a failure: the status is exposed, and what is raised says the server's
+    /// message.
+    pub(crate) fn exchange(&mut self, status: u16, message: Option<&Slot>) {
+        if status >= 400 {
+            let expect = Expect::Json(status.to_string());
+            self.fact(
+                "wire/http-status",
+                CheckPlace::Http,
+                "status",
+                expect,
+                &[],
+                Level::Should,
+            );
+        }
+        if let Some(Slot {
+            json: Some(json),
+            level: None,
+            any_of: None,
+            ..
+        }) = message
+            && json.starts_with('"')
+        {
+            let expect = Expect::Json(json.clone());
+            let requirement = "error-structure/message-shown";
+            self.fact(
+                requirement,
+                CheckPlace::Http,
+                "shown",
+                expect,
+                &[],
+                Level::Should,
+            );
+        }
+    }
+
+    /// The body of an HTTP error that holds no error object: it is not lost.
+    pub(crate) fn raw_body(&mut self) {}
+
+    /// One fact of the error at a JSON Pointer.
+    pub(crate) fn error_fact(
+        &mut self,
+        place: Place,
+        fact: Fact,
+        at: &str,
+        slot: &Slot,
+    ) -> Result<(), String> {
+        if slot.unchecked {
+            return Ok(());
+        }
+        let check_place = match place {
+            Place::A => CheckPlace::A,
+            Place::B => CheckPlace::B,
+            Place::C => CheckPlace::C,
+            Place::D => CheckPlace::D,
+        };
+        let name = if fact == Fact::Flag {
+            "flag"
+        } else {
+            fact.documented_key()
+        };
+        let key = slot.key.as_deref().unwrap_or_else(|| fact.wire_key(place));
+        let Some((expect, paths)) = expectation(slot, key, at) else {
+            self.absent(check_place, name, slot);
+            return Ok(());
+        };
+        let requirement = match &slot.requirement {
+            Some(requirement) => requirement.clone(),
+            None => fact_requirement(place, fact, key)?.to_owned(),
+        };
+        let (must, should) = levels(place, fact, key, slot.twin.as_ref().map(|twin| &*twin.0));
+        for level in [must.then_some(Level::Must), should.then_some(Level::Should)] {
+            let Some(level) = level else { continue };
+            let level = capped(level, slot.level);
+            self.fact(
+                &requirement,
+                check_place,
+                name,
+                expect.clone(),
+                &paths,
+                level,
+            );
+        }
+        Ok(())
+    }
+
+    /// A fact of the envelope.
+    pub(crate) fn envelope_fact(
+        &mut self,
+        name: &str,
+        json: &str,
+        at: &str,
+        slot: Option<&Slot>,
+        answer: Answer,
+    ) {
+        if slot.is_some_and(|slot| slot.unchecked) {
+            return;
+        }
+        let requirement = match (
+            slot.and_then(|slot| slot.requirement.as_deref()),
+            name,
+            answer,
+        ) {
+            (Some(requirement), ..) => requirement,
+            (None, "message", Answer::AuthSessionResult) => "failed/message",
+            (None, "message", _) => "wire/envelope-message",
+            (None, "status", Answer::AuthSessionResult) => "failed/status",
+            (None, "status", _) => "wire/envelope-status",
+            (None, ..) => "wire/web-task-outcome",
+        };
+        let expect = Expect::Json(json.to_owned());
+        let paths = [at.to_owned()];
+        for level in [Level::Must, Level::Should] {
+            let level = capped(level, slot.and_then(|slot| slot.level));
+            self.fact(
+                requirement,
+                CheckPlace::Envelope,
+                name,
+                expect.clone(),
+                &paths,
+                level,
+            );
+        }
+    }
+
+    /// A fact of the reason at a JSON Pointer.
+    pub(crate) fn reason_fact(&mut self, name: &str, at: &str, slot: &Slot) -> Result<(), String> {
+        if slot.unchecked {
+            return Ok(());
+        }
+        let key = slot.key.as_deref().unwrap_or(name);
+        let Some((expect, paths)) = expectation(slot, key, at) else {
+            self.absent(CheckPlace::Reason, name, slot);
+            return Ok(());
+        };
+        let own = format!("wire/reason-{}", name.replace('_', "-"));
+        let requirement = slot.requirement.clone().unwrap_or(own);
+        for level in [Level::Must, Level::Should] {
+            let level = capped(level, slot.level);
+            self.fact(
+                &requirement,
+                CheckPlace::Reason,
+                name,
+                expect.clone(),
+                &paths,
+                level,
+            );
+        }
+        Ok(())
+    }
+
+    /// A fact that the server did not send: nothing must be shown for it.
+    fn absent(&mut self, place: CheckPlace, name: &str, slot: &Slot) {
+        let requirement = slot
+            .requirement
+            .as_deref()
+            .unwrap_or("floor/nothing-invented");
+        let level = capped(Level::Must, slot.level);
+        self.fact(requirement, place, name, Expect::Absent, &[], level);
+    }
+
+    fn fact(
+        &mut self,
+        requirement: &str,
+        place: CheckPlace,
+        fact: &str,
+        expect: Expect,
+        paths: &[String],
+        level: Level,
+    ) {
+        let level = capped(level, self.cap);
+        let accept = match (level, &expect) {
+            (_, Expect::Absent) => vec![Kind::Typed, Kind::Defaulted],
+            (Level::Must, _) => RECOVERABLE.to_vec(),
+            (Level::Should | Level::May, _) => vec![Kind::Typed],
+        };
+        let check = Check {
+            requirement: requirement.to_owned(),
+            level,
+            place,
+            index: 0,
+            fact: fact.to_owned(),
+            expect,
+            paths: paths.to_vec(),
+            accept,
+        };
+        // A cap can make two levels of a fact one; the first, weaker demand stays.
+        if !self.checks.iter().any(|known| known.name() == check.name()) {
+            self.checks.push(check);
+        }
+    }
+}
+
+/// What is expected of a sent fact, and where it stands; `None` where nothing counts as sent.
+fn expectation(slot: &Slot, key: &str, at: &str) -> Option<(Expect, Vec<String>)> {
+    let mut paths = vec![format!("{at}/{key}")];
+    paths.extend(slot.twin.as_ref().map(|(key, _)| format!("{at}/{key}")));
+    if let Some(values) = &slot.any_of {
+        return (!values.is_empty()).then(|| (Expect::AnyOf(values.clone()), paths));
+    }
+    // Null in an optional field is absence; null beside a value: the value counts.
+    let null = |json: &String| json.trim() == "null";
+    let own = slot.json.as_ref().filter(|json| !null(json));
+    let twin = slot
+        .twin
+        .as_ref()
+        .map(|(_, json)| json)
+        .filter(|json| !null(json));
+    if own.is_none() {
+        paths.remove(0);
+    } else if twin.is_none() {
+        paths.truncate(1);
+    }
+    own.or(twin).map(|json| (Expect::Json(json.clone()), paths))
+}
+
+/// Whether a fact must be recoverable and should be typed, under a key at a place.
+fn levels(place: Place, fact: Fact, key: &str, twin: Option<&str>) -> (bool, bool) {
+    let binding = |key: &str| match fact {
+        // `docUrl` is a name of the TypeScript SDK's objects, never a promise of the wire.
+        Fact::DocUrl => key == "doc_url",
+        Fact::CorrelationId => key == "correlation_id" || key == place.correlation_key(),
+        _ => true,
+    };
+    (binding(key) || twin.is_some_and(binding), true)
+}
+
+/// The requirement that a fact under a key verifies where a case names no other.
+fn fact_requirement(place: Place, fact: Fact, key: &str) -> Result<&'static str, String> {
+    Ok(match (fact, key) {
+        (Fact::Message, _) => "error-structure/message",
+        (Fact::Code, _) => "error-structure/code",
+        (Fact::Category, _) => "error-structure/category",
+        (Fact::Flag, "retriable") => "error-structure/retriable",
+        (Fact::Flag, "retirable") => "sdk-model/retirable",
+        (Fact::DocUrl, "doc_url") => "error-structure/doc-url",
+        (Fact::DocUrl, "docUrl") => "sdk-model/doc-url",
+        (Fact::CorrelationId, "correlation_id") => "error-structure/correlation-id",
+        (Fact::CorrelationId, "correlationId") if place == Place::A || place == Place::D => {
+            "sdk-model/correlation-id"
+        }
+        (Fact::CorrelationId, "correlationId") => "wire/correlation-id-camel",
+        (Fact::Details, _) => "error-structure/details",
+        _ => {
+            return Err(format!(
+                "the key `{key}` spells no fact; give a `requirement`"
+            ));
+        }
+    })
+}

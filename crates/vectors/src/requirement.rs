@@ -1,0 +1,101 @@
+//! The requirements: what the contract says, sentence by sentence, with stable ids.
+//!
+//! Not here: which checks verify them (a run tells). Start at [`Requirements::load`].
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::case::line_of;
+use crate::error::Error;
+use crate::set::read;
+
+/// The version of the requirements format.
+pub const FORMAT: u32 = 1;
+
+/// All requirements, in the order of their file.
+#[derive(Clone, Debug, Default)]
+pub struct Requirements {
+    /// The rows.
+    pub rows: Vec<Requirement>,
+    ids: HashSet<String>,
+}
+
+/// One normative sentence of the contract.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Requirement {
+    /// The stable id: its section and a name, such as `error-structure/retriable`.
+    pub id: String,
+    /// A short quote, or what the wire shows.
+    pub quote: String,
+    /// Where it is said.
+    pub source: Source,
+}
+
+/// Where a requirement comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+pub enum Source {
+    /// The SDK model page of one error body.
+    S0,
+    /// The SDK model page of the failed result.
+    S1,
+    /// The error-codes page.
+    S2,
+    /// The vendor's schemas and SDKs, outside the three documents.
+    #[serde(rename = "wire")]
+    Wire,
+    /// This kit's own floor: what is expected of any client.
+    #[serde(rename = "floor")]
+    Floor,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    format: u32,
+    #[serde(default)]
+    requirement: Vec<toml::Spanned<Requirement>>,
+}
+
+impl Requirements {
+    /// Reads `requirements.toml`.
+    ///
+    /// # Errors
+    /// Names the line of what is not of the format, and of an id that stands there twice.
+    pub fn load(path: &Path) -> Result<Self, Error> {
+        let text = read(path)?;
+        let refuse = |line, message| Error::File {
+            path: path.to_owned(),
+            line,
+            message,
+        };
+        let written: Written = toml::from_str(&text).map_err(|error| {
+            let line = error.span().map_or(0, |span| line_of(&text, span.start));
+            refuse(line, error.message().to_owned())
+        })?;
+        if written.format != FORMAT {
+            let message = format!("expected format {FORMAT}, found {}", written.format);
+            return Err(refuse(1, message));
+        }
+        let mut requirements = Self::default();
+        for row in written.requirement {
+            let line = line_of(&text, row.span().start);
+            let row = row.into_inner();
+            if !requirements.ids.insert(row.id.clone()) {
+                return Err(refuse(
+                    line,
+                    format!("the id `{}` stands there twice", row.id),
+                ));
+            }
+            requirements.rows.push(row);
+        }
+        Ok(requirements)
+    }
+
+    /// Whether an id is that of a requirement.
+    pub fn is_known(&self, id: &str) -> bool {
+        self.ids.contains(id)
+    }
+}

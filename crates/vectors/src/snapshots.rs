@@ -1,0 +1,243 @@
+//! The folder `snapshots/`: from authored cases to checked-in vectors, and the list of ids.
+//!
+//! Everything here is about files; what a case means is in [`crate::expand`]. Start at
+//! [`Snapshots::build`], then [`Snapshots::update`] or [`Snapshots::drift`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::case::Case;
+use crate::error::Error;
+use crate::expand::expand;
+use crate::requirement::Requirements;
+use crate::set::{collect, read};
+use crate::vector::{FORMAT, VectorFile};
+
+/// What the authored files say: the derived files, by their path below `snapshots/`.
+#[derive(Clone, Debug)]
+pub struct Snapshots {
+    /// The vectors, case by case in the order of the files' paths.
+    pub files: Vec<VectorFile>,
+    root: PathBuf,
+    derived: BTreeMap<PathBuf, String>,
+}
+
+impl Snapshots {
+    /// Expands all cases below `root`, the folder `snapshots/`.
+    ///
+    /// # Errors
+    /// Names the file and the line of the first thing that is wrong.
+    pub fn build(root: &Path) -> Result<Self, Error> {
+        let requirements = Requirements::load(&root.join("requirements.toml"))?;
+        let cases = root.join("cases");
+        let mut paths = Vec::new();
+        collect(&cases, "toml", &mut paths)?;
+        let mut files = Vec::new();
+        let mut derived = BTreeMap::new();
+        let mut ids: BTreeMap<String, PathBuf> = BTreeMap::new();
+        for path in paths {
+            let text = read(&path)?;
+            let case = Case::parse(&path, &text)?;
+            let refuse = |line, message| Error::File {
+                path: path.clone(),
+                line,
+                message,
+            };
+            let below = path
+                .strip_prefix(&cases)
+                .unwrap_or(&path)
+                .with_extension("");
+            if below.to_string_lossy() != case.id {
+                let line = crate::case::line_with(&text, "id");
+                let message = format!(
+                    "expected the id `{}`, the file's own path, found `{}`",
+                    below.display(),
+                    case.id
+                );
+                return Err(refuse(line, message));
+            }
+            let vectors = expand(&path, &text, &case, &requirements)?;
+            for vector in &vectors {
+                if let Some(other) = ids.insert(vector.id.clone(), path.clone()) {
+                    let message =
+                        format!("the id `{}` is used in {} too", vector.id, other.display());
+                    return Err(refuse(crate::case::line_with(&text, "id"), message));
+                }
+            }
+            let file = VectorFile {
+                format: FORMAT,
+                case: case.id.clone(),
+                vectors,
+            };
+            derived.insert(
+                Path::new("vectors").join(below).with_extension("json"),
+                render(&file),
+            );
+            files.push(file);
+        }
+        let list = root.join("ids.txt");
+        let known = if list.exists() {
+            read(&list)?
+        } else {
+            String::new()
+        };
+        let current: Vec<&str> = files
+            .iter()
+            .flat_map(|file| &file.vectors)
+            .map(|vector| vector.id.as_str())
+            .collect();
+        derived.insert("ids.txt".into(), merge_ids(&list, &known, &current)?);
+        Ok(Self {
+            files,
+            root: root.to_owned(),
+            derived,
+        })
+    }
+
+    /// The derived files that are not on disk as they should be, and the ones that should not be
+    /// there.
+    ///
+    /// # Errors
+    /// Names a file that cannot be read.
+    pub fn drift(&self) -> Result<Vec<PathBuf>, Error> {
+        let mut drifted = self.surplus()?;
+        for (path, text) in &self.derived {
+            let path = self.root.join(path);
+            if fs::read_to_string(&path).ok().as_ref() != Some(text) {
+                drifted.push(path);
+            }
+        }
+        Ok(drifted)
+    }
+
+    /// Writes the derived files and removes the ones that no case has any more.
+    ///
+    /// # Errors
+    /// Names a file that cannot be written.
+    pub fn update(&self) -> Result<Vec<PathBuf>, Error> {
+        let drifted = self.drift()?;
+        for path in &drifted {
+            let text = path
+                .strip_prefix(&self.root)
+                .ok()
+                .and_then(|path| self.derived.get(path));
+            let done = match text {
+                None => fs::remove_file(path),
+                Some(text) => fs::create_dir_all(path.parent().unwrap_or(&self.root))
+                    .and_then(|()| fs::write(path.with_extension("tmp"), text))
+                    .and_then(|()| fs::rename(path.with_extension("tmp"), path)),
+            };
+            done.map_err(|error| Error::Io {
+                path: path.clone(),
+                message: error.to_string(),
+            })?;
+        }
+        Ok(drifted)
+    }
+
+    fn surplus(&self) -> Result<Vec<PathBuf>, Error> {
+        let mut found = Vec::new();
+        let folder = self.root.join("vectors");
+        if folder.exists() {
+            collect(&folder, "json", &mut found)?;
+        }
+        found.retain(|path| {
+            path.strip_prefix(&self.root)
+                .is_ok_and(|path| !self.derived.contains_key(path))
+        });
+        Ok(found)
+    }
+}
+
+const RETIRED: &str = "retired ";
+
+/// The list of ids: known lines stay where they are, new ids come at the end.
+fn merge_ids(path: &Path, known: &str, current: &[&str]) -> Result<String, Error> {
+    let current_ids: BTreeSet<&str> = current.iter().copied().collect();
+    let mut seen = BTreeSet::new();
+    for (position, line) in known.lines().enumerate() {
+        let refuse = |message| Error::File {
+            path: path.to_owned(),
+            line: position + 1,
+            message,
+        };
+        let (id, retired) = match line.strip_prefix(RETIRED) {
+            Some(id) => (id, true),
+            None => (line, false),
+        };
+        if !seen.insert(id) {
+            return Err(refuse(format!("the id `{id}` stands there twice")));
+        }
+        match (retired, current_ids.contains(id)) {
+            (true, true) => {
+                return Err(refuse(format!(
+                    "the id `{id}` is retired and must not be used again; give the vector a new one"
+                )));
+            }
+            (false, false) => {
+                return Err(refuse(format!(
+                    "no case has the id `{id}` any more; if that is meant, write `{RETIRED}{id}`"
+                )));
+            }
+            (true, false) | (false, true) => {}
+        }
+    }
+    let mut list = known.to_owned();
+    for id in current.iter().filter(|id| !seen.contains(*id)) {
+        list.push_str(id);
+        list.push('\n');
+    }
+    Ok(list)
+}
+
+/// Pretty JSON in which a check is one line, so that a change of one is a change of one line.
+fn render(file: &VectorFile) -> String {
+    let line = |value: &serde_json::Value| value.to_string();
+    let mut out = format!(
+        "{{\n  \"format\": {},\n  \"case\": {},\n  \"vectors\": [",
+        file.format,
+        serde_json::Value::from(file.case.as_str())
+    );
+    for (position, vector) in file.vectors.iter().enumerate() {
+        out.push_str(if position == 0 { "\n    {" } else { ",\n    {" });
+        // A vector's fields are all JSON, so this cannot fail; an empty object would be drift.
+        let value = serde_json::to_value(vector).unwrap_or_default();
+        let fields = value.as_object().cloned().unwrap_or_default();
+        let order = [
+            "id",
+            "title",
+            "operation",
+            "assumed",
+            "request",
+            "modes",
+            "client_timeout_ms",
+            "responses",
+            "checks",
+        ];
+        let mut first = true;
+        for name in order {
+            let Some(value) = fields.get(name) else {
+                continue;
+            };
+            let comma = if first { "" } else { "," };
+            first = false;
+            match value.as_array() {
+                Some(items) if name == "responses" || name == "checks" => {
+                    let items: Vec<_> = items
+                        .iter()
+                        .map(|item| format!("        {}", line(item)))
+                        .collect();
+                    out += &format!(
+                        "{comma}\n      \"{name}\": [\n{}\n      ]",
+                        items.join(",\n")
+                    );
+                }
+                _ => out += &format!("{comma}\n      \"{name}\": {}", line(value)),
+            }
+        }
+        out.push_str("\n    }");
+    }
+    out.push_str("\n  ]\n}\n");
+    out
+}
