@@ -11,7 +11,7 @@ use serde::de::value::{BorrowedStrDeserializer, Error as KeyError};
 use serde_json::value::RawValue;
 
 use super::object::{name_of, settle_duplicates, walk};
-use super::reader::Reader;
+use super::reader::{Reader, inner};
 use crate::finding::{Base, FindingKind, Found};
 use crate::{Category, Code, ErrorBody, Fact, Json, Place, ReadError, SeenSpellings};
 
@@ -29,8 +29,6 @@ enum Field {
     #[serde(alias = "correlationId")]
     CorrelationId,
     Details,
-    /// The runtime's inner spelling: no field of the contract, but worth a finding.
-    Retryable,
     #[serde(other)]
     Other,
 }
@@ -142,35 +140,13 @@ pub(super) fn read<'a>(
 
 impl<'a> Slots<'a> {
     fn add(&mut self, key: &'a str, value: &'a RawValue) {
-        let (name, unicode) = name_of(key);
-        let field = Field::deserialize(BorrowedStrDeserializer::<KeyError>::new(&name));
-        let slot = match field.unwrap_or(Field::Other) {
-            Field::Message => MESSAGE,
-            Field::Code => CODE,
-            Field::Category => CATEGORY,
-            Field::Flag => {
-                self.saw_true |= value.get() == "true";
-                self.saw_false |= value.get() == "false";
-                if name == SLOTS[RETIRABLE] {
-                    RETIRABLE
-                } else {
-                    RETRIABLE
-                }
-            }
-            Field::DocUrl => DOC_URL + usize::from(name != SLOTS[DOC_URL]),
-            Field::CorrelationId => CORRELATION_ID + usize::from(name != SLOTS[CORRELATION_ID]),
-            Field::Details => DETAILS,
-            Field::Retryable => {
-                self.retryable.push(key);
-                return self.unknown.push((name, Some(value)));
-            }
-            Field::Other => {
-                if !unicode {
-                    self.not_unicode.push(key);
-                }
-                return self.unknown.push((name, Some(value)));
-            }
-        };
+        match self.slot(inner(key), value) {
+            Some(slot) => self.fill(slot, value),
+            None => self.add_unlisted(key, value),
+        }
+    }
+
+    fn fill(&mut self, slot: usize, value: &'a RawValue) {
         let Some(earlier) = self.values[slot].replace(value) else {
             return;
         };
@@ -181,6 +157,45 @@ impl<'a> Slots<'a> {
         }
         self.duplicates
             .push((slot, if keep { value } else { earlier }));
+    }
+
+    fn add_unlisted(&mut self, key: &'a str, value: &'a RawValue) {
+        let (name, unicode) = name_of(key);
+        if let Cow::Owned(name) = &name
+            && let Some(slot) = self.slot(name, value)
+        {
+            return self.fill(slot, value);
+        }
+        if name == "retryable" {
+            // The runtime's inner spelling: no field of the contract, but worth a finding.
+            self.retryable.push(key);
+        } else if !unicode {
+            self.not_unicode.push(key);
+        }
+        self.unknown.push((name, Some(value)));
+    }
+
+    /// The slot of a known key. A key that has escapes is no known key as it stands.
+    fn slot(&mut self, key: &str, value: &RawValue) -> Option<usize> {
+        let field = Field::deserialize(BorrowedStrDeserializer::<KeyError>::new(key));
+        Some(match field.unwrap_or(Field::Other) {
+            Field::Message => MESSAGE,
+            Field::Code => CODE,
+            Field::Category => CATEGORY,
+            Field::Flag => {
+                self.saw_true |= value.get() == "true";
+                self.saw_false |= value.get() == "false";
+                if key == SLOTS[RETIRABLE] {
+                    RETIRABLE
+                } else {
+                    RETRIABLE
+                }
+            }
+            Field::DocUrl => DOC_URL + usize::from(key != SLOTS[DOC_URL]),
+            Field::CorrelationId => CORRELATION_ID + usize::from(key != SLOTS[CORRELATION_ID]),
+            Field::Details => DETAILS,
+            Field::Other => return None,
+        })
     }
 
     fn seen(&self) -> SeenSpellings {
