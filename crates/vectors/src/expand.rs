@@ -45,7 +45,13 @@ pub fn expand(
     let axes = case
         .axis
         .iter()
-        .map(|axis| Ok((axis.name.as_str(), axes::values(axis)?)))
+        .map(|axis| match Scope::is_word(&axis.name) {
+            true => Err(format!(
+                "the axis `{}` hides a word of every vector",
+                axis.name
+            )),
+            false => Ok((axis.name.as_str(), axes::values(axis)?)),
+        })
         .collect::<Result<Vec<_>, String>>()
         .map_err(refuse)?;
     let mut vectors = Vec::new();
@@ -112,7 +118,6 @@ fn one(case: &Case, id: &str, mut scope: Scope) -> Result<Vector, String> {
         scope.set("flag_key", place.flag_key());
         scope.set("doc_key", place.doc_url_key());
         scope.set("correlation_key", place.correlation_key());
-        scope.set("place", place.as_str());
     }
     let facts = Facts::of_error(case, place, status, &scope)?;
     let reason = Facts::of_reason(case, &scope)?;
@@ -152,9 +157,6 @@ fn one(case: &Case, id: &str, mut scope: Scope) -> Result<Vector, String> {
         }
     } else if status >= 400 {
         expectations.exchange(status, None);
-        if case.answer == Answer::Literal {
-            expectations.raw_body();
-        }
     }
     for (name, json, at) in &shape.facts {
         expectations.envelope_fact(name, json, at, result.named(name), operation.answer());

@@ -154,9 +154,6 @@ impl Expectations {
         }
     }
 
-    /// The body of an HTTP error that holds no error object: it is not lost.
-    pub(crate) fn raw_body(&mut self) {}
-
     /// One fact of the error at a JSON Pointer.
     pub(crate) fn error_fact(
         &mut self,

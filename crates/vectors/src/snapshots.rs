@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::expand::expand;
 use crate::requirement::Requirements;
 use crate::set::{collect, read};
-use crate::vector::{FORMAT, VectorFile};
+use crate::vector::{FORMAT, Vector, VectorFile};
 
 /// What the authored files say: the derived files, by their path below `snapshots/`.
 #[derive(Clone, Debug)]
@@ -191,53 +191,58 @@ fn merge_ids(path: &Path, known: &str, current: &[&str]) -> Result<String, Error
     Ok(list)
 }
 
-/// Pretty JSON in which a check is one line, so that a change of one is a change of one line.
+/// Pretty JSON in which a response and a check are one line each, so that a change of one is a
+/// change of one line.
 fn render(file: &VectorFile) -> String {
-    let line = |value: &serde_json::Value| value.to_string();
-    let mut out = format!(
-        "{{\n  \"format\": {},\n  \"case\": {},\n  \"vectors\": [",
+    let vectors: Vec<String> = file.vectors.iter().map(render_vector).collect();
+    format!(
+        "{{\n  \"format\": {},\n  \"case\": {},\n  \"vectors\": [\n{}\n  ]\n}}\n",
         file.format,
-        serde_json::Value::from(file.case.as_str())
-    );
-    for (position, vector) in file.vectors.iter().enumerate() {
-        out.push_str(if position == 0 { "\n    {" } else { ",\n    {" });
-        // A vector's fields are all JSON, so this cannot fail; an empty object would be drift.
-        let value = serde_json::to_value(vector).unwrap_or_default();
-        let fields = value.as_object().cloned().unwrap_or_default();
-        let order = [
-            "id",
-            "title",
-            "operation",
-            "assumed",
-            "request",
-            "modes",
-            "client_timeout_ms",
-            "responses",
-            "checks",
-        ];
-        let mut first = true;
-        for name in order {
-            let Some(value) = fields.get(name) else {
-                continue;
-            };
-            let comma = if first { "" } else { "," };
-            first = false;
-            match value.as_array() {
-                Some(items) if name == "responses" || name == "checks" => {
-                    let items: Vec<_> = items
-                        .iter()
-                        .map(|item| format!("        {}", line(item)))
-                        .collect();
-                    out += &format!(
-                        "{comma}\n      \"{name}\": [\n{}\n      ]",
-                        items.join(",\n")
-                    );
-                }
-                _ => out += &format!("{comma}\n      \"{name}\": {}", line(value)),
-            }
-        }
-        out.push_str("\n    }");
+        json(&file.case),
+        vectors.join(",\n")
+    )
+}
+
+fn render_vector(vector: &Vector) -> String {
+    // Destructured, so that a new field cannot be forgotten here.
+    let Vector {
+        id,
+        title,
+        operation,
+        assumed,
+        request,
+        modes,
+        client_timeout_ms,
+        responses,
+        checks,
+    } = vector;
+    let mut members = vec![
+        format!("\"id\": {}", json(id)),
+        format!("\"title\": {}", json(title)),
+        format!("\"operation\": {}", json(operation)),
+    ];
+    if *assumed {
+        members.push("\"assumed\": true".to_owned());
     }
-    out.push_str("\n  ]\n}\n");
-    out
+    members.push(format!("\"request\": {}", json(request)));
+    members.push(format!("\"modes\": {}", json(modes)));
+    if let Some(timeout) = client_timeout_ms {
+        members.push(format!("\"client_timeout_ms\": {timeout}"));
+    }
+    members.push(format!("\"responses\": [\n{}\n      ]", lines(responses)));
+    members.push(format!("\"checks\": [\n{}\n      ]", lines(checks)));
+    format!("    {{\n      {}\n    }}", members.join(",\n      "))
+}
+
+fn lines<T: serde::Serialize>(items: &[T]) -> String {
+    let items: Vec<_> = items
+        .iter()
+        .map(|item| format!("        {}", json(item)))
+        .collect();
+    items.join(",\n")
+}
+
+/// Our own types always serialise; an empty text would show up as drift.
+fn json<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }

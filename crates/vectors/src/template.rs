@@ -20,6 +20,13 @@ impl Scope {
         self.names.insert(name.into(), value.into());
     }
 
+    /// Whether a name is one of the vector's own words, which no axis may hide.
+    pub(crate) fn is_word(name: &str) -> bool {
+        let mut words = Self::default();
+        words.add_words("");
+        words.names.contains_key(name) || ["flag_key", "doc_key", "correlation_key"].contains(&name)
+    }
+
     /// The text with its names filled in.
     pub(crate) fn fill(&self, template: &str) -> Result<String, String> {
         let mut out = String::new();
