@@ -4,6 +4,8 @@
 //! Start at [`ErrorBody`]; [`crate::read::error_body`] makes one, [`crate::write::error_body`]
 //! spells it.
 
+use std::fmt;
+
 use crate::{Category, Code, Fact, Json};
 
 /// Fields by name in the order they were sent, each value exactly as sent.
@@ -84,7 +86,7 @@ impl ErrorBody {
 /// The spellings that a body used for the three facts that have two.
 ///
 /// A key counts as seen whatever its value, `null` included.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct SeenSpellings {
     bits: u8,
 }
@@ -129,6 +131,15 @@ impl SeenSpellings {
             .iter()
             .position(|known| *known == key)
             .map(|at| 1 << at)
+    }
+}
+
+/// Shows the keys.
+impl fmt::Debug for SeenSpellings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set()
+            .entries(Self::KEYS.into_iter().filter(|key| self.saw(key)))
+            .finish()
     }
 }
 

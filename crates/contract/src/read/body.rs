@@ -11,7 +11,7 @@ use serde::de::value::{BorrowedStrDeserializer, Error as KeyError};
 use serde_json::value::RawValue;
 
 use super::object::{name_of, settle_duplicates, walk};
-use super::reader::{Reader, inner};
+use super::reader::Reader;
 use crate::finding::{Base, FindingKind, Found};
 use crate::{Category, Code, ErrorBody, Fact, Json, Place, ReadError, SeenSpellings};
 
@@ -62,7 +62,7 @@ struct Slots<'a> {
     values: [Option<&'a RawValue>; SLOTS.len()],
     duplicates: Vec<(usize, &'a RawValue)>,
     unknown: Vec<(Cow<'a, str>, Option<&'a RawValue>)>,
-    /// Keys, still in their quotes, that deserve a finding.
+    /// Keys that deserve a finding, escapes and all.
     retryable: Vec<&'a str>,
     not_unicode: Vec<&'a str>,
     saw_true: bool,
@@ -76,8 +76,7 @@ pub(super) fn read<'a>(
     base: Base,
     place: Place,
 ) -> Result<ErrorBody, ReadError> {
-    let mut slots = Slots::default();
-    walk(reader, text, |key, value| slots.add(key, value))?;
+    let mut slots = walk(reader, text, Slots::add)?;
     slots.report_oddities(reader, base);
 
     let mut body = ErrorBody {
@@ -140,7 +139,7 @@ pub(super) fn read<'a>(
 
 impl<'a> Slots<'a> {
     fn add(&mut self, key: &'a str, value: &'a RawValue) {
-        match self.slot(inner(key), value) {
+        match self.slot(key, value) {
             Some(slot) => self.fill(slot, value),
             None => self.add_unlisted(key, value),
         }
@@ -276,7 +275,7 @@ impl<'a> Slots<'a> {
         }
         for key in &self.retryable {
             let (path, expected) = (base.field("retryable"), "`retirable` or `retriable`");
-            reader.report(FindingKind::Retryable, path, key, expected);
+            reader.report(FindingKind::Retryable, path, reader.quoted(key), expected);
         }
         for key in &self.not_unicode {
             reader.not_unicode_key(base, &name_of(key).0, key);

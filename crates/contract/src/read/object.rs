@@ -5,46 +5,76 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
+use serde::Deserialize;
 use serde::de::{Deserializer as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::reader::Reader;
+use super::reader::{Reader, inner};
 use super::too_deep;
 use crate::finding::{Base, FindingKind, Found};
 use crate::{Fields, Json, ReadError};
 
-/// Calls `each` with every key (still in its quotes) and every value of the object.
+/// Collects every key (the text between its quotes, escapes and all) and every value.
 ///
 /// # Errors
 ///
 /// Only for the root can this fail: what stands inside it has been seen to be JSON.
-pub(super) fn walk<'a>(
+pub(super) fn walk<'a, S: Default>(
     reader: &Reader<'a>,
     object: &'a str,
-    mut each: impl FnMut(&'a str, &'a RawValue),
-) -> Result<(), ReadError> {
+    add: impl Fn(&mut S, &'a str, &'a RawValue),
+) -> Result<S, ReadError> {
     let is_root = reader.is_root(object);
     let mut deepest = None;
-    let mut parser = serde_json::Deserializer::from_str(object);
-    let walked = parser.deserialize_map(Row(|key, value: &'a RawValue| {
+    let mut each = |state: &mut S, key, value: &'a RawValue| {
         if is_root && deepest.is_none() && value.get().starts_with(['{', '[']) {
             deepest = too_deep(value.get(), 1).map(|at| reader.span(value.get()).start + at);
         }
-        each(key, value);
-    }));
-    if let Err(error) = walked.and_then(|()| parser.end()) {
-        return Err(ReadError::syntax(reader.input(), &error));
-    }
-    match deepest {
-        None => Ok(()),
-        Some(at) => Err(ReadError::too_deep(reader.input(), at)),
+        add(state, key, value);
+    };
+    // Plain keys are the quicker ones. A key with an escape makes the parser give up; then all
+    // keys are taken raw, because a lone surrogate in one must not cost the whole body.
+    let plain = rows(object, |state, key: &'a str, value| each(state, key, value));
+    let walked = plain.or_else(|_| {
+        rows(object, |state, key: &'a RawValue, value| {
+            each(state, inner(key.get()), value)
+        })
+    });
+    match (walked, deepest) {
+        (Err(error), _) => Err(ReadError::syntax(reader.input(), &error)),
+        (Ok(_), Some(at)) => Err(ReadError::too_deep(reader.input(), at)),
+        (Ok(state), None) => Ok(state),
     }
 }
 
-struct Row<F>(F);
+fn rows<'a, K: Deserialize<'a>, S: Default>(
+    object: &'a str,
+    each: impl FnMut(&mut S, K, &'a RawValue),
+) -> serde_json::Result<S> {
+    let mut state = S::default();
+    let mut parser = serde_json::Deserializer::from_str(object);
+    parser.deserialize_map(Row {
+        state: &mut state,
+        each,
+        key: PhantomData,
+    })?;
+    parser.end()?;
+    Ok(state)
+}
 
-impl<'de, F: FnMut(&'de str, &'de RawValue)> Visitor<'de> for Row<F> {
+struct Row<'s, S, F, K> {
+    state: &'s mut S,
+    each: F,
+    key: PhantomData<K>,
+}
+
+impl<'de, S, F, K> Visitor<'de> for Row<'_, S, F, K>
+where
+    F: FnMut(&mut S, K, &'de RawValue),
+    K: Deserialize<'de>,
+{
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -52,26 +82,29 @@ impl<'de, F: FnMut(&'de str, &'de RawValue)> Visitor<'de> for Row<F> {
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        // Keys are taken raw too: a lone surrogate in one must not cost the whole body.
-        while let Some((key, value)) = map.next_entry::<&'de RawValue, &'de RawValue>()? {
-            (self.0)(key.get(), value);
+        while let Some((key, value)) = map.next_entry::<K, &'de RawValue>()? {
+            (self.each)(self.state, key, value);
         }
         Ok(())
     }
 }
 
-/// The text of a key that still has its quotes; `false` when a lone surrogate was replaced.
+/// The name that a key spells; `false` when a lone surrogate was replaced.
 pub(super) fn name_of(key: &str) -> (Cow<'_, str>, bool) {
-    match super::reader::content(key) {
-        Some(name) => (name, true),
-        None => (replace_lone_surrogates(key), false),
+    if !key.contains('\\') {
+        return (Cow::Borrowed(key), true);
+    }
+    match serde_json::from_str(&format!("\"{key}\"")) {
+        Ok(name) => (Cow::Owned(name), true),
+        Err(_) => (replace_lone_surrogates(key).into(), false),
     }
 }
 
-/// Decodes a JSON string; every half of a surrogate pair becomes a replacement character.
-fn replace_lone_surrogates(quoted: &str) -> Cow<'_, str> {
-    let mut patched = String::with_capacity(quoted.len());
-    let mut rest = quoted;
+/// Decodes the inside of a JSON string; half of a pair becomes a replacement character.
+fn replace_lone_surrogates(inner: &str) -> String {
+    let mut patched = String::with_capacity(inner.len() + 2);
+    patched.push('"');
+    let mut rest = inner;
     while let Some(at) = rest.find('\\') {
         let (before, escape) = rest.split_at(at);
         patched.push_str(before);
@@ -92,9 +125,8 @@ fn replace_lone_surrogates(quoted: &str) -> Cow<'_, str> {
         rest = escape.get(taken.unwrap_or(6)..).unwrap_or_default();
     }
     patched.push_str(rest);
-    serde_json::from_str::<String>(&patched)
-        .unwrap_or_default()
-        .into()
+    patched.push('"');
+    serde_json::from_str(&patched).unwrap_or_default()
 }
 
 /// The fields of an envelope, taken one by one; what is left over is unknown.
@@ -111,8 +143,9 @@ impl<'a> Object<'a> {
         text: &'a str,
         base: Base,
     ) -> Result<Self, ReadError> {
-        let mut rows: Vec<(&'a str, &'a RawValue)> = Vec::new();
-        walk(reader, text, |key, value| rows.push((key, value)))?;
+        let rows = walk(reader, text, |rows: &mut Vec<_>, key, value| {
+            rows.push((key, value))
+        })?;
         let mut entries = Vec::with_capacity(rows.len());
         for (key, value) in rows {
             let (name, unicode) = name_of(key);

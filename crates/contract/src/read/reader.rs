@@ -79,6 +79,14 @@ impl<'a> Reader<'a> {
         start..start.wrapping_add(part.len())
     }
 
+    /// A key together with its quotes.
+    pub(super) fn quoted(&self, key: &str) -> &'a str {
+        let Range { start, end } = self.span(key);
+        self.text
+            .get(start.saturating_sub(1)..end + 1)
+            .unwrap_or_default()
+    }
+
     /// The findings, by their place in the bytes.
     pub(super) fn into_findings(mut self) -> Vec<Finding> {
         self.findings
@@ -130,7 +138,12 @@ impl<'a> Reader<'a> {
 
     pub(super) fn not_unicode_key(&mut self, base: Base, name: &str, key: &str) {
         let path = base.field(name.to_owned());
-        self.report(FindingKind::NotUnicode, path, key, "a key in Unicode");
+        self.report(
+            FindingKind::NotUnicode,
+            path,
+            self.quoted(key),
+            "a key in Unicode",
+        );
     }
 
     /// Reads an optional text. `null` is absence; a misfit is kept and costs this field only.

@@ -1,7 +1,7 @@
-//! What the reader makes of bodies, one table per rule.
+//! What the reader makes of error bodies, one table per rule. The envelopes have their own file.
 
 use super::*;
-use crate::{Fact, FindingKind, Json, ReadErrorKind};
+use crate::{Fact, Json, ReadErrorKind};
 
 fn read_at(place: Place, body: &str) -> (ErrorBody, Vec<String>) {
     let Reading { value, findings } = error_body(body.as_bytes(), place).expect(body);
@@ -319,85 +319,6 @@ fn every_prefix_and_every_broken_byte_of_a_body_is_survived() {
             drop(run_result(&broken));
         }
     }
-}
-
-#[test]
-fn findings_of_nested_errors_name_their_place() {
-    let body = r#"{"jobRuns":[{"id":"1","status":"FAILURE","error":{"message":"m","code":"new",
-        "category":"billing"}}, 7, {"id":"3","status":"LOST","reason":{"type":"x"}}]}"#;
-    let Reading { value, findings } = job_runs(body.as_bytes()).unwrap();
-    let shown: Vec<_> = findings
-        .iter()
-        .map(|it| format!("{} {}", it.kind.as_str(), it.path))
-        .collect();
-    let expected = [
-        "missing-field /totalCount",
-        "unknown-code /jobRuns/0/error/code",
-        "wrong-type /jobRuns/1",
-        "unknown-status /jobRuns/2/status",
-        "missing-field /jobRuns/2/reason/message",
-        "unknown-reason /jobRuns/2/reason/type",
-    ];
-    assert_eq!(shown, expected);
-    assert_eq!(value.strays, [(1, Json::parse("7").unwrap())]);
-    assert_eq!(findings[1].kind, FindingKind::UnknownCode);
-    assert_eq!(&body[findings[1].span.clone()], r#""new""#);
-}
-
-#[test]
-fn each_status_selects_its_variant_of_an_auth_session_result() {
-    let check = |body: &str, findings: usize| {
-        let Reading {
-            value,
-            findings: found,
-        } = auth_session_result(body.as_bytes()).unwrap();
-        assert_eq!(found.len(), findings, "{body}: {found:?}");
-        value
-    };
-    let done = check(
-        r#"{"error":{"message":"m"},"status":"done","authSessionId":"a"}"#,
-        0,
-    );
-    assert_eq!((done.error(), done.unknown().len()), (None, 1));
-    assert!(matches!(
-        check(r#"{"status":"pending"}"#, 0),
-        AuthSessionResult::Pending(_)
-    ));
-    assert!(matches!(
-        check(r#"{"status":"in_progress"}"#, 1),
-        AuthSessionResult::InProgress(_)
-    ));
-    let canceled =
-        r#"{"status":"canceled","message":"m","reason":{"type":"terminated","message":"r"}}"#;
-    assert!(matches!(check(canceled, 0), AuthSessionResult::Canceled(_)));
-    assert!(matches!(
-        check(r#"{"status":"failed"}"#, 2),
-        AuthSessionResult::Failed(_)
-    ));
-    for other in [r#"{"status":"lost"}"#, r#"{"status":1}"#, "{}"] {
-        assert!(matches!(check(other, 1), AuthSessionResult::Other(_)));
-    }
-}
-
-#[test]
-fn an_error_is_kept_whatever_the_status_of_a_run() {
-    for status in ["pending", "completed", "failed", "lost"] {
-        let body = format!(
-            r#"{{"runId":"r","status":"{status}","error":{{"message":"m","category":"auth"}}}}"#
-        );
-        let run = run_result(body.as_bytes()).unwrap().value;
-        assert_eq!(run.error.and_then(|it| it.message).as_deref(), Some("m"));
-    }
-    let null = br#"{"runId":"r","status":"failed","error":null}"#;
-    let reading = run_result(null).unwrap();
-    assert_eq!((reading.value.error, reading.findings), (None, Vec::new()));
-}
-
-#[test]
-fn a_completed_web_task_needs_an_outcome() {
-    let count = |body: &str| web_task_result(body.as_bytes()).unwrap().findings.len();
-    assert_eq!(count(r#"{"webTaskId":"w","status":"pending"}"#), 0);
-    assert_eq!(count(r#"{"webTaskId":"w","status":"completed"}"#), 1);
 }
 
 fn strings(texts: &[&str]) -> Vec<String> {
