@@ -15,6 +15,7 @@ pub mod protocol;
 pub mod reference;
 pub mod run;
 pub mod server;
+mod session;
 pub mod wire;
 
 pub use error::Error;

@@ -1,0 +1,191 @@
+//! The arguments of `conform`.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use vectors::set::VectorSet;
+use vectors::vector::Mode;
+
+use crate::error::Error;
+
+/// Judges whether a client of the API tells its user the truth about errors.
+#[derive(Debug, Parser)]
+#[command(name = "conform", version, arg_required_else_help = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Judge adapters against the vectors.
+    Run(RunArgs),
+    /// Print the ids of the vectors, one a line.
+    List(ListArgs),
+    /// Print one vector: its request, the exact response and the checks.
+    Show(ShowArgs),
+    /// Be an adapter: speak the protocol over standard input and output.
+    #[command(hide = true)]
+    Adapter {
+        #[command(subcommand)]
+        adapter: AdapterCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AdapterCommand {
+    /// The built-in reference client.
+    Reference,
+}
+
+/// Exit codes: 0 nothing new; 1 new failures or a stale baseline; 2 wrong use or a bad file;
+/// 3 the harness itself failed; 130 interrupted.
+#[derive(Debug, Parser)]
+#[command(
+    after_help = "Exit codes: 0 nothing new; 1 new failures (crash, timeout and untestable \
+    are failures) or a stale baseline; 2 wrong use or a bad file; 3 the harness itself failed; \
+    130 interrupted."
+)]
+pub(crate) struct RunArgs {
+    /// The adapters: `reference`, or names of folders below `adapters`.
+    #[arg(value_name = "ADAPTER", required_unless_present = "command")]
+    pub(crate) adapters: Vec<String>,
+    /// Judge this program instead; it speaks the adapter protocol.
+    #[arg(long, value_name = "COMMAND LINE", conflicts_with = "adapters")]
+    pub(crate) command: Option<String>,
+    /// With --command: an error class of the SDK's own, qualified; may be repeated.
+    #[arg(long, value_name = "CLASS", requires = "command")]
+    pub(crate) root_class: Vec<String>,
+    /// The mode; by default all that an adapter has, and `http` for --command.
+    #[arg(long)]
+    pub(crate) mode: Option<ModeArg>,
+    #[command(flatten)]
+    pub(crate) selection: ListArgs,
+    /// How long one vector may take.
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    pub(crate) timeout: Duration,
+    /// Write a report; may be repeated.
+    #[arg(long, value_name = "jsonl=FILE|junit=FILE")]
+    pub(crate) report: Vec<ReportArg>,
+    /// The folder with the adapters; by default `adapters` here or in a folder above.
+    #[arg(long = "adapters", value_name = "DIR")]
+    pub(crate) adapters_dir: Option<PathBuf>,
+    /// The known failures; by default `known-failures.toml` beside the adapter, or none with
+    /// --vectors or --command.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) known_failures: Option<PathBuf>,
+}
+
+#[derive(Debug, Parser)]
+pub(crate) struct ListArgs {
+    /// Only vectors whose id matches: `*` stays within a segment, `**` does not; may be repeated.
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) only: Vec<String>,
+    /// Vectors from the JSON files of this folder instead of the built-in ones.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) vectors: Option<PathBuf>,
+}
+
+#[derive(Debug, Parser)]
+pub(crate) struct ShowArgs {
+    /// The vector's id.
+    pub(crate) id: String,
+    /// Vectors from the JSON files of this folder instead of the built-in ones.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) vectors: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ModeArg {
+    /// The client makes a real call to a loopback server.
+    Http,
+    /// The client is handed the operation, the status and the body.
+    Decode,
+}
+
+impl From<ModeArg> for Mode {
+    fn from(mode: ModeArg) -> Self {
+        match mode {
+            ModeArg::Http => Self::Http,
+            ModeArg::Decode => Self::Decode,
+        }
+    }
+}
+
+/// `--report KIND=FILE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ReportArg {
+    pub(crate) kind: ReportKind,
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ReportKind {
+    Jsonl,
+    Junit,
+}
+
+impl FromStr for ReportArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let kind = |kind| {
+            move |file: &str| Self {
+                kind,
+                file: PathBuf::from(file),
+            }
+        };
+        text.strip_prefix("jsonl=")
+            .map(kind(ReportKind::Jsonl))
+            .or_else(|| text.strip_prefix("junit=").map(kind(ReportKind::Junit)))
+            .filter(|report| !report.file.as_os_str().is_empty())
+            .ok_or_else(|| "expected `jsonl=FILE` or `junit=FILE`".to_owned())
+    }
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    text.parse::<f64>()
+        .ok()
+        .filter(|seconds| *seconds > 0.0 && *seconds <= 86_400.0)
+        .map(Duration::from_secs_f64)
+        .ok_or_else(|| "expected a number of seconds above 0, and at most 86400".to_owned())
+}
+
+/// The vectors that are built in, or those of a folder.
+pub(crate) fn vector_set(dir: Option<&PathBuf>) -> Result<VectorSet, Error> {
+    Ok(match dir {
+        Some(dir) => VectorSet::load_dir(dir)?,
+        None => VectorSet::built_in()?.clone(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn a_time_out_is_a_positive_number_of_seconds() {
+        assert_eq!(seconds("0.5"), Ok(Duration::from_millis(500)));
+        for text in ["0", "-1", "x", "NaN", "inf", "1e9"] {
+            assert!(seconds(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_report_names_kind_and_file() {
+        let report: ReportArg = "junit=out.xml".parse().expect("a report");
+        assert_eq!(report.kind, ReportKind::Junit);
+        for text in ["out.xml", "xml=out", "jsonl="] {
+            assert!(text.parse::<ReportArg>().is_err(), "{text}");
+        }
+    }
+}

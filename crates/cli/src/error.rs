@@ -1,0 +1,36 @@
+//! Why a command ended before it could judge anything.
+
+use std::io;
+
+use crate::ExitCode;
+
+/// A failed command; the message is for a person.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    /// The arguments do not fit together.
+    #[error("{0}")]
+    Usage(String),
+    /// The harness cannot do its part.
+    #[error("{0}")]
+    Harness(String),
+    /// A file of vectors, a baseline or a pattern is wrong.
+    #[error(transparent)]
+    Vectors(#[from] vectors::Error),
+    /// An adapter is missing or its file is wrong.
+    #[error(transparent)]
+    Runner(#[from] runner::Error),
+    /// Standard output cannot be written.
+    #[error("the output cannot be written: {0}")]
+    Output(#[from] io::Error),
+}
+
+impl Error {
+    /// The exit code that says whose fault it is.
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Usage(_) | Self::Vectors(_) => ExitCode::WrongUse,
+            Self::Runner(error) if error.is_usage() => ExitCode::WrongUse,
+            Self::Runner(_) | Self::Harness(_) | Self::Output(_) => ExitCode::HarnessFailed,
+        }
+    }
+}

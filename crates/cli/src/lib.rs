@@ -1,0 +1,64 @@
+//! The command line `conform`: arguments, exit codes, reports.
+//!
+//! Thin on purpose: vectors and judging are in `vectors`, processes in `runner`. A report consumes
+//! events and knows no process. Start at [`main`]; what programs rely on is [`ExitCode`].
+
+mod args;
+mod error;
+mod exit_code;
+mod list;
+mod report;
+mod run;
+mod show;
+
+use std::io::{self, Write as _};
+
+use clap::Parser as _;
+use runner::interrupt::{Interrupt, kill_adapters};
+
+use crate::args::{AdapterCommand, Args, Command};
+use crate::error::Error;
+pub use crate::exit_code::ExitCode;
+
+/// Set by the first Ctrl-C (or SIGTERM, or SIGHUP); the second one does not wait.
+static INTERRUPT: Interrupt = Interrupt::new();
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    match dispatch(Args::parse()) {
+        Ok(code) => code,
+        // Whoever reads the output has seen enough: `conform list | head`.
+        Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::Clean,
+        Err(error) => {
+            // Nothing is left to do when standard error is closed.
+            let _ = writeln!(anstream::stderr(), "error: {error}");
+            error.exit_code()
+        }
+    }
+}
+
+fn dispatch(args: Args) -> Result<ExitCode, Error> {
+    match args.command {
+        Command::Run(args) => {
+            handle_interruptions()?;
+            run::run(&args, &INTERRUPT)
+        }
+        Command::List(args) => list::list(&args).map(|()| ExitCode::Clean),
+        Command::Show(args) => show::show(&args).map(|()| ExitCode::Clean),
+        Command::Adapter {
+            adapter: AdapterCommand::Reference,
+        } => runner::reference::serve(io::stdin().lock(), io::stdout().lock())
+            .map_err(Error::Output)
+            .map(|()| ExitCode::Clean),
+    }
+}
+
+fn handle_interruptions() -> Result<(), Error> {
+    ctrlc::set_handler(|| {
+        if INTERRUPT.trigger() > 0 {
+            kill_adapters();
+            std::process::exit(ExitCode::Interrupted.code().into());
+        }
+    })
+    .map_err(|error| Error::Harness(format!("Ctrl-C cannot be handled: {error}")))
+}

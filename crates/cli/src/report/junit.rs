@@ -1,0 +1,124 @@
+//! `--report junit=FILE`: a test suite for each adapter and mode, a test case for each vector.
+
+use std::fmt::Write as _;
+use std::io;
+use std::path::Path;
+
+use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
+use runner::event::{Event, VectorReport};
+use vectors::judge::Verdict;
+use vectors::vector::Vector;
+
+use super::file::ReportFile;
+use super::run::area;
+use super::{FinishedRun, Report};
+use crate::error::Error;
+
+/// The report that continuous integration reads. A vector whose failures are all known is
+/// `skipped`; a known failure that passes is a failed test case of its own.
+#[derive(Debug)]
+pub(crate) struct Junit {
+    file: ReportFile,
+    report: quick_junit::Report,
+}
+
+impl Junit {
+    pub(crate) fn create(path: &Path) -> Result<Self, Error> {
+        let report = quick_junit::Report::new("conform");
+        Ok(Self {
+            file: ReportFile::create(path)?,
+            report,
+        })
+    }
+}
+
+impl<'a> Report<'a> for Junit {
+    fn event(&mut self, event: &Event<'a>) -> io::Result<()> {
+        if let Event::RunFailed {
+            adapter,
+            mode,
+            problem,
+        } = event
+        {
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+            status
+                .set_type("harness-error")
+                .set_message(problem.as_str());
+            let mut suite = TestSuite::new(format!("{adapter} {}", mode.as_str()));
+            suite.add_test_case(TestCase::new("start", status));
+            self.report.add_test_suite(suite);
+        }
+        Ok(())
+    }
+
+    fn run_finished(&mut self, run: &FinishedRun<'a>) -> io::Result<()> {
+        let info = &run.info;
+        let mut suite = TestSuite::new(format!("{} {}", info.adapter, info.mode.as_str()));
+        suite.add_property(("sdk", info.sdk.as_str()));
+        suite.add_property(("version", info.version.as_str()));
+        suite.add_property(("language", info.language.as_str()));
+        for (vector, report) in &run.vectors {
+            let mut case = TestCase::new(vector.id.as_str(), status(run, vector, report));
+            case.set_classname(area(&vector.id))
+                .set_assertions(report.checks.len());
+            suite.add_test_case(case);
+        }
+        for (vector, check, cause) in &run.comparison.stale {
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+            status.set_type("known-failure-passes").set_message(format!(
+                "the known failure `{cause}` passes: {check}; remove it from the baseline"
+            ));
+            let mut case = TestCase::new(format!("{vector} {check}"), status);
+            case.set_classname("known-failures");
+            suite.add_test_case(case);
+        }
+        self.report.add_test_suite(suite);
+        Ok(())
+    }
+
+    fn end(mut self: Box<Self>) -> io::Result<()> {
+        self.report
+            .serialize(&mut self.file)
+            .map_err(io::Error::other)?;
+        self.file.persist()
+    }
+}
+
+fn status(run: &FinishedRun<'_>, vector: &Vector, report: &VectorReport) -> TestCaseStatus {
+    let Some(news) = run.news_of(vector, report) else {
+        if report.verdict == Verdict::Pass {
+            return TestCaseStatus::success();
+        }
+        let mut status = TestCaseStatus::skipped();
+        status.set_message("all its failures are known");
+        return status;
+    };
+    let kind = match report.verdict {
+        Verdict::HarnessError | Verdict::Untestable => NonSuccessKind::Error,
+        _ => NonSuccessKind::Failure,
+    };
+    let mut status = TestCaseStatus::non_success(kind);
+    let message = match (&report.note, news.checks.len()) {
+        (Some(note), _) => note.clone(),
+        (None, 1) => "1 new failure".to_owned(),
+        (None, count) => format!("{count} new failures"),
+    };
+    let mut description = String::new();
+    for outcome in &news.checks {
+        let check = &vector.checks[outcome.check];
+        let _ = writeln!(
+            description,
+            "{} ({}): expected {}, found {} ({})",
+            check.name(),
+            check.requirement,
+            outcome.expected,
+            outcome.found,
+            outcome.kind
+        );
+    }
+    status
+        .set_type(report.verdict.as_str())
+        .set_message(message)
+        .set_description(description);
+    status
+}

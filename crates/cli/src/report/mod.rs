@@ -1,0 +1,100 @@
+//! Reports: what people and programs read of a run.
+//!
+//! A report consumes events and finished runs; it knows no process. Start at [`Report`]; the runs
+//! are gathered by [`Fan`].
+
+mod file;
+mod jsonl;
+mod junit;
+mod run;
+pub(crate) mod table;
+mod terminal;
+
+use std::io;
+
+use runner::event::Event;
+use vectors::judge::Verdict;
+
+pub(crate) use self::jsonl::Jsonl;
+pub(crate) use self::junit::Junit;
+pub(crate) use self::run::{FinishedRun, News};
+pub(crate) use self::terminal::Terminal;
+use crate::ExitCode;
+
+/// Something that is told what happens.
+pub(crate) trait Report<'a> {
+    /// One event, in the order of time.
+    fn event(&mut self, event: &Event<'a>) -> io::Result<()>;
+
+    /// A run is complete, or was cut short.
+    fn run_finished(&mut self, run: &FinishedRun<'a>) -> io::Result<()>;
+
+    /// Nothing more will come.
+    fn end(self: Box<Self>) -> io::Result<()>;
+}
+
+/// Hands events to all reports, puts runs together, and derives the exit code.
+pub(crate) struct Fan<'a> {
+    reports: Vec<Box<dyn Report<'a> + 'a>>,
+    run: Option<FinishedRun<'a>>,
+    code: ExitCode,
+    error: Option<io::Error>,
+}
+
+impl<'a> Fan<'a> {
+    pub(crate) fn new(reports: Vec<Box<dyn Report<'a> + 'a>>) -> Self {
+        Self {
+            reports,
+            run: None,
+            code: ExitCode::Clean,
+            error: None,
+        }
+    }
+
+    /// Takes one event. A report that cannot be written does not end the run.
+    pub(crate) fn event(&mut self, event: Event<'a>) {
+        self.each(|report| report.event(&event));
+        match event {
+            Event::RunStarted(info) => self.run = Some(FinishedRun::new(info)),
+            Event::VectorFinished { vector, report } => {
+                if report.verdict == Verdict::HarnessError {
+                    self.code = self.code.max(ExitCode::HarnessFailed);
+                }
+                if let Some(run) = &mut self.run {
+                    run.vectors.push((vector, *report));
+                }
+            }
+            Event::RunFinished(summary) => {
+                if let Some(mut run) = self.run.take() {
+                    run.finish(*summary);
+                    if run.has_news() {
+                        self.code = self.code.max(ExitCode::NewFailures);
+                    }
+                    self.each(|report| report.run_finished(&run));
+                }
+            }
+            Event::RunFailed { .. } => self.code = self.code.max(ExitCode::HarnessFailed),
+            _ => {}
+        }
+    }
+
+    /// Ends all reports; the exit code that the events came to.
+    pub(crate) fn end(mut self) -> (ExitCode, Option<io::Error>) {
+        for report in std::mem::take(&mut self.reports) {
+            keep_first(&mut self.error, report.end());
+        }
+        (self.code, self.error)
+    }
+
+    fn each(&mut self, mut tell: impl FnMut(&mut (dyn Report<'a> + 'a)) -> io::Result<()>) {
+        for report in &mut self.reports {
+            keep_first(&mut self.error, tell(report.as_mut()));
+        }
+    }
+}
+
+fn keep_first(error: &mut Option<io::Error>, result: io::Result<()>) {
+    if let Err(next) = result {
+        error.get_or_insert(next);
+    }
+}

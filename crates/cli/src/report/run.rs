@@ -1,0 +1,193 @@
+//! A finished run with its baseline: what is new, what is known, how much passed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use runner::event::{RunInfo, RunSummary, VectorReport};
+use vectors::baseline::Comparison;
+use vectors::check::{CheckPlace, Level};
+use vectors::judge::{CheckOutcome, Verdict};
+use vectors::vector::Vector;
+
+/// One adapter in one mode, to its end.
+#[derive(Debug)]
+pub(crate) struct FinishedRun<'a> {
+    pub(crate) info: RunInfo,
+    pub(crate) vectors: Vec<(&'a Vector, VectorReport)>,
+    pub(crate) comparison: Comparison,
+    pub(crate) interrupted: bool,
+    /// The pairs of `comparison.new`, to be looked up.
+    new: BTreeSet<(String, String)>,
+}
+
+/// A vector with something that the baseline does not know.
+#[derive(Debug)]
+pub(crate) struct News<'r> {
+    pub(crate) vector: &'r Vector,
+    pub(crate) report: &'r VectorReport,
+    /// The failed checks that are new.
+    pub(crate) checks: Vec<&'r CheckOutcome>,
+}
+
+/// How many checks passed, of how many.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Score {
+    pub(crate) passed: usize,
+    pub(crate) total: usize,
+}
+
+impl<'a> FinishedRun<'a> {
+    pub(crate) fn new(info: RunInfo) -> Self {
+        Self {
+            info,
+            vectors: Vec::new(),
+            comparison: Comparison::default(),
+            interrupted: false,
+            new: BTreeSet::new(),
+        }
+    }
+
+    pub(crate) fn finish(&mut self, summary: RunSummary) {
+        self.new = summary.comparison.new.iter().cloned().collect();
+        self.comparison = summary.comparison;
+        self.interrupted = summary.interrupted;
+    }
+
+    /// Whether there is anything that the baseline does not say.
+    pub(crate) fn has_news(&self) -> bool {
+        !self.comparison.stale.is_empty()
+            || self
+                .vectors
+                .iter()
+                .any(|(vector, report)| self.news_of(vector, report).is_some())
+    }
+
+    /// The vectors with news, in the order of the run.
+    pub(crate) fn news(&self) -> Vec<News<'_>> {
+        self.vectors
+            .iter()
+            .filter_map(|(vector, report)| self.news_of(vector, report))
+            .collect()
+    }
+
+    /// What is new about one vector.
+    pub(crate) fn news_of<'r>(
+        &self,
+        vector: &'r Vector,
+        report: &'r VectorReport,
+    ) -> Option<News<'r>> {
+        let checks: Vec<_> = report
+            .checks
+            .iter()
+            .filter(|outcome| {
+                let name = vector.checks[outcome.check].name();
+                !outcome.passed && self.new.contains(&(vector.id.clone(), name))
+            })
+            .collect();
+        let is_new = !checks.is_empty()
+            || match report.verdict {
+                Verdict::Pass | Verdict::Fail => false,
+                // The baseline can only know that a process dies if a check says so.
+                Verdict::Crash | Verdict::Timeout => !has_survival_check(vector),
+                Verdict::Untestable | Verdict::HarnessError => true,
+            };
+        is_new.then_some(News {
+            vector,
+            report,
+            checks,
+        })
+    }
+
+    /// How many checks passed, by area and level. A check that could not be judged did not pass.
+    pub(crate) fn scores(&self) -> BTreeMap<&'a str, BTreeMap<Level, Score>> {
+        let mut scores: BTreeMap<&str, BTreeMap<Level, Score>> = BTreeMap::new();
+        for (vector, report) in &self.vectors {
+            let area = scores.entry(area(&vector.id)).or_default();
+            for check in &vector.checks {
+                area.entry(check.level).or_default().total += 1;
+            }
+            for outcome in report.checks.iter().filter(|outcome| outcome.passed) {
+                area.entry(vector.checks[outcome.check].level)
+                    .or_default()
+                    .passed += 1;
+            }
+        }
+        scores
+    }
+
+    /// How the vectors ended, in one line: `412 vectors: 380 pass, 30 known, 2 new (2 fail)`.
+    pub(crate) fn totals(&self) -> Totals {
+        let mut totals = Totals {
+            stale: self.comparison.stale.len(),
+            ..Totals::default()
+        };
+        for (vector, report) in &self.vectors {
+            totals.vectors += 1;
+            if self.news_of(vector, report).is_some() {
+                *totals.new.entry(report.verdict).or_default() += 1;
+            } else if report.verdict == Verdict::Pass {
+                totals.passed += 1;
+            } else {
+                totals.known += 1;
+            }
+        }
+        totals
+    }
+}
+
+/// The first segment of an id.
+pub(crate) fn area(id: &str) -> &str {
+    id.split('/').next().unwrap_or(id)
+}
+
+fn has_survival_check(vector: &Vector) -> bool {
+    let survives = |place, fact: &str| place == CheckPlace::Floor && fact == "survives";
+    vector
+        .checks
+        .iter()
+        .any(|check| survives(check.place, &check.fact))
+}
+
+/// How vectors ended.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Totals {
+    pub(crate) vectors: usize,
+    pub(crate) passed: usize,
+    pub(crate) known: usize,
+    pub(crate) new: BTreeMap<Verdict, usize>,
+    pub(crate) stale: usize,
+}
+
+impl Totals {
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.vectors += other.vectors;
+        self.passed += other.passed;
+        self.known += other.known;
+        self.stale += other.stale;
+        for (verdict, count) in &other.new {
+            *self.new.entry(*verdict).or_default() += count;
+        }
+    }
+}
+
+impl std::fmt::Display for Totals {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let new: usize = self.new.values().sum();
+        write!(
+            f,
+            "{} pass, {} fail as known, {new} new",
+            self.passed, self.known
+        )?;
+        if new > 0 {
+            let verdicts: Vec<String> = self
+                .new
+                .iter()
+                .map(|(verdict, count)| format!("{count} {verdict}"))
+                .collect();
+            write!(f, " ({})", verdicts.join(", "))?;
+        }
+        if self.stale > 0 {
+            write!(f, ", {} known failures pass", self.stale)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,248 @@
+//! `conform run`: from arguments to plans, to events, to reports and an exit code.
+//!
+//! Everything that can be wrong with the arguments or a file is found before anything runs.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+use runner::adapter::Adapter;
+use runner::interrupt::Interrupt;
+use runner::run::{Plan, offered};
+use vectors::baseline::Baseline;
+use vectors::set::VectorSet;
+use vectors::vector::{Mode, Vector};
+
+use crate::ExitCode;
+use crate::args::{ReportArg, ReportKind, RunArgs, vector_set};
+use crate::error::Error;
+use crate::report::{Fan, Jsonl, Junit, Report, Terminal};
+
+/// How many ids a message names.
+const NAMED_IDS: usize = 5;
+
+/// An adapter with what belongs to it.
+struct Chosen {
+    adapter: Adapter,
+    modes: Vec<Mode>,
+    baseline: Baseline,
+    baseline_file: PathBuf,
+}
+
+pub(crate) fn run(args: &RunArgs, interrupt: &Interrupt) -> Result<ExitCode, Error> {
+    let set = vector_set(args.selection.vectors.as_ref())?;
+    let selected = set.select(&args.selection.only)?;
+    let chosen = choose(args, &set)?;
+    let mut plans = Vec::new();
+    for chosen in &chosen {
+        plans.extend(plan(args, chosen, &selected)?);
+    }
+    let mut reports = reports(&args.report)?;
+    let files: BTreeMap<&str, String> = chosen
+        .iter()
+        .map(|chosen| {
+            (
+                chosen.adapter.name.as_str(),
+                chosen.baseline_file.display().to_string(),
+            )
+        })
+        .collect();
+    reports.insert(
+        0,
+        Box::new(Terminal::new(
+            anstream::stdout(),
+            |adapter, mode, id| again(args, adapter, mode, id),
+            move |adapter| files.get(adapter).cloned().unwrap_or_default(),
+        )),
+    );
+    let mut fan = Fan::new(reports);
+    for plan in &plans {
+        if interrupt.is_triggered() {
+            break;
+        }
+        runner::run::run(plan, interrupt, |event| fan.event(event));
+    }
+    let (code, error) = fan.end();
+    match error {
+        _ if interrupt.is_triggered() => Ok(ExitCode::Interrupted),
+        // Nobody reads the terminal report any more; the verdict still counts.
+        Some(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Output(error)),
+        _ => Ok(code),
+    }
+}
+
+/// The adapters with their modes and baselines, in the order of the arguments.
+fn choose(args: &RunArgs, set: &VectorSet) -> Result<Vec<Chosen>, Error> {
+    let mode = args.mode.map(Mode::from);
+    let mut adapters: Vec<Adapter> = Vec::new();
+    if let Some(line) = &args.command {
+        let classes = args.root_class.clone();
+        adapters.push(Adapter::command(line, mode.unwrap_or(Mode::Http), classes)?);
+    }
+    let here = std::env::current_dir()
+        .map_err(|error| Error::Usage(format!("the current folder cannot be used: {error}")))?;
+    for name in &args.adapters {
+        if !adapters.iter().any(|adapter| adapter.name == *name) {
+            adapters.push(Adapter::find(name, args.adapters_dir.as_deref(), &here)?);
+        }
+    }
+    if args.known_failures.is_some() && adapters.len() > 1 {
+        return Err(Error::Usage(
+            "--known-failures goes with one adapter; run the adapters one by one".to_owned(),
+        ));
+    }
+    adapters
+        .into_iter()
+        .map(|adapter| with_baseline(args, set, mode, adapter))
+        .collect()
+}
+
+fn with_baseline(
+    args: &RunArgs,
+    set: &VectorSet,
+    mode: Option<Mode>,
+    adapter: Adapter,
+) -> Result<Chosen, Error> {
+    let modes = match mode {
+        None => adapter.modes.clone(),
+        Some(mode) if adapter.modes.contains(&mode) => vec![mode],
+        Some(mode) => {
+            let modes: Vec<&str> = adapter.modes.iter().map(|mode| mode.as_str()).collect();
+            return Err(Error::Usage(format!(
+                "adapter `{}` has no mode `{}`, only {}",
+                adapter.name,
+                mode.as_str(),
+                modes.join(" and ")
+            )));
+        }
+    };
+    let default = adapter.known_failures();
+    let (baseline, baseline_file) = match (&args.known_failures, default) {
+        (Some(file), _) => (Baseline::load(file, set)?, file.clone()),
+        // An adapter's own file speaks of the built-in vectors.
+        (None, Some(file)) if file.exists() && args.selection.vectors.is_none() => {
+            (Baseline::load(&file, set)?, file)
+        }
+        (None, default) => {
+            let file = default.unwrap_or_else(|| PathBuf::from("a file for --known-failures"));
+            (Baseline::default(), file)
+        }
+    };
+    Ok(Chosen {
+        adapter,
+        modes,
+        baseline,
+        baseline_file,
+    })
+}
+
+/// The runs of one adapter that have something to judge.
+fn plan<'a>(
+    args: &RunArgs,
+    chosen: &'a Chosen,
+    selected: &'a [&'a Vector],
+) -> Result<Vec<Plan<'a>>, Error> {
+    let Chosen {
+        adapter,
+        modes,
+        baseline,
+        ..
+    } = chosen;
+    let runnable = |vector: &Vector| modes.iter().any(|mode| vector.modes.contains(mode));
+    let stranded: Vec<&str> = selected
+        .iter()
+        .filter(|vector| !runnable(vector))
+        .map(|vector| vector.id.as_str())
+        .collect();
+    let plans: Vec<Plan<'_>> = modes
+        .iter()
+        .map(|mode| Plan {
+            adapter,
+            mode: *mode,
+            vectors: selected,
+            baseline,
+            timeout: args.timeout,
+        })
+        .filter(|plan| !offered(plan).0.is_empty())
+        .collect();
+    if plans.is_empty() {
+        return Err(Error::Usage(format!(
+            "adapter `{}` can run none of the {} selected vectors: {} make no sense in its modes, \
+             {} are of operations that its SDK does not offer",
+            adapter.name,
+            selected.len(),
+            stranded.len(),
+            selected.len() - stranded.len()
+        )));
+    }
+    if !stranded.is_empty() {
+        let more = if stranded.len() > NAMED_IDS {
+            ", …"
+        } else {
+            ""
+        };
+        let ids = stranded[..stranded.len().min(NAMED_IDS)].join(", ");
+        // Advice only; a closed standard error must not end the run.
+        let _ = writeln!(
+            io::stderr(),
+            "note: {} selected vectors make no sense in the modes of `{}`: {ids}{more}",
+            stranded.len(),
+            adapter.name
+        );
+    }
+    Ok(plans)
+}
+
+/// The reports, each with a file that can be written.
+fn reports<'a>(args: &[ReportArg]) -> Result<Vec<Box<dyn Report<'a> + 'a>>, Error> {
+    let mut reports: Vec<Box<dyn Report<'a> + 'a>> = Vec::new();
+    for (index, ReportArg { kind, file }) in args.iter().enumerate() {
+        if args[..index].iter().any(|other| other.file == *file) {
+            let file = file.display();
+            return Err(Error::Usage(format!(
+                "two reports cannot go to the same file {file}"
+            )));
+        }
+        reports.push(match kind {
+            ReportKind::Jsonl => Box::new(Jsonl::create(file)?),
+            ReportKind::Junit => Box::new(Junit::create(file)?),
+        });
+    }
+    Ok(reports)
+}
+
+/// The command that runs one vector again.
+fn again(args: &RunArgs, adapter: &str, mode: Mode, id: &str) -> String {
+    let mut command = "conform run".to_owned();
+    let mut option = |name: &str, value: &str| {
+        command.push_str(&format!(" {name} {}", quote(value)));
+    };
+    match &args.command {
+        Some(line) => {
+            option("--command", line);
+            args.root_class
+                .iter()
+                .for_each(|class| option("--root-class", class));
+        }
+        None => command.push_str(&format!(" {adapter}")),
+    }
+    let mut option = |name: &str, value: &str| {
+        command.push_str(&format!(" {name} {}", quote(value)));
+    };
+    if let Some(dir) = &args.adapters_dir {
+        option("--adapters", &dir.display().to_string());
+    }
+    if let Some(dir) = &args.selection.vectors {
+        option("--vectors", &dir.display().to_string());
+    }
+    if let Some(file) = &args.known_failures {
+        option("--known-failures", &file.display().to_string());
+    }
+    command.push_str(&format!(" --mode {} --only '{id}'", mode.as_str()));
+    command
+}
+
+/// A value as a shell takes it; one with a NUL cannot come from a command line.
+fn quote(value: &str) -> String {
+    shlex::try_quote(value).map_or_else(|_| value.to_owned(), Into::into)
+}

@@ -1,0 +1,369 @@
+//! What is known about an adapter before it runs: `adapter.toml`, the built-in reference, a bare
+//! command.
+//!
+//! Not here: running it (see [`crate::run`]) or making its environment (see
+//! [`crate::environment`]). Start at [`Adapter`].
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use vectors::vector::Mode;
+
+use crate::Error;
+use crate::environment::PythonVenv;
+
+/// The version of `adapter.toml` that this crate reads.
+pub const FORMAT: u32 = 1;
+
+/// The name of the adapter that is built in.
+pub const REFERENCE: &str = "reference";
+
+/// An adapter, ready to be started once its environment is prepared.
+#[derive(Clone, Debug)]
+pub struct Adapter {
+    /// The name under which it is selected.
+    pub name: String,
+    /// The SDK's package name, as declared; what the process reports is what counts.
+    pub sdk: String,
+    /// The program and its arguments, with `{python}` where the prepared interpreter belongs.
+    pub command: Vec<OsString>,
+    /// The folder in which it runs; none for a bare command, which runs where the kit runs.
+    pub dir: Option<PathBuf>,
+    /// The modes that it speaks.
+    pub modes: Vec<Mode>,
+    /// The SDK's own error classes: whatever descends from one of them is the SDK's own error.
+    pub root_classes: Vec<String>,
+    /// The language environment that it needs.
+    pub environment: Option<EnvironmentSpec>,
+    /// Variables that its process gets on top of the scrubbed environment.
+    pub env: BTreeMap<String, String>,
+    /// Operations that the SDK does not offer, with the reason.
+    pub not_offered: BTreeMap<String, String>,
+}
+
+/// The language environment that an adapter needs.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnvironmentSpec {
+    /// What kind of environment.
+    pub kind: EnvironmentKind,
+    /// The lowest version of the language that works, such as `3.10`.
+    pub requires: String,
+    /// The lock file with hashes, relative to the adapter's folder.
+    pub lock: PathBuf,
+}
+
+/// A kind of language environment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EnvironmentKind {
+    /// A virtual environment of CPython, filled from a lock file.
+    PythonVenv,
+}
+
+/// `adapter.toml` as it is written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AdapterFile {
+    format: u32,
+    name: String,
+    sdk: String,
+    command: Vec<String>,
+    modes: Vec<Mode>,
+    root_classes: Vec<String>,
+    #[serde(default)]
+    environment: Option<EnvironmentSpec>,
+    #[serde(default)]
+    env: BTreeMap<String, String>,
+    #[serde(default)]
+    not_offered: BTreeMap<String, String>,
+}
+
+impl Adapter {
+    /// Finds the adapter `name`: the built-in reference, or the folder `NAME` below `adapters`;
+    /// without `adapters`, below the nearest folder `adapters` from `start` upwards.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Usage`] when there is none, [`Error::File`] when its `adapter.toml` is wrong.
+    pub fn find(name: &str, adapters: Option<&Path>, start: &Path) -> Result<Self, Error> {
+        if name == REFERENCE {
+            return Self::reference();
+        }
+        if name.is_empty() || name.contains(['/', '\\']) || name.starts_with('.') {
+            return Err(Error::Usage(format!(
+                "`{name}` is not an adapter's name; give the name of a folder below `adapters`, \
+                 or a program with `--command`"
+            )));
+        }
+        let adapters = match adapters {
+            Some(dir) => dir.to_path_buf(),
+            None => adapters_above(start).ok_or_else(|| {
+                Error::Usage(format!(
+                    "there is no folder `adapters` in {} or above it, so adapter `{name}` cannot \
+                     be found; name the folder with `--adapters DIR`",
+                    start.display()
+                ))
+            })?,
+        };
+        let dir = adapters.join(name);
+        if !dir.join("adapter.toml").is_file() {
+            return Err(Error::Usage(format!(
+                "there is no adapter `{name}`: {} is missing; known are {}",
+                dir.join("adapter.toml").display(),
+                known_adapters(&adapters).join(", ")
+            )));
+        }
+        Self::load(&dir)
+    }
+
+    /// Reads `adapter.toml` in the folder `dir`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] with the line when the file cannot be read or is wrong.
+    pub fn load(dir: &Path) -> Result<Self, Error> {
+        let path = dir.join("adapter.toml");
+        let at = |line: usize, message: String| Error::File {
+            path: path.clone(),
+            line,
+            message,
+        };
+        let text = std::fs::read_to_string(&path)
+            .map_err(|error| at(1, format!("cannot be read: {error}")))?;
+        let file: AdapterFile = toml::from_str(&text).map_err(|error| {
+            let offset = error.span().map_or(0, |span| span.start);
+            at(line_of(&text, offset), error.message().replace('\n', " "))
+        })?;
+        // Only top-level keys are looked for, so the first line that starts with one is its line.
+        let line = |key: &str| {
+            text.lines()
+                .position(|line| line.starts_with(key))
+                .map_or(1, |index| index + 1)
+        };
+        if file.format != FORMAT {
+            let message = format!("format {} is not known; expected {FORMAT}", file.format);
+            return Err(at(line("format"), message));
+        }
+        let folder = dir
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        if folder.as_deref().is_some_and(|folder| folder != file.name) {
+            let message = format!("name is `{}`; expected the folder's name", file.name);
+            return Err(at(line("name"), message));
+        }
+        if file.command.is_empty() {
+            return Err(at(
+                line("command"),
+                "command is empty; expected a program".to_owned(),
+            ));
+        }
+        if file.modes.is_empty() {
+            let message = "modes is empty; expected `http`, `decode` or both".to_owned();
+            return Err(at(line("modes"), message));
+        }
+        if file.environment.is_none() && file.command.iter().any(|part| part.contains("{python}")) {
+            let message = "command uses {python}, but there is no [environment]".to_owned();
+            return Err(at(line("command"), message));
+        }
+        Ok(Self {
+            name: file.name,
+            sdk: file.sdk,
+            command: file.command.into_iter().map(OsString::from).collect(),
+            dir: Some(dir.to_path_buf()),
+            modes: file.modes,
+            root_classes: file.root_classes,
+            environment: file.environment,
+            env: file.env,
+            not_offered: file.not_offered,
+        })
+    }
+
+    /// The reference client: this same program, speaking the protocol like everyone else.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Start`] when the system does not tell where this program is.
+    pub fn reference() -> Result<Self, Error> {
+        let program = std::env::current_exe().map_err(|error| Error::Start {
+            adapter: REFERENCE.to_owned(),
+            problem: format!("this program's own path is not known: {error}"),
+        })?;
+        Ok(Self {
+            name: REFERENCE.to_owned(),
+            sdk: REFERENCE.to_owned(),
+            command: vec![program.into(), "adapter".into(), REFERENCE.into()],
+            dir: None,
+            modes: vec![Mode::Http, Mode::Decode],
+            root_classes: vec![crate::reference::ROOT_CLASS.to_owned()],
+            environment: None,
+            env: BTreeMap::new(),
+            not_offered: BTreeMap::new(),
+        })
+    }
+
+    /// Any program, from a command line such as `node adapter.mjs`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Usage`] when the line is empty or has an unclosed quote.
+    pub fn command(line: &str, mode: Mode, root_classes: Vec<String>) -> Result<Self, Error> {
+        let parts = shlex::split(line).filter(|parts| !parts.is_empty()).ok_or_else(|| {
+            Error::Usage(format!("`--command {line:?}` is not a command line: it is empty or a quote is not closed"))
+        })?;
+        Ok(Self {
+            name: "command".to_owned(),
+            sdk: "command".to_owned(),
+            command: parts.into_iter().map(OsString::from).collect(),
+            dir: None,
+            modes: vec![mode],
+            root_classes,
+            environment: None,
+            env: BTreeMap::new(),
+            not_offered: BTreeMap::new(),
+        })
+    }
+
+    /// The file that lists its known failures, where it has a folder.
+    pub fn known_failures(&self) -> Option<PathBuf> {
+        self.dir.as_ref().map(|dir| dir.join("known-failures.toml"))
+    }
+
+    /// Makes or reuses its environment and returns the final command line. `progress` hears a line
+    /// when this takes a while.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Environment`] with the way out.
+    pub fn prepare(&self, progress: &dyn Fn(&str)) -> Result<Vec<OsString>, Error> {
+        let (Some(spec), Some(dir)) = (&self.environment, &self.dir) else {
+            return Ok(self.command.clone());
+        };
+        let EnvironmentKind::PythonVenv = spec.kind;
+        let python = PythonVenv::of_adapter(spec, dir)?.prepare(&target_dir(dir), progress)?;
+        let fill = |part: &OsString| match part.to_str() {
+            Some("{python}") => python.clone().into_os_string(),
+            _ => part.clone(),
+        };
+        Ok(self.command.iter().map(fill).collect())
+    }
+}
+
+/// The nearest folder `adapters` from `start` upwards.
+fn adapters_above(start: &Path) -> Option<PathBuf> {
+    start
+        .ancestors()
+        .map(|dir| dir.join("adapters"))
+        .find(|dir| dir.is_dir())
+}
+
+/// Where environments are made: `target` beside the folder `adapters`.
+fn target_dir(adapter_dir: &Path) -> PathBuf {
+    let adapters = adapter_dir.parent().unwrap_or(adapter_dir);
+    adapters.parent().unwrap_or(adapters).join("target")
+}
+
+/// The names of the adapters that can be run, for a message.
+fn known_adapters(adapters: &Path) -> Vec<String> {
+    let mut names = vec![format!("`{REFERENCE}`")];
+    let entries = std::fs::read_dir(adapters).into_iter().flatten().flatten();
+    names.extend(
+        entries
+            .filter(|entry| entry.path().join("adapter.toml").is_file())
+            .map(|entry| format!("`{}`", entry.file_name().to_string_lossy())),
+    );
+    names.sort();
+    names
+}
+
+/// The line, from 1, in which the byte `offset` of `text` stands.
+fn line_of(text: &str, offset: usize) -> usize {
+    text.as_bytes()
+        .iter()
+        .take(offset)
+        .filter(|byte| **byte == b'\n')
+        .count()
+        + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "format = 1\nname = \"x\"\nsdk = \"s\"\ncommand = [\"run\"]\n\
+                        modes = [\"http\"]\nroot_classes = []\n";
+
+    fn load(text: &str) -> Result<Adapter, String> {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let folder = dir.path().join("x");
+        std::fs::create_dir(&folder).expect("a folder");
+        std::fs::write(folder.join("adapter.toml"), text).expect("a file");
+        Adapter::load(&folder).map_err(|error| {
+            error
+                .to_string()
+                .replace(&format!("{}/", folder.display()), "")
+        })
+    }
+
+    #[test]
+    fn a_complete_file_is_read() {
+        let adapter = load(GOOD).expect("a good file");
+        assert_eq!(adapter.name, "x");
+        assert_eq!(adapter.modes, [Mode::Http]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_line() {
+        let cases = [
+            (
+                GOOD.replace("format = 1", "format = 2"),
+                "adapter.toml:1: format 2 is not known",
+            ),
+            (
+                GOOD.replace("\"x\"", "\"y\""),
+                "adapter.toml:2: name is `y`",
+            ),
+            (
+                GOOD.replace("[\"run\"]", "[]"),
+                "adapter.toml:4: command is empty",
+            ),
+            (
+                GOOD.replace("http", "fax"),
+                "adapter.toml:5: unknown variant `fax`",
+            ),
+            (
+                format!("{GOOD}colour = 1\n"),
+                "adapter.toml:7: unknown field `colour`",
+            ),
+            (
+                GOOD.replace("run", "{python}"),
+                "adapter.toml:4: command uses {python}",
+            ),
+        ];
+        for (text, expected) in cases {
+            let error = load(&text).expect_err("a wrong file");
+            assert!(
+                error.starts_with(expected),
+                "{error:?} does not start with {expected:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_command_line_is_split_like_a_shell_does() {
+        let adapter = Adapter::command("node 'my adapter.mjs'", Mode::Decode, Vec::new());
+        assert_eq!(
+            adapter.expect("a command").command,
+            ["node", "my adapter.mjs"]
+        );
+        assert!(Adapter::command(" ", Mode::Http, Vec::new()).is_err());
+    }
+
+    #[test]
+    fn a_path_is_not_an_adapters_name() {
+        let error = Adapter::find("../x", None, Path::new("/")).expect_err("a path");
+        assert!(error.is_usage(), "{error}");
+    }
+}

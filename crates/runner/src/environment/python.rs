@@ -1,0 +1,143 @@
+//! The search for a CPython of a fitting version, by running what `PATH` offers.
+//!
+//! A name says little: `python3.12` may be a wrapper without anything behind it, and `python` may
+//! be any version. Start at [`Search::run`].
+
+use std::ffi::OsString;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::str::FromStr;
+
+use super::{EnvironmentError, PYTHON_VARIABLE};
+
+/// A version of Python, as far as it matters to what can be installed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PythonVersion {
+    /// The first number.
+    pub major: u32,
+    /// The second number.
+    pub minor: u32,
+}
+
+impl fmt::Display for PythonVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.major, self.minor)
+    }
+}
+
+/// The text is not a version of the form `3.10`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a version such as 3.10")]
+pub struct NotAVersion;
+
+impl FromStr for PythonVersion {
+    type Err = NotAVersion;
+
+    fn from_str(text: &str) -> Result<Self, NotAVersion> {
+        let (major, minor) = text.split_once('.').ok_or(NotAVersion)?;
+        let number = |text: &str| text.parse().map_err(|_| NotAVersion);
+        Ok(Self {
+            major: number(major)?,
+            minor: number(minor)?,
+        })
+    }
+}
+
+/// A Python that was run and fits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Interpreter {
+    pub(super) path: PathBuf,
+    pub(super) version: PythonVersion,
+}
+
+/// What is searched for, and where.
+#[derive(Clone, Debug)]
+pub(super) struct Search {
+    /// The user's choice; then nothing else is tried.
+    pub(super) chosen: Option<OsString>,
+    /// The value of `PATH`.
+    pub(super) path: OsString,
+    pub(super) min: PythonVersion,
+    pub(super) max: PythonVersion,
+}
+
+impl Search {
+    /// Returns the first Python that fits: the user's choice, or `python3.14` and so on downwards,
+    /// `python3`, `python`.
+    pub(super) fn run(&self) -> Result<Interpreter, EnvironmentError> {
+        let mut found = Vec::new();
+        for name in self.names() {
+            let Some(path) = self.locate(&name) else {
+                if self.chosen.is_some() {
+                    let name = name.to_string_lossy();
+                    found.push(format!(
+                        "{PYTHON_VARIABLE} names {name}, which is not there"
+                    ));
+                }
+                continue;
+            };
+            match version_of(&path) {
+                Ok(version) if self.min <= version && version <= self.max => {
+                    return Ok(Interpreter { path, version });
+                }
+                Ok(version) => found.push(format!("{} is Python {version}", path.display())),
+                Err(problem) => found.push(format!("{} {problem}", path.display())),
+            }
+        }
+        Err(EnvironmentError::NoPython {
+            min: self.min,
+            max: self.max,
+            found,
+        })
+    }
+
+    fn names(&self) -> Vec<OsString> {
+        if let Some(chosen) = &self.chosen {
+            return vec![chosen.clone()];
+        }
+        let (major, minors) = (self.max.major, self.min.minor..=self.max.minor);
+        let exact = minors.rev().map(|minor| PythonVersion { major, minor });
+        let exact = exact.map(|version| format!("python{version}"));
+        exact
+            .chain(["python3".to_owned(), "python".to_owned()])
+            .map(OsString::from)
+            .collect()
+    }
+
+    /// The file that a name stands for; a name with a slash is a path.
+    fn locate(&self, name: &OsString) -> Option<PathBuf> {
+        let is_path = Path::new(name).components().nth(1).is_some();
+        if is_path {
+            return std::path::absolute(name).ok().filter(|path| path.is_file());
+        }
+        let dirs = std::env::split_paths(&self.path).filter(|dir| !dir.as_os_str().is_empty());
+        dirs.map(|dir| dir.join(name)).find(|path| path.is_file())
+    }
+}
+
+/// What a Python says of itself; the error completes a sentence that starts with its path.
+fn version_of(python: &Path) -> Result<PythonVersion, String> {
+    // Also Python 2 understands this, so that it can be named for what it is.
+    const ASK: &str = "import platform, sys; \
+                       print(platform.python_implementation() + ' %d.%d' % sys.version_info[:2])";
+    let output = Command::new(python)
+        .args(["-E", "-c", ASK])
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| format!("cannot be run: {error}"))?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    if !output.status.success() {
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        let line = stderr
+            .lines()
+            .find(|line| !line.trim().is_empty())
+            .unwrap_or("no message");
+        return Err(format!("does not run: {}", line.trim()));
+    }
+    match said.trim().split_once(' ') {
+        Some(("CPython", version)) => version.parse().map_err(|error| format!("is {error}")),
+        Some((other, version)) => Err(format!("is {other} {version}, not CPython")),
+        None => Err("does not say its version".to_owned()),
+    }
+}

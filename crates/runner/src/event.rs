@@ -1,0 +1,116 @@
+//! What a run tells the world: one stream of events, which reports consume.
+//!
+//! Not here: how anything is printed, and no process. Start at [`Event`].
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use vectors::baseline::Comparison;
+use vectors::judge::{CheckOutcome, Verdict};
+use vectors::vector::{Mode, Vector};
+
+/// One thing that happened, in the order of time. Every event belongs to the run whose
+/// [`Event::RunStarted`] came last.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// Something takes a while before the run can start; what it is, in a line.
+    Preparing(String),
+    /// An adapter introduced itself; its vectors follow.
+    RunStarted(RunInfo),
+    /// One vector has its verdict.
+    VectorFinished {
+        /// The vector.
+        vector: &'a Vector,
+        /// What came out.
+        report: Box<VectorReport>,
+    },
+    /// All vectors of the run have their verdict, or the run was cut short.
+    RunFinished(Box<RunSummary>),
+    /// The harness could not run the adapter at all.
+    RunFailed {
+        /// The adapter's name.
+        adapter: String,
+        /// The mode.
+        mode: Mode,
+        /// What happened, and the way out.
+        problem: String,
+    },
+}
+
+/// One adapter in one mode.
+#[derive(Clone, Debug, Serialize)]
+pub struct RunInfo {
+    /// The adapter's name.
+    pub adapter: String,
+    /// The SDK's package name, as the process reports it.
+    pub sdk: String,
+    /// The SDK's version, as the process reports it.
+    pub version: String,
+    /// The language and its version.
+    pub language: String,
+    /// The mode.
+    pub mode: Mode,
+    /// How many vectors will be judged.
+    pub vectors: usize,
+    /// Operations that the SDK does not offer; their vectors are not scored.
+    pub not_offered: Vec<NotOffered>,
+}
+
+/// An operation that an SDK does not offer.
+#[derive(Clone, Debug, Serialize)]
+pub struct NotOffered {
+    /// The operation.
+    pub operation: String,
+    /// The adapter's reason.
+    pub reason: String,
+    /// How many selected vectors are therefore not scored.
+    pub vectors: usize,
+}
+
+/// What came out for one vector.
+#[derive(Clone, Debug, Serialize)]
+pub struct VectorReport {
+    /// The vector's id.
+    pub id: String,
+    /// Its operation.
+    pub operation: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The outcomes of its checks, as far as they could be judged.
+    pub checks: Vec<CheckOutcome>,
+    /// The requests that the server saw while the vector was current.
+    pub requests: Vec<RequestLog>,
+    /// Why the verdict is not about checks, in a sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The end of what the process wrote to its standard error, when it was ended with this vector.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub stderr: String,
+}
+
+/// One request, as the server saw it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RequestLog {
+    /// The method.
+    pub method: String,
+    /// The target with its query, as sent.
+    pub target: String,
+    /// Whether it was the vector's expected request.
+    pub matched: bool,
+    /// Whether everything that the response says was handed to the system.
+    pub sent: bool,
+    /// Whether the client closed the connection before that.
+    pub closed_early: bool,
+}
+
+/// The end of a run.
+#[derive(Debug)]
+pub struct RunSummary {
+    /// How many vectors ended with each verdict.
+    pub verdicts: BTreeMap<Verdict, usize>,
+    /// What the known failures explain and what they do not, over the vectors that were judged.
+    pub comparison: Comparison,
+    /// Whether the run was cut short by an interruption.
+    pub interrupted: bool,
+}

@@ -1,0 +1,347 @@
+//! One adapter process: started with a scrubbed environment, read line by line, killed as a group.
+//!
+//! Not here: what the lines mean (see [`crate::protocol`]). Start at [`AdapterProcess::spawn`].
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::io::{self, BufRead, BufReader, Read, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{ChildStdin, ChildStdout, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use process_wrap::std::{ChildWrapper, CommandWrap, ProcessGroup};
+use tempfile::TempDir;
+
+use crate::interrupt::Interrupt;
+use crate::protocol::ToAdapter;
+
+/// The longest line that an adapter may send, in bytes.
+pub(crate) const MAX_LINE: usize = 16 * 1024 * 1024;
+
+/// How much of the end of standard error is kept, in bytes.
+const STDERR_KEPT: usize = 64 * 1024;
+
+/// How often a wait looks for an interruption.
+const GLANCE: Duration = Duration::from_millis(50);
+
+/// Empty once it was killed: its number may then belong to somebody else.
+type Child = Mutex<Option<Box<dyn ChildWrapper>>>;
+
+/// Every adapter process that may be alive, for [`kill_all`].
+static LIVE: Mutex<Vec<Weak<Child>>> = Mutex::new(Vec::new());
+
+/// What is started.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Launch<'a> {
+    /// The program and its arguments.
+    pub(crate) command: &'a [OsString],
+    /// The folder in which it runs and to which its path is relative.
+    pub(crate) dir: Option<&'a Path>,
+    /// Variables on top of the scrubbed environment.
+    pub(crate) env: &'a BTreeMap<String, String>,
+}
+
+/// A running adapter. Dropping it kills its whole process group.
+#[derive(Debug)]
+pub(crate) struct AdapterProcess {
+    child: Arc<Child>,
+    input: Option<Sender<Vec<u8>>>,
+    output: Receiver<Output>,
+    stderr: Arc<Mutex<Vec<u8>>>,
+    stderr_reader: JoinHandle<()>,
+    /// Removed with the process.
+    _home: TempDir,
+}
+
+/// What came over standard output.
+#[derive(Debug)]
+pub(crate) enum Output {
+    /// A line without its end.
+    Line(Vec<u8>),
+    /// A line longer than [`MAX_LINE`].
+    TooLong,
+    /// The end: the process exited or closed its standard output.
+    End,
+}
+
+/// What a wait for output came to.
+#[derive(Debug)]
+pub(crate) enum Waited {
+    Output(Output),
+    TimedOut,
+    Interrupted,
+}
+
+impl AdapterProcess {
+    /// Starts a process; the error is a sentence for its user.
+    pub(crate) fn spawn(launch: Launch<'_>) -> Result<Self, String> {
+        let [program, arguments @ ..] = launch.command else {
+            return Err("its command is empty".to_owned());
+        };
+        let program = resolve(program, launch.dir);
+        let home = tempfile::Builder::new()
+            .prefix("conform-")
+            .tempdir()
+            .map_err(|error| format!("no temporary folder can be made: {error}"))?;
+        let mut command = CommandWrap::with_new(&program, |command| {
+            command
+                .args(arguments)
+                .env_clear()
+                .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+                .env("HOME", home.path())
+                .env("TMPDIR", home.path())
+                .env("LANG", "C.UTF-8")
+                .env("NO_PROXY", "*")
+                .env("no_proxy", "*")
+                .envs(launch.env)
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped());
+            if let Some(dir) = launch.dir {
+                command.current_dir(dir);
+            }
+        });
+        let mut child = command
+            .wrap(ProcessGroup::leader())
+            .spawn()
+            .map_err(|error| cannot_run(&program, &error))?;
+        let pipes = (
+            child.stdin().take(),
+            child.stdout().take(),
+            child.stderr().take(),
+        );
+        let child = Arc::new(Mutex::new(Some(child)));
+        register(&child);
+        let (Some(stdin), Some(stdout), Some(stderr)) = pipes else {
+            return Err("its standard streams are not connected".to_owned());
+        };
+        let (input, lines) = mpsc::channel();
+        thread::spawn(move || write_lines(stdin, &lines));
+        let (sender, output) = mpsc::sync_channel(16);
+        thread::spawn(move || read_lines(stdout, &sender));
+        let kept = Arc::new(Mutex::new(Vec::new()));
+        let keeper = Arc::clone(&kept);
+        let stderr_reader = thread::spawn(move || keep_tail(stderr, &keeper));
+        let input = Some(input);
+        Ok(Self {
+            child,
+            input,
+            output,
+            stderr: kept,
+            stderr_reader,
+            _home: home,
+        })
+    }
+
+    /// Sends a line. A process that does not read it is noticed by its silence.
+    pub(crate) fn send(&self, message: &ToAdapter) {
+        let Ok(mut line) = serde_json::to_vec(message) else {
+            unreachable!("a message has string keys only");
+        };
+        line.push(b'\n');
+        if let Some(input) = &self.input {
+            // The writer is gone when the process is; its output ends then, too.
+            let _ = input.send(line);
+        }
+    }
+
+    /// Waits for output until `deadline`.
+    pub(crate) fn receive(&self, deadline: Instant, interrupt: &Interrupt) -> Waited {
+        loop {
+            if interrupt.is_triggered() {
+                return Waited::Interrupted;
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.output.recv_timeout(left.min(GLANCE)) {
+                Ok(output) => return Waited::Output(output),
+                Err(RecvTimeoutError::Disconnected) => return Waited::Output(Output::End),
+                Err(RecvTimeoutError::Timeout) if left.is_zero() => return Waited::TimedOut,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
+    }
+
+    /// Output that came although nothing was asked.
+    pub(crate) fn pending(&self) -> Option<Output> {
+        match self.output.try_recv() {
+            Ok(output) => Some(output),
+            Err(mpsc::TryRecvError::Empty) => None,
+            Err(mpsc::TryRecvError::Disconnected) => Some(Output::End),
+        }
+    }
+
+    /// Says goodbye, waits up to `patience` for the process to exit, then kills what is left.
+    pub(crate) fn finish(mut self, patience: Duration) {
+        self.send(&ToAdapter::Bye);
+        self.input = None;
+        let end = Instant::now() + patience;
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            match self.output.recv_timeout(left) {
+                Ok(Output::End) | Err(RecvTimeoutError::Disconnected) => break,
+                Ok(_) => {}
+                Err(RecvTimeoutError::Timeout) => return,
+            }
+        }
+        self.exit_status(end.saturating_duration_since(Instant::now()));
+    }
+
+    /// How the process ended, in words, after its output did.
+    pub(crate) fn ending(&self) -> String {
+        match self.exit_status(Duration::from_millis(500)) {
+            Some(status) => describe(status),
+            None => "closed its standard output".to_owned(),
+        }
+    }
+
+    /// Kills the process with its children and returns the end of its standard error.
+    pub(crate) fn kill(self) -> String {
+        kill(&self.child);
+        // What the process wrote before it died may still be in the pipe.
+        let end = Instant::now() + Duration::from_millis(200);
+        while !self.stderr_reader.is_finished() && Instant::now() < end {
+            thread::sleep(Duration::from_millis(1));
+        }
+        let kept = self.stderr.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(&kept).into_owned()
+    }
+
+    fn exit_status(&self, patience: Duration) -> Option<ExitStatus> {
+        let end = Instant::now() + patience;
+        loop {
+            let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(Ok(Some(status))) = child.as_mut().map(|child| child.try_wait()) {
+                return Some(status);
+            }
+            drop(child);
+            if Instant::now() >= end {
+                return None;
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+}
+
+impl Drop for AdapterProcess {
+    fn drop(&mut self) {
+        kill(&self.child);
+    }
+}
+
+/// Kills every adapter process with its children.
+pub(crate) fn kill_all() {
+    let live = LIVE.lock().unwrap_or_else(PoisonError::into_inner);
+    for child in live.iter().filter_map(Weak::upgrade) {
+        kill(&child);
+    }
+}
+
+fn register(child: &Arc<Child>) {
+    let mut live = LIVE.lock().unwrap_or_else(PoisonError::into_inner);
+    live.retain(|child| child.strong_count() > 0);
+    live.push(Arc::downgrade(child));
+}
+
+/// Kills the group, which may outlive its leader, and reaps the leader.
+fn kill(child: &Child) {
+    let child = child.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(mut child) = child {
+        // An error means that nobody is left.
+        let _ = child.start_kill();
+        let _ = child.wait();
+    }
+}
+
+/// A program with a path is relative to the adapter's folder, a bare name is looked up.
+fn resolve(program: &OsString, dir: Option<&Path>) -> PathBuf {
+    let path = PathBuf::from(program);
+    match dir {
+        Some(dir) if path.components().count() > 1 && path.is_relative() => dir.join(path),
+        _ => path,
+    }
+}
+
+fn cannot_run(program: &Path, error: &io::Error) -> String {
+    let program = program.display();
+    match error.kind() {
+        io::ErrorKind::NotFound => format!(
+            "`{program}` was not found (or the interpreter in its first line); install it or \
+             correct the command"
+        ),
+        io::ErrorKind::PermissionDenied => {
+            format!("`{program}` is not executable; try `chmod +x` on it")
+        }
+        _ => format!("`{program}` cannot be run: {error}"),
+    }
+}
+
+fn describe(status: ExitStatus) -> String {
+    use std::os::unix::process::ExitStatusExt as _;
+
+    match (status.code(), status.signal()) {
+        (Some(code), _) => format!("exited with {code}"),
+        (None, Some(signal)) => format!("was killed by signal {signal}"),
+        (None, None) => "ended".to_owned(),
+    }
+}
+
+/// Shows a line of an adapter in a message: its beginning, escaped.
+pub(crate) fn quote(line: &[u8]) -> String {
+    const SHOWN: usize = 200;
+    let text = String::from_utf8_lossy(&line[..line.len().min(4 * SHOWN)]);
+    let mut quoted = format!(
+        "`{}",
+        text.chars().take(SHOWN).collect::<String>().escape_debug()
+    );
+    if line.len() > SHOWN {
+        let _ = write!(quoted, "… ({} bytes)", line.len());
+    }
+    quoted.push('`');
+    quoted
+}
+
+fn write_lines(mut stdin: ChildStdin, lines: &Receiver<Vec<u8>>) {
+    for line in lines {
+        if stdin.write_all(&line).is_err() {
+            return;
+        }
+    }
+}
+
+fn read_lines(stdout: ChildStdout, output: &SyncSender<Output>) {
+    let mut reader = BufReader::with_capacity(64 * 1024, stdout);
+    loop {
+        let mut line = Vec::new();
+        let read = reader
+            .by_ref()
+            .take(MAX_LINE as u64 + 1)
+            .read_until(b'\n', &mut line);
+        let complete = line.pop_if(|byte| *byte == b'\n').is_some();
+        let next = match read {
+            Ok(_) if complete => Output::Line(line),
+            Ok(_) if line.len() > MAX_LINE => Output::TooLong,
+            // A last line without its end is shown when it is garbage and lost when it is not.
+            Ok(count) if count > 0 => Output::Line(line),
+            _ => Output::End,
+        };
+        let last = matches!(next, Output::End | Output::TooLong);
+        if output.send(next).is_err() || last {
+            return;
+        }
+    }
+}
+
+/// Reads standard error to its end and keeps the last [`STDERR_KEPT`] bytes.
+fn keep_tail(mut stderr: impl Read, kept: &Mutex<Vec<u8>>) {
+    let mut chunk = [0; 8 * 1024];
+    while let Ok(count @ 1..) = stderr.read(&mut chunk) {
+        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.extend_from_slice(&chunk[..count]);
+        let excess = kept.len().saturating_sub(STDERR_KEPT);
+        kept.drain(..excess);
+    }
+}

@@ -1,0 +1,294 @@
+//! One run: all selected vectors through one adapter in one mode, each to its verdict.
+//!
+//! A dead, hung or babbling adapter costs the vector that it was given; the process is replaced and
+//! the run goes on. Not here: which vectors and what is printed. Start at [`run`].
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use vectors::baseline::{Baseline, Shown};
+use vectors::judge::{Verdict, did_not_survive, judge, verdict};
+use vectors::vector::{Mode, Vector};
+
+use crate::Error;
+use crate::adapter::Adapter;
+use crate::event::{Event, NotOffered, RequestLog, RunInfo, RunSummary, VectorReport};
+use crate::interrupt::Interrupt;
+use crate::session::{Answer, Outcome, Reply, Session};
+
+/// After how many failed starts in a row the run stops trying.
+const MAX_FAILED_STARTS: usize = 3;
+
+/// What is run.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan<'a> {
+    /// The adapter.
+    pub adapter: &'a Adapter,
+    /// One of its modes.
+    pub mode: Mode,
+    /// The selected vectors; those that do not make sense in the mode are left out.
+    pub vectors: &'a [&'a Vector],
+    /// What is known of the adapter's SDK.
+    pub baseline: &'a Baseline,
+    /// How long one vector may take.
+    pub timeout: Duration,
+}
+
+/// Runs a plan and tells `sink` what happens. An interruption ends it early: what is known by then
+/// is told, and the adapter is gone when this returns.
+pub fn run<'a>(plan: &Plan<'a>, interrupt: &Interrupt, mut sink: impl FnMut(Event<'a>)) {
+    let told = RefCell::new(&mut sink);
+    let progress = |line: &str| (told.borrow_mut())(Event::Preparing(line.to_owned()));
+    let started = plan.adapter.prepare(&progress).and_then(|command| {
+        let session = Session::start(plan.adapter, &command, plan.mode, interrupt)?;
+        Ok((command, session))
+    });
+    let (command, session) = match started {
+        Ok(started) => started,
+        Err(Error::Interrupted) => return,
+        Err(error) => {
+            sink(Event::RunFailed {
+                adapter: plan.adapter.name.clone(),
+                mode: plan.mode,
+                problem: error.to_string(),
+            });
+            return;
+        }
+    };
+    let (vectors, not_offered) = offered(plan);
+    let ready = session.ready().clone();
+    sink(Event::RunStarted(RunInfo {
+        adapter: plan.adapter.name.clone(),
+        sdk: ready.sdk,
+        version: ready.version,
+        language: ready.language,
+        mode: plan.mode,
+        vectors: vectors.len(),
+        not_offered,
+    }));
+    let mut runner = Runner {
+        plan,
+        command: &command,
+        interrupt,
+        session: Some(session),
+        failed_starts: 0,
+        last_problem: String::new(),
+    };
+    let mut verdicts: BTreeMap<Verdict, usize> = BTreeMap::new();
+    let mut shown = Vec::new();
+    for vector in vectors {
+        let Some(report) = runner.judge(vector) else {
+            break;
+        };
+        *verdicts.entry(report.verdict).or_default() += 1;
+        shown.extend(report.checks.iter().map(|outcome| Shown {
+            vector: &vector.id,
+            check: vector.checks[outcome.check].name(),
+            level: vector.checks[outcome.check].level,
+            passed: outcome.passed,
+        }));
+        sink(Event::VectorFinished {
+            vector,
+            report: Box::new(report),
+        });
+    }
+    if let Some(session) = runner.session.take()
+        && !interrupt.is_triggered()
+    {
+        session.finish();
+    }
+    sink(Event::RunFinished(Box::new(RunSummary {
+        verdicts,
+        comparison: plan.baseline.compare(plan.mode, &shown),
+        interrupted: interrupt.is_triggered(),
+    })));
+}
+
+/// The vectors that are judged, and the operations that the SDK does not offer.
+pub fn offered<'a>(plan: &Plan<'a>) -> (Vec<&'a Vector>, Vec<NotOffered>) {
+    let mut not_offered: BTreeMap<&str, NotOffered> = BTreeMap::new();
+    let in_mode = plan
+        .vectors
+        .iter()
+        .filter(|vector| vector.modes.contains(&plan.mode));
+    let vectors = in_mode
+        .filter(|vector| {
+            let Some(reason) = plan.adapter.not_offered.get(&vector.operation) else {
+                return true;
+            };
+            let entry = not_offered
+                .entry(&vector.operation)
+                .or_insert_with(|| NotOffered {
+                    operation: vector.operation.clone(),
+                    reason: reason.clone(),
+                    vectors: 0,
+                });
+            entry.vectors += 1;
+            false
+        })
+        .copied()
+        .collect();
+    (vectors, not_offered.into_values().collect())
+}
+
+/// The adapter's process across restarts.
+struct Runner<'a> {
+    plan: &'a Plan<'a>,
+    command: &'a [std::ffi::OsString],
+    interrupt: &'a Interrupt,
+    session: Option<Session>,
+    failed_starts: usize,
+    last_problem: String,
+}
+
+impl Runner<'_> {
+    /// Brings one vector to its verdict; none after an interruption.
+    fn judge(&mut self, vector: &Vector) -> Option<VectorReport> {
+        let mut report = VectorReport {
+            id: vector.id.clone(),
+            operation: vector.operation.clone(),
+            verdict: Verdict::HarnessError,
+            checks: Vec::new(),
+            requests: Vec::new(),
+            note: None,
+            stderr: String::new(),
+        };
+        let session = match self.session() {
+            Ok((session, note)) => {
+                report.note = note;
+                session
+            }
+            Err(Error::Interrupted) => return None,
+            Err(error) => {
+                report.note = Some(error.to_string());
+                return Some(report);
+            }
+        };
+        let reply = match session.ask(vector, self.plan.timeout, self.interrupt) {
+            Ok(reply) => reply,
+            Err(error) => {
+                report.note = Some(error.to_string());
+                return Some(report);
+            }
+        };
+        let Reply {
+            outcome,
+            answer,
+            requests,
+            rest,
+        } = reply;
+        match rest {
+            Ok(session) => self.session = Some(*session),
+            Err(stderr) => report.stderr = stderr,
+        }
+        report.requests = requests;
+        if let Some(Answer::Observed(observation)) = &answer {
+            report.checks = judge(vector, observation, &self.plan.adapter.root_classes);
+        }
+        match outcome {
+            Outcome::Interrupted => return None,
+            Outcome::Broken(problem) => {
+                report.checks.clear();
+                report.note = Some(problem);
+            }
+            Outcome::Settled => match answer {
+                Some(Answer::Observed(_)) => match self.unexpected(vector, &report.requests) {
+                    None => report.verdict = verdict(vector, &report.checks),
+                    Some(note) => {
+                        report.checks.clear();
+                        report.verdict = Verdict::Untestable;
+                        report.note = Some(note);
+                    }
+                },
+                Some(Answer::NotOffered) => {
+                    report.verdict = Verdict::Untestable;
+                    report.note = Some(format!(
+                        "the SDK does not offer `{}`; declare it under [not_offered] in \
+                         adapter.toml",
+                        vector.operation
+                    ));
+                }
+                Some(Answer::Failed(error)) => {
+                    report.note = Some(format!("the adapter itself failed: {error}"));
+                }
+                None => report.note = Some("the adapter settled without an answer".to_owned()),
+            },
+            Outcome::Died(ending) => {
+                report.verdict = Verdict::Crash;
+                did_not_survive(vector, &mut report.checks, &format!("the process {ending}"));
+                report.note = Some(match answer {
+                    Some(_) => format!("the process {ending} after its answer"),
+                    None => format!("the process {ending}"),
+                });
+            }
+            Outcome::TimedOut => {
+                report.verdict = Verdict::Timeout;
+                let limit = format!("no answer within {} s", self.plan.timeout.as_secs_f64());
+                did_not_survive(vector, &mut report.checks, &limit);
+                report.note = Some(match answer {
+                    Some(_) => format!("{limit} that the vector is settled; killed"),
+                    None => format!("{limit}; killed"),
+                });
+            }
+        }
+        report.checks.sort_by_key(|outcome| outcome.check);
+        Some(report)
+    }
+
+    /// A live process, and what is worth knowing about how it was come by.
+    fn session(&mut self) -> Result<(Session, Option<String>), Error> {
+        let mut note = None;
+        if let Some(session) = self.session.take() {
+            match session.idle_problem() {
+                None => return Ok((session, None)),
+                Some(problem) => note = Some(format!("the process was replaced: {problem}")),
+            }
+        }
+        if self.failed_starts >= MAX_FAILED_STARTS {
+            return Err(Error::Start {
+                adapter: self.plan.adapter.name.clone(),
+                problem: format!(
+                    "given up after {MAX_FAILED_STARTS} tries: {}",
+                    self.last_problem
+                ),
+            });
+        }
+        match Session::start(
+            self.plan.adapter,
+            self.command,
+            self.plan.mode,
+            self.interrupt,
+        ) {
+            Ok(session) => {
+                self.failed_starts = 0;
+                Ok((session, note))
+            }
+            Err(error) => {
+                self.failed_starts += 1;
+                self.last_problem = error.to_string();
+                Err(error)
+            }
+        }
+    }
+
+    /// Why nothing can be said about a vector: its request did not come, or another one did.
+    fn unexpected(&self, vector: &Vector, requests: &[RequestLog]) -> Option<String> {
+        if self.plan.mode == Mode::Decode {
+            return None;
+        }
+        let expected = format!(
+            "{} {}",
+            vector.request.method,
+            vector.request.rendered_path()
+        );
+        match requests.iter().find(|request| !request.matched) {
+            Some(other) => Some(format!(
+                "expected only `{expected}`, found `{} {}`",
+                other.method, other.target
+            )),
+            None if requests.is_empty() => Some(format!("expected `{expected}`, found no request")),
+            None => None,
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! One adapter process with its lane: the life from `hello` to `bye`, as the protocol tells it.
+//!
+//! Not here: verdicts and restarts (see [`crate::run`]), pipes (see [`crate::process`]). Start at
+//! [`Session::start`].
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::time::{Duration, Instant};
+
+use vectors::body::to_base64;
+use vectors::observation::Observation;
+use vectors::vector::{Mode, Vector};
+
+use crate::Error;
+use crate::adapter::Adapter;
+use crate::event::RequestLog;
+use crate::interrupt::Interrupt;
+use crate::process::{AdapterProcess, Launch, MAX_LINE, Output, Waited, quote};
+use crate::protocol::{Decodable, FromAdapter, ToAdapter, VERSION};
+use crate::server::Lane;
+
+/// How long an adapter may take to introduce itself.
+const START_LIMIT: Duration = Duration::from_secs(30);
+
+/// How long an adapter may take to exit after `bye`.
+const EXIT_LIMIT: Duration = Duration::from_secs(2);
+
+/// The workspace id of every call.
+const WORKSPACE: &str = "conformance";
+
+/// The key of every call; it opens nothing.
+const API_KEY: &str = "conformance-key";
+
+/// A live adapter that has introduced itself.
+#[derive(Debug)]
+pub(crate) struct Session {
+    process: AdapterProcess,
+    lane: Option<Lane>,
+    ready: Ready,
+}
+
+/// How an adapter introduced itself.
+#[derive(Clone, Debug)]
+pub(crate) struct Ready {
+    pub(crate) sdk: String,
+    pub(crate) version: String,
+    pub(crate) language: String,
+}
+
+/// What became of one vector.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) outcome: Outcome,
+    pub(crate) answer: Option<Answer>,
+    pub(crate) requests: Vec<RequestLog>,
+    /// The session, if it can go on; else the end of the process's standard error.
+    pub(crate) rest: Result<Box<Session>, String>,
+}
+
+/// How the exchange about a vector ended.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// As the protocol says.
+    Settled,
+    /// The process ended; how.
+    Died(String),
+    /// The time was up.
+    TimedOut,
+    /// The adapter broke the protocol; how.
+    Broken(String),
+    /// The run is to end.
+    Interrupted,
+}
+
+/// What the adapter said about a vector.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    Observed(Box<Observation>),
+    NotOffered,
+    Failed(String),
+}
+
+impl Session {
+    /// Starts the adapter and waits until it has introduced itself.
+    pub(crate) fn start(
+        adapter: &Adapter,
+        command: &[OsString],
+        mode: Mode,
+        interrupt: &Interrupt,
+    ) -> Result<Self, Error> {
+        let failed = |problem| Error::Start {
+            adapter: adapter.name.clone(),
+            problem,
+        };
+        let lane = match mode {
+            Mode::Http => Some(Lane::open()?),
+            Mode::Decode => None,
+        };
+        let launch = Launch {
+            command,
+            dir: adapter.dir.as_deref(),
+            env: &adapter.env,
+        };
+        let process = AdapterProcess::spawn(launch).map_err(failed)?;
+        process.send(&ToAdapter::Hello {
+            protocol: VERSION,
+            mode,
+            base_url: lane.as_ref().map(Lane::base_url).unwrap_or_default(),
+            workspace_id: WORKSPACE.to_owned(),
+            api_key: API_KEY.to_owned(),
+        });
+        let problem = match process.receive(Instant::now() + START_LIMIT, interrupt) {
+            Waited::Interrupted => return Err(Error::Interrupted),
+            Waited::TimedOut => format!(
+                "it did not answer `hello` within {} s and was killed",
+                START_LIMIT.as_secs()
+            ),
+            Waited::Output(Output::TooLong) => too_long(),
+            Waited::Output(Output::End) => {
+                format!(
+                    "the process {} before it answered `hello`",
+                    process.ending()
+                )
+            }
+            Waited::Output(Output::Line(line)) => match introduction(&line) {
+                Ok(ready) => {
+                    return Ok(Self {
+                        process,
+                        lane,
+                        ready,
+                    });
+                }
+                Err(problem) => problem,
+            },
+        };
+        let stderr = process.kill();
+        Err(failed(with_last_words(problem, &stderr)))
+    }
+
+    /// How the adapter introduced itself.
+    pub(crate) fn ready(&self) -> &Ready {
+        &self.ready
+    }
+
+    /// Why the process cannot be asked: it ended, or said something that nobody asked for.
+    pub(crate) fn idle_problem(&self) -> Option<String> {
+        Some(match self.process.pending()? {
+            Output::End => {
+                format!(
+                    "it {} after the previous vector was settled",
+                    self.process.ending()
+                )
+            }
+            Output::TooLong => too_long(),
+            Output::Line(line) => format!("it printed {} although nothing was asked", quote(&line)),
+        })
+    }
+
+    /// Puts one vector to the adapter. An error means that the vector cannot be sent, which the
+    /// loader of vectors excludes; the process is then replaced.
+    pub(crate) fn ask(
+        self,
+        vector: &Vector,
+        timeout: Duration,
+        interrupt: &Interrupt,
+    ) -> Result<Reply, Error> {
+        if let Some(lane) = &self.lane {
+            lane.arm(vector)?;
+        }
+        let response = match &self.lane {
+            Some(_) => None,
+            None => Some(decodable(vector)?),
+        };
+        self.process.send(&ToAdapter::Vector {
+            id: vector.id.clone(),
+            operation: vector.operation.clone(),
+            params: vector.request.params.clone(),
+            client_timeout_ms: vector.client_timeout_ms,
+            response,
+        });
+        let mut answer = None;
+        let outcome = self.exchange(&vector.id, &mut answer, Instant::now() + timeout, interrupt);
+        let requests = self.lane.as_ref().map(Lane::disarm).unwrap_or_default();
+        let rest = match outcome {
+            Outcome::Settled => Ok(Box::new(self)),
+            _ => Err(self.process.kill()),
+        };
+        Ok(Reply {
+            outcome,
+            answer,
+            requests,
+            rest,
+        })
+    }
+
+    /// Ends the adapter in good order.
+    pub(crate) fn finish(self) {
+        self.process.finish(EXIT_LIMIT);
+    }
+
+    /// Reads lines until the vector is settled or cannot be.
+    fn exchange(
+        &self,
+        id: &str,
+        answer: &mut Option<Answer>,
+        deadline: Instant,
+        interrupt: &Interrupt,
+    ) -> Outcome {
+        loop {
+            let line = match self.process.receive(deadline, interrupt) {
+                Waited::Interrupted => return Outcome::Interrupted,
+                Waited::TimedOut => return Outcome::TimedOut,
+                Waited::Output(Output::End) => return Outcome::Died(self.process.ending()),
+                Waited::Output(Output::TooLong) => return Outcome::Broken(too_long()),
+                Waited::Output(Output::Line(line)) => line,
+            };
+            let message = match serde_json::from_slice::<FromAdapter>(&line) {
+                Ok(message) => message,
+                Err(error) => return Outcome::Broken(not_protocol(&line, &error)),
+            };
+            let (name, next) = match message {
+                FromAdapter::Ready { .. } => {
+                    return Outcome::Broken("the adapter sent `ready` a second time".to_owned());
+                }
+                FromAdapter::Observed { id, observation } => {
+                    (id, Some(Answer::Observed(observation)))
+                }
+                FromAdapter::NotOffered { id } => (id, Some(Answer::NotOffered)),
+                FromAdapter::Failed { id, error } => (id, Some(Answer::Failed(error))),
+                FromAdapter::Settled { id } => (id, None),
+            };
+            if name != id {
+                return Outcome::Broken(format!(
+                    "the adapter answered about vector `{name}`; expected `{id}`"
+                ));
+            }
+            match (next, &answer) {
+                (Some(next), None) => *answer = Some(next),
+                (None, Some(_)) => return Outcome::Settled,
+                (Some(_), Some(_)) => {
+                    return Outcome::Broken(
+                        "the adapter answered twice; expected `settled`".into(),
+                    );
+                }
+                (None, None) => {
+                    return Outcome::Broken(
+                        "the adapter sent `settled` before an answer".to_owned(),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// The answer to `hello`, or what is wrong with it.
+fn introduction(line: &[u8]) -> Result<Ready, String> {
+    // Another version may have other fields, so the version is looked for first.
+    let any: BTreeMap<String, serde_json::Value> =
+        serde_json::from_slice(line).map_err(|error| not_protocol(line, &error))?;
+    if let Some(version) = any.get("protocol")
+        && *version != VERSION
+    {
+        return Err(format!(
+            "it speaks protocol version {version}; expected {VERSION}"
+        ));
+    }
+    match serde_json::from_slice(line).map_err(|error| not_protocol(line, &error))? {
+        FromAdapter::Ready {
+            sdk,
+            version,
+            language,
+            ..
+        } => Ok(Ready {
+            sdk,
+            version,
+            language,
+        }),
+        _ => Err(format!(
+            "it answered `hello` with {}; expected `ready`",
+            quote(line)
+        )),
+    }
+}
+
+/// The vector's last response, as `decode` mode hands it over.
+fn decodable(vector: &Vector) -> Result<Decodable, Error> {
+    let wrong = |message: String| Error::Vector {
+        id: vector.id.clone(),
+        message,
+    };
+    let response = vector
+        .responses
+        .last()
+        .ok_or_else(|| wrong("it has no response".to_owned()))?;
+    let body = response
+        .body
+        .bytes()
+        .map_err(|error| wrong(error.to_string()))?;
+    Ok(Decodable {
+        status: response.status,
+        headers: response.headers.clone(),
+        body_base64: to_base64(&body),
+    })
+}
+
+fn not_protocol(line: &[u8], error: &serde_json::Error) -> String {
+    format!(
+        "the adapter printed {}, which is not a line of the protocol: {error}",
+        quote(line)
+    )
+}
+
+fn too_long() -> String {
+    format!(
+        "the adapter printed a line of more than {} MiB",
+        MAX_LINE / (1024 * 1024)
+    )
+}
+
+/// A problem with the last line of standard error, where there is one.
+fn with_last_words(problem: String, stderr: &str) -> String {
+    match stderr.lines().rev().find(|line| !line.trim().is_empty()) {
+        Some(line) => format!("{problem}; its last words: {}", quote(line.as_bytes())),
+        None => problem,
+    }
+}
