@@ -13,6 +13,7 @@ pub mod encoded;
 pub mod error;
 pub mod expand;
 mod expectations;
+mod facts;
 pub mod judge;
 pub mod observation;
 pub mod reference;

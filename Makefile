@@ -1,0 +1,32 @@
+# A table of contents: the logic lives in Rust. `make` alone prints help.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --warn-undefined-variables --no-builtin-rules
+
+CONFORM := cargo run --quiet --release --locked --package errconform-cli --
+
+.PHONY: help
+help: ## Print this help
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+.PHONY: conform
+conform: ## Judge the real Python SDK against all vectors (sets itself up)
+	$(CONFORM) run python --or-reference
+
+.PHONY: test
+test: ## Run every test of the workspace
+	cargo test --workspace --locked --quiet
+
+.PHONY: lint
+lint: ## Check formatting and lints as continuous integration does
+	cargo fmt --all --check && cargo clippy --workspace --all-targets --locked -- -D warnings
+
+.PHONY: snapshots
+snapshots: ## Expand the cases to vectors and rewrite what is derived from them
+	$(CONFORM) snapshots update
+
+.PHONY: bench
+bench: ## Measure speed, as ratios inside one run
+	cargo bench --quiet --locked --package errconform-contract --bench reader
