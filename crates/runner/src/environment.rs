@@ -9,7 +9,7 @@ mod python;
 #[cfg(test)]
 mod tests;
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ use sha2::{Digest as _, Sha256};
 pub use self::python::PythonVersion;
 use self::python::{Interpreter, Search};
 use crate::Error;
-use crate::adapter::{EnvironmentKind, EnvironmentSpec};
+use crate::adapter::EnvironmentSpec;
 
 /// The variable with which a user chooses the Python: a path or a name on `PATH`.
 pub const PYTHON_VARIABLE: &str = "CONFORM_PYTHON";
@@ -35,7 +35,7 @@ pub const HIGHEST_PYTHON: PythonVersion = PythonVersion {
 const STAMP: &str = "conform-stamp";
 
 /// How many of the last lines of a failed installation are shown.
-const SHOWN_LINES: usize = 12;
+const SHOWN_LINES: usize = 4;
 
 /// Why an environment is not there. Each message ends with the way out.
 #[derive(Debug, thiserror::Error)]
@@ -104,29 +104,6 @@ impl From<EnvironmentError> for Error {
     }
 }
 
-/// An environment that is ready.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Prepared {
-    /// The absolute path of its interpreter.
-    pub python: PathBuf,
-}
-
-/// Prepares what the adapter in the folder `dir` asks for, below the folder `target`, in silence.
-/// A caller that can show a line calls [`PythonVenv::prepare`] before; then this is quick.
-///
-/// # Errors
-///
-/// [`EnvironmentError`], with the way out.
-pub fn prepare(
-    spec: &EnvironmentSpec,
-    dir: &Path,
-    target: &Path,
-) -> Result<Prepared, EnvironmentError> {
-    let EnvironmentKind::PythonVenv = spec.kind;
-    let python = PythonVenv::of_adapter(spec, dir)?.prepare(target, &|_| {})?;
-    Ok(Prepared { python })
-}
-
 /// A virtual environment of CPython that is filled from a lock file.
 #[derive(Clone, Debug)]
 pub struct PythonVenv {
@@ -148,9 +125,12 @@ impl PythonVenv {
     /// [`EnvironmentError::Requirement`] when the version that it requires is none.
     pub fn of_adapter(spec: &EnvironmentSpec, dir: &Path) -> Result<Self, EnvironmentError> {
         let wrong = |_| EnvironmentError::Requirement(spec.requires.clone());
-        let name = dir.file_name().unwrap_or(OsStr::new("adapter"));
         Ok(Self {
-            name: name.to_string_lossy().into_owned(),
+            name: dir
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
             requires_min: spec.requires.parse().map_err(wrong)?,
             requires_max: HIGHEST_PYTHON,
             lock: dir.join(&spec.lock),
