@@ -31,6 +31,14 @@ pub enum Error {
         /// What happened, and what to do.
         problem: String,
     },
+    /// An adapter said something that the protocol does not allow.
+    #[error("adapter `{adapter}` broke the protocol: {problem}")]
+    Protocol {
+        /// The adapter's name.
+        adapter: String,
+        /// What it said, and what was expected.
+        problem: String,
+    },
     /// The loopback server failed.
     #[error("the loopback server at 127.0.0.1 {action} failed: {source}")]
     Server {

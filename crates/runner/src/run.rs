@@ -15,7 +15,7 @@ use crate::Error;
 use crate::adapter::Adapter;
 use crate::event::{Event, NotOffered, RequestLog, RunInfo, RunSummary, VectorReport};
 use crate::interrupt::Interrupt;
-use crate::session::{Answer, Outcome, Reply, Session};
+use crate::session::{Answer, IdleProblem, Outcome, Reply, Session};
 
 /// After how many failed starts in a row the run stops trying.
 const MAX_FAILED_STARTS: usize = 3;
@@ -242,7 +242,15 @@ impl Runner<'_> {
         if let Some(session) = self.session.take() {
             match session.idle_problem() {
                 None => return Ok((session, None)),
-                Some(problem) => note = Some(format!("the process was replaced: {problem}")),
+                Some(IdleProblem::Ended(how)) => {
+                    note = Some(format!(
+                        "a new process: the old one {how} between two vectors"
+                    ));
+                }
+                Some(IdleProblem::Babbled(problem)) => {
+                    let adapter = self.plan.adapter.name.clone();
+                    return Err(Error::Protocol { adapter, problem });
+                }
             }
         }
         if self.failed_starts >= MAX_FAILED_STARTS {

@@ -72,6 +72,15 @@ pub(crate) enum Outcome {
     Interrupted,
 }
 
+/// Why an idle process cannot be asked.
+#[derive(Debug)]
+pub(crate) enum IdleProblem {
+    /// It ended; how. Since the previous vector was settled, no vector is to blame.
+    Ended(String),
+    /// It said something that nobody asked for, which breaks the protocol.
+    Babbled(String),
+}
+
 /// What the adapter said about a vector.
 #[derive(Debug)]
 pub(crate) enum Answer {
@@ -142,17 +151,15 @@ impl Session {
         &self.ready
     }
 
-    /// Why the process cannot be asked: it ended, or said something that nobody asked for.
-    pub(crate) fn idle_problem(&self) -> Option<String> {
+    /// What happened since the previous vector was settled, when nothing should have.
+    pub(crate) fn idle_problem(&self) -> Option<IdleProblem> {
         Some(match self.process.pending()? {
-            Output::End => {
-                format!(
-                    "it {} after the previous vector was settled",
-                    self.process.ending()
-                )
-            }
-            Output::TooLong => too_long(),
-            Output::Line(line) => format!("it printed {} although nothing was asked", quote(&line)),
+            Output::End => IdleProblem::Ended(self.process.ending()),
+            Output::TooLong => IdleProblem::Babbled(too_long()),
+            Output::Line(line) => IdleProblem::Babbled(format!(
+                "the adapter printed {} after the previous vector was settled",
+                quote(&line)
+            )),
         })
     }
 

@@ -77,7 +77,12 @@ impl<'a, W: Write> Terminal<'a, W> {
                 let check = &vector.checks[outcome.check];
                 let _ = writeln!(text, "  {} ({})", check.name(), check.requirement);
                 let _ = writeln!(text, "    expected: {}", outcome.expected);
-                let _ = writeln!(text, "    found:    {} ({})", outcome.found, outcome.kind);
+                let accepted: Vec<&str> = check.accept.iter().map(|kind| kind.as_str()).collect();
+                let (found, kind, accepted) = (&outcome.found, outcome.kind, accepted.join(" or "));
+                let _ = writeln!(
+                    text,
+                    "    found:    {found} ({kind}; accepted is {accepted})"
+                );
             }
             let stderr: Vec<&str> = report.stderr.lines().collect();
             for line in &stderr[stderr.len().saturating_sub(STDERR_LINES)..] {

@@ -1,0 +1,252 @@
+//! A broken adapter is named, told apart from a wrong SDK, and costs at most its vector.
+
+use std::fs;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::bench::Bench;
+
+/// Runs a behaviour and checks the exit code and some texts.
+#[track_caller]
+fn check(behaviour: &str, code: i32, texts: &[&str]) {
+    if let Some(ran) = Bench::new().run_python(behaviour, &[]) {
+        ran.expect(code, texts);
+    }
+}
+
+#[test]
+fn a_good_adapter_passes() {
+    check(
+        "good",
+        0,
+        &["command · sdk 1.0 · Python · http", "\n3 vectors: 3 pass"],
+    );
+}
+
+#[test]
+fn a_good_adapter_passes_in_decode_mode() {
+    if let Some(ran) = Bench::new().run_python("good", &["--mode", "decode"]) {
+        ran.expect(0, &["· decode", "\n3 vectors: 3 pass"]);
+    }
+}
+
+#[test]
+fn garbage_is_a_failure_of_the_harness_and_costs_one_vector() {
+    let garbage = "harness-error t/b: the success b\n  the adapter printed `Traceback (most recent \
+                   call last):`, which is not a line of the protocol";
+    check(
+        "garbage",
+        3,
+        &[garbage, "2 pass, 0 fail as known, 1 new (1 harness-error)"],
+    );
+}
+
+#[test]
+fn an_answer_about_another_vector_is_a_failure_of_the_harness() {
+    let text = "the adapter answered about vector `t/other`; expected `t/b`";
+    check("wrong-id", 3, &[text, "2 pass"]);
+}
+
+#[test]
+fn another_protocol_version_is_named() {
+    check(
+        "other-version",
+        3,
+        &["it speaks protocol version 2; expected 1", "1 not possible"],
+    );
+}
+
+#[test]
+fn an_adapters_own_failure_is_not_the_sdks() {
+    let text = "the adapter itself failed: adapter.py:1: no such attribute";
+    check("fails", 3, &[text, "2 pass"]);
+}
+
+#[test]
+fn a_death_costs_one_vector_and_shows_the_last_words() {
+    let texts = [
+        "crash t/b",
+        "the process exited with 7",
+        "stderr: out of luck",
+        "2 pass",
+    ];
+    check("dies", 1, &texts);
+}
+
+#[test]
+fn a_death_after_the_answer_is_the_same_vectors_crash() {
+    check(
+        "dies-after-its-answer",
+        1,
+        &["crash t/b", "exited with 9 after its answer", "2 pass"],
+    );
+}
+
+#[test]
+fn a_death_between_two_vectors_costs_at_most_the_next() {
+    let Some(ran) = Bench::new().run_python("dies-when-idle", &[]) else {
+        return;
+    };
+    match ran.code {
+        Some(0) => ran.expect(0, &["\n3 vectors: 3 pass"]),
+        _ => ran.expect(
+            1,
+            &["crash t/c", "2 pass, 0 fail as known, 1 new (1 crash)"],
+        ),
+    }
+}
+
+#[test]
+fn babble_between_two_vectors_is_named() {
+    check(
+        "babbles-when-idle",
+        3,
+        &["the adapter printed `by the way`", "2 pass"],
+    );
+}
+
+#[test]
+fn a_call_that_is_not_made_leaves_the_vector_untestable() {
+    let text = "untestable t/b: the success b\n  expected `GET /conformance/projects/p/run/run-b/\
+                result`, found no request";
+    check("makes-no-call", 1, &[text, "1 new (1 untestable)"]);
+}
+
+#[test]
+fn another_call_leaves_the_vector_untestable() {
+    check(
+        "calls-elsewhere",
+        1,
+        &["found `GET /api/v1/workspace/elsewhere`", "1 untestable"],
+    );
+}
+
+#[test]
+fn an_operation_that_is_not_offered_must_be_declared() {
+    check(
+        "not-offered",
+        1,
+        &[
+            "the SDK does not offer `runs.result`; declare it",
+            "1 untestable",
+        ],
+    );
+}
+
+#[test]
+fn a_hang_is_killed_with_its_children_and_costs_one_vector() {
+    let bench = Bench::new();
+    let pids = bench.path("pids");
+    let behaviour = format!("hangs '{}'", pids.display());
+    let Some(ran) = bench.run_python(&behaviour, &["--timeout", "0.5"]) else {
+        return;
+    };
+    ran.expect(
+        1,
+        &["timeout t/b", "no answer within 0.5 s; killed", "2 pass"],
+    );
+    expect_all_dead(&fs::read_to_string(pids).expect("two process ids"));
+}
+
+#[test]
+fn an_interruption_ends_the_children_and_prints_what_is_known() {
+    let bench = Bench::new();
+    let pids = bench.path("pids");
+    let behaviour = format!("hangs '{}'", pids.display());
+    let report = ["--timeout", "60", "--report", "jsonl=report.jsonl"];
+    let Some(child) = bench.start_python(&behaviour, &report) else {
+        return;
+    };
+    let end = Instant::now() + Duration::from_secs(20);
+    while !fs::read_to_string(&pids).is_ok_and(|text| text.contains(' ')) {
+        assert!(Instant::now() < end, "the adapter did not come to hang");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let pid = child.id().to_string();
+    let sent = Command::new("kill")
+        .args(["-INT", &pid])
+        .status()
+        .expect("kill runs");
+    assert!(sent.success());
+    let ran: crate::bench::Ran = child.wait_with_output().expect("it ends").into();
+    ran.expect(
+        130,
+        &[
+            "interrupted: 1 of 3 vectors were judged",
+            "\n1 vectors: 1 pass",
+        ],
+    );
+    expect_all_dead(&fs::read_to_string(pids).expect("two process ids"));
+    let lines = fs::read_to_string(bench.path("report.jsonl")).expect("a report");
+    assert!(lines.contains(r#""interrupted":true"#), "{lines}");
+}
+
+#[test]
+fn a_missing_program_is_named() {
+    let ran = Bench::new().run_command("./no-such-program", &[]);
+    ran.expect(
+        3,
+        &["adapter `command` did not start: `./no-such-program` was not found"],
+    );
+}
+
+#[test]
+fn a_program_that_is_not_executable_is_named() {
+    let bench = Bench::new();
+    bench.write("adapter.sh", "#!/bin/sh\n");
+    bench
+        .run_command("./adapter.sh", &[])
+        .expect(3, &["`./adapter.sh` is not executable"]);
+}
+
+#[test]
+fn a_program_that_is_no_adapter_is_named() {
+    let bench = Bench::new();
+    bench
+        .run_command("echo hello", &[])
+        .expect(3, &["printed `hello`, which is not a line of"]);
+    bench
+        .run_command("true", &[])
+        .expect(3, &["exited with 0 before it answered `hello`"]);
+    let line = "sh -c 'echo no luck >&2; exit 4'";
+    bench
+        .run_command(line, &[])
+        .expect(3, &["exited with 4", "its last words: `no luck`"]);
+}
+
+#[test]
+fn an_adapter_that_cannot_start_outranks_failures_of_another() {
+    let bench = Bench::new();
+    bench.write(
+        "adapters/broken/adapter.toml",
+        "format = 1\nname = \"broken\"\nsdk = \"s\"\ncommand = [\"./missing\"]\nmodes = [\"http\"]\n\
+         root_classes = []\n",
+    );
+    let ran = bench.conform(&["run", "broken", "reference", "--vectors", "vectors"]);
+    ran.expect(
+        3,
+        &[
+            "broken · http · not run",
+            "reference http: 3 vectors: 3 pass",
+        ],
+    );
+}
+
+/// A killed process may take a moment to be gone, when it is another one's to reap.
+#[track_caller]
+fn expect_all_dead(pids: &str) {
+    let end = Instant::now() + Duration::from_secs(5);
+    for pid in pids.split(' ') {
+        let is_alive = || {
+            let state = Command::new("ps").args(["-o", "stat=", "-p", pid]).output();
+            state.is_ok_and(|output| {
+                let state = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+                !state.is_empty() && !state.starts_with('Z')
+            })
+        };
+        while is_alive() {
+            assert!(Instant::now() < end, "process {pid} survived");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The program as its users run it: real processes, exit codes, output.
+//!
+//! One binary, so that it is linked once. Start at [`bench::Bench`].
+
+mod adapter_faults;
+mod bench;
+mod judgement;
+mod reports;
+mod usage;

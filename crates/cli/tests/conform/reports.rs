@@ -1,0 +1,114 @@
+//! The reports that programs read are complete and well-formed.
+
+use std::fs;
+
+use crate::bench::Bench;
+use serde_json::Value;
+
+#[test]
+fn each_line_of_the_jsonl_report_is_an_event() {
+    let bench = Bench::new();
+    let Some(ran) = bench.run_python("dies", &["--report", "jsonl=report.jsonl"]) else {
+        return;
+    };
+    ran.expect(1, &[]);
+    let text = fs::read_to_string(bench.path("report.jsonl")).expect("a report");
+    let lines: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    let events: Vec<&str> = lines
+        .iter()
+        .filter_map(|line| line["event"].as_str())
+        .collect();
+    assert_eq!(
+        events,
+        ["run-started", "vector", "vector", "vector", "run-finished"]
+    );
+    let verdicts: Vec<&str> = lines
+        .iter()
+        .filter_map(|line| line["verdict"].as_str())
+        .collect();
+    assert_eq!(verdicts, ["pass", "crash", "pass"]);
+    assert_eq!(lines[0]["format"], 1);
+    assert_eq!(lines[1]["requests"][0]["matched"], true);
+    assert_eq!(lines[1]["checks"][0]["check"], "must/floor.survives");
+    assert_eq!(
+        lines[4]["new"][0],
+        serde_json::json!(["t/b", "must/floor.survives"])
+    );
+}
+
+#[test]
+fn the_junit_report_parses_and_counts() {
+    let bench = Bench::new();
+    let report = ["--report", "junit=report.xml"];
+    let Some(ran) = bench.run_python("calls-elsewhere", &report) else {
+        return;
+    };
+    ran.expect(1, &[]);
+    let text = fs::read_to_string(bench.path("report.xml")).expect("a report");
+    let report = quick_junit::Report::deserialize_from_str(&text).expect("JUnit");
+    assert_eq!((report.tests, report.failures, report.errors), (3, 0, 1));
+    let suite = &report.test_suites[0];
+    assert_eq!(suite.name.as_str(), "command http");
+    let names: Vec<&str> = suite
+        .test_cases
+        .iter()
+        .map(|case| case.name.as_str())
+        .collect();
+    assert_eq!(names, ["t/a", "t/b", "t/c"]);
+}
+
+#[test]
+fn an_adapter_that_cannot_start_is_in_every_report() {
+    let bench = Bench::new();
+    let reports = [
+        "--report",
+        "junit=report.xml",
+        "--report",
+        "jsonl=report.jsonl",
+    ];
+    bench
+        .run_command("./missing", &reports)
+        .expect(3, &["0 vectors: 1 not possible"]);
+    let junit = fs::read_to_string(bench.path("report.xml")).expect("a report");
+    let report = quick_junit::Report::deserialize_from_str(&junit).expect("JUnit");
+    assert_eq!((report.tests, report.errors), (1, 1));
+    let jsonl = fs::read_to_string(bench.path("report.jsonl")).expect("a report");
+    let line: Value = serde_json::from_str(jsonl.trim_end()).expect("one line");
+    assert_eq!(line["event"], "run-failed");
+}
+
+#[test]
+fn an_existing_report_is_replaced_and_nothing_else_is_left() {
+    let bench = Bench::new();
+    bench.write("out/report.jsonl", "old");
+    let arguments = [
+        "run",
+        "reference",
+        "--vectors",
+        "vectors",
+        "--mode",
+        "decode",
+    ];
+    let report = ["--report", "jsonl=out/report.jsonl"];
+    bench
+        .conform(&[&arguments[..], &report[..]].concat())
+        .expect(0, &[]);
+    let names: Vec<_> = fs::read_dir(bench.path("out"))
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name())
+        .collect();
+    assert_eq!(names, ["report.jsonl"]);
+    let text = fs::read_to_string(bench.path("out/report.jsonl")).expect("a report");
+    assert!(text.starts_with(r#"{"event":"run-started""#), "{text}");
+}
+
+#[test]
+fn output_that_is_no_terminal_has_no_colours() {
+    let Some(ran) = Bench::new().run_python("dies", &[]) else {
+        return;
+    };
+    assert!(!ran.stdout.contains('\u{1b}') && !ran.stderr.contains('\u{1b}'));
+}

@@ -1,0 +1,155 @@
+//! Arguments and files: what is refused, with which words and exit code; `list` and `show`.
+
+use std::process::{Command, Stdio};
+
+use crate::bench::Bench;
+
+#[track_caller]
+fn check(arguments: &[&str], code: i32, texts: &[&str]) {
+    Bench::new().conform(arguments).expect(code, texts);
+}
+
+#[test]
+fn wrong_use_is_exit_code_2() {
+    check(&["run"], 2, &["required arguments"]);
+    check(&["run", "nobody"], 2, &["there is no folder `adapters` in"]);
+    check(&["run", "a/b"], 2, &["`a/b` is not an adapter's name"]);
+    check(
+        &["run", "reference", "--mode", "fax"],
+        2,
+        &["possible values: http, decode"],
+    );
+    check(
+        &["run", "reference", "--timeout", "0"],
+        2,
+        &["a number of seconds above 0"],
+    );
+    check(
+        &["run", "reference", "--report", "x"],
+        2,
+        &["expected `jsonl=FILE` or `junit=FILE`"],
+    );
+    check(&["run", "--command", "'"], 2, &["a quote is not closed"]);
+    check(
+        &["run", "reference", "--only", "nothing/**"],
+        2,
+        &["no vector matches `nothing/**`"],
+    );
+    check(
+        &["run", "reference", "--only", "{"],
+        2,
+        &["`{` is not a pattern"],
+    );
+    check(
+        &["run", "reference", "--vectors", "missing"],
+        2,
+        &["missing"],
+    );
+    check(
+        &["run", "reference", "--known-failures", "missing.toml"],
+        2,
+        &["missing.toml"],
+    );
+    check(&["show", "nothing"], 2, &["there is no vector `nothing`"]);
+}
+
+#[test]
+fn an_unknown_adapter_is_told_from_the_known_ones() {
+    let bench = Bench::new();
+    bench.write("adapters/node/adapter.toml", "format = 1\n");
+    let ran = bench.conform(&["run", "nobody"]);
+    ran.expect(
+        2,
+        &[
+            "there is no adapter `nobody`",
+            "known are `node`, `reference`",
+        ],
+    );
+    bench
+        .conform(&["run", "node"])
+        .expect(2, &["adapter.toml:", "missing field `name`"]);
+}
+
+#[test]
+fn an_adapter_without_the_mode_is_refused() {
+    let bench = Bench::new();
+    bench.write(
+        "adapters/node/adapter.toml",
+        "format = 1\nname = \"node\"\nsdk = \"s\"\ncommand = [\"true\"]\nmodes = [\"http\"]\n\
+         root_classes = []\n",
+    );
+    let ran = bench.conform(&["run", "node", "--mode", "decode"]);
+    ran.expect(2, &["adapter `node` has no mode `decode`, only http"]);
+}
+
+#[test]
+fn operations_that_are_not_offered_are_printed_and_not_scored() {
+    let bench = Bench::new();
+    let adapter = "format = 1\nname = \"node\"\nsdk = \"s\"\ncommand = [\"true\"]\n\
+                   modes = [\"http\"]\nroot_classes = []\n[not_offered]\n\"runs.result\" = \"no\"\n";
+    bench.write("adapters/node/adapter.toml", adapter);
+    let ran = bench.conform(&["run", "node", "--vectors", "vectors"]);
+    ran.expect(2, &["3 are of operations that its SDK does not offer"]);
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_refused_before_anything_runs() {
+    for report in ["jsonl=missing/report.jsonl", "junit=vectors"] {
+        let ran = Bench::new().conform(&["run", "reference", "--report", report]);
+        ran.expect(2, &["cannot be written"]);
+        assert_eq!(ran.stdout, "", "nothing ran");
+    }
+}
+
+#[test]
+fn list_prints_ids_and_nothing_else() {
+    let bench = Bench::new();
+    let ran = bench.conform(&["list", "--vectors", "vectors"]);
+    ran.expect(0, &[]);
+    assert_eq!(
+        (ran.stdout.as_str(), ran.stderr.as_str()),
+        ("t/a\nt/b\nt/c\n", "")
+    );
+    let ran = bench.conform(&["list", "--vectors", "vectors", "--only", "t/{a,c}"]);
+    assert_eq!(ran.stdout, "t/a\nt/c\n");
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_error() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_conform"));
+    let mut child = command
+        .arg("list")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    drop(child.stdout.take());
+    let ran: crate::bench::Ran = child.wait_with_output().expect("it ends").into();
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn show_prints_the_exact_bytes() {
+    let expected = "\
+t/a
+the success a
+operation runs.result, modes http decode
+
+Request
+GET /api/v1/workspace/conformance/projects/p/run/run-a/result
+
+Response
+HTTP/1.1 200 OK\\r\\n
+content-type: application/json\\r\\n
+Content-Length: 38\\r\\n
+\\r\\n
+{\"runId\":\"run-a\",\"status\":\"completed\"}
+
+Checks
+  check                         requirement              expected   accepted
+  must/floor.survives           floor/survives           it holds   typed
+  must/floor.success-returned   floor/success-returned   it holds   typed
+";
+    let ran = Bench::new().conform(&["show", "t/a", "--vectors", "vectors"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), expected));
+}
