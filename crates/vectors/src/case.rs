@@ -50,6 +50,12 @@ pub struct Case {
     /// For a literal answer: where the envelope's status stands, as a JSON Pointer.
     #[serde(default)]
     pub status_at: Option<String>,
+    /// Whether the facts should be typed; `false` where a reader may rightly stop at recoverable.
+    #[serde(default = "yes")]
+    pub typed: bool,
+    /// Further job runs of a list, each with an error of its own or with none.
+    #[serde(default)]
+    pub more: Vec<MoreSpec>,
     /// The modes; both by default, `http` alone where the delivery is not plain.
     #[serde(default)]
     pub modes: Option<Vec<Mode>>,
@@ -87,6 +93,22 @@ pub struct Case {
 
 fn must() -> Level {
     Level::Must
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// One more job run in a list.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MoreSpec {
+    /// Whether it has no error.
+    #[serde(default)]
+    pub none: bool,
+    /// Its error's facts, on top of the canonical ones.
+    #[serde(default)]
+    pub facts: BTreeMap<String, FactSpec>,
 }
 
 /// The form of an answer.

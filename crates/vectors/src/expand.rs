@@ -120,7 +120,7 @@ fn one(case: &Case, id: &str, mut scope: Scope) -> Result<Vector, String> {
         scope.set("doc_key", place.doc_url_key());
         scope.set("correlation_key", place.correlation_key());
     }
-    let facts = Facts::of_error(case, place, status, &scope)?;
+    let facts = Facts::of_error(&case.facts, case.bare, place, status, &scope)?;
     let reason = Facts::of_reason(case, &scope)?;
     let result = Facts::resolve(&case.result, &scope)?;
     let members = case
@@ -132,10 +132,13 @@ fn one(case: &Case, id: &str, mut scope: Scope) -> Result<Vector, String> {
         Some(template) => scope.fill(template)?,
         None => facts.object(place, members.as_deref()),
     };
-    let shape = shape(case, operation, status, &scope, &result, &error, &reason)?;
+    let more = more_errors(case, place, status, &scope)?;
+    let shape = shape(
+        case, operation, status, &scope, &result, &error, &reason, &more,
+    )?;
     let status = status.unwrap_or(shape.status);
 
-    let mut expectations = Expectations::new(case.level);
+    let mut expectations = Expectations::new(case.level, case.typed);
     let outcome = match case.answer {
         Answer::Failed | Answer::HttpError => CaseOutcome::Failure,
         Answer::Success => CaseOutcome::Success,
@@ -151,7 +154,14 @@ fn one(case: &Case, id: &str, mut scope: Scope) -> Result<Vector, String> {
     if let (true, Some(place)) = (has_error, place) {
         let at = case.error_at.as_deref().unwrap_or(shape.slot);
         for (fact, fact_spec) in &facts.0 {
-            expectations.error_fact(place, *fact, at, fact_spec)?;
+            expectations.error_fact(place, 0, *fact, at, fact_spec)?;
+        }
+        for (position, facts) in more.iter().enumerate() {
+            let index = position + 1;
+            let at = at.replace("/0/", &format!("/{index}/"));
+            for (fact, slot) in facts.iter().flat_map(|facts| &facts.0) {
+                expectations.error_fact(place, index, *fact, &at, slot)?;
+            }
         }
         if outcome == CaseOutcome::Failure {
             expectations.exchange(status, facts.get(Fact::Message));
@@ -211,6 +221,31 @@ fn one(case: &Case, id: &str, mut scope: Scope) -> Result<Vector, String> {
     })
 }
 
+/// The errors of further job runs, each with words of its own.
+fn more_errors(
+    case: &Case,
+    place: Option<Place>,
+    status: Option<u16>,
+    scope: &Scope,
+) -> Result<Vec<Option<Facts>>, String> {
+    if !case.more.is_empty() && !(case.answer == Answer::Failed && place == Some(Place::B)) {
+        return Err("only a failed list of job runs has `more`".to_owned());
+    }
+    let id = scope.fill("${id}")?;
+    case.more
+        .iter()
+        .enumerate()
+        .map(|(position, more)| {
+            let mut scope = scope.clone();
+            scope.add_words(&format!("{id}#{}", position + 1));
+            match more.none {
+                true => Ok(None),
+                false => Facts::of_error(&more.facts, false, place, status, &scope).map(Some),
+            }
+        })
+        .collect()
+}
+
 fn fill_headers(
     headers: &[(String, String)],
     scope: &Scope,
@@ -245,6 +280,10 @@ fn request(operation: Operation, token: &str) -> Request {
     }
 }
 
+#[expect(
+    clippy::too_many_arguments,
+    reason = "an answer is made of all of them"
+)]
 fn shape(
     case: &Case,
     operation: Operation,
@@ -253,6 +292,7 @@ fn shape(
     result: &NamedFacts,
     error: &str,
     reason: &NamedFacts,
+    more: &[Option<Facts>],
 ) -> Result<Shape, String> {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
     let message = match result.named("message") {
@@ -273,7 +313,13 @@ fn shape(
     };
     let none = || format!("the operation `{}` has no such answer", operation.id());
     Ok(match case.answer {
-        Answer::Failed => shape::failed(operation, &words, error).ok_or_else(none)?,
+        Answer::Failed => {
+            let more: Vec<Option<String>> = more
+                .iter()
+                .map(|facts| facts.as_ref().map(|it| it.object(Some(Place::B), None)))
+                .collect();
+            shape::failed(operation, &words, error, &more).ok_or_else(none)?
+        }
         Answer::Canceled => {
             shape::canceled(operation, &words, &reason.object()).ok_or_else(none)?
         }

@@ -28,13 +28,16 @@ const RECOVERABLE: &[Kind] = &[Kind::Typed, Kind::Extra, Kind::Raw];
 /// The checks of a vector in the making.
 pub(crate) struct Expectations {
     cap: Option<Level>,
+    /// Whether facts should be typed.
+    typed: bool,
     checks: Vec<Check>,
 }
 
 impl Expectations {
-    pub(crate) fn new(cap: Option<Level>) -> Self {
+    pub(crate) fn new(cap: Option<Level>, typed: bool) -> Self {
         Self {
             cap,
+            typed,
             checks: Vec::new(),
         }
     }
@@ -126,7 +129,7 @@ impl Expectations {
             let expect = Expect::Json(status.to_string());
             self.fact(
                 "wire/http-status",
-                CheckPlace::Http,
+                (CheckPlace::Http, 0),
                 "status",
                 expect,
                 &[],
@@ -145,7 +148,7 @@ impl Expectations {
             let requirement = "error-structure/message-shown";
             self.fact(
                 requirement,
-                CheckPlace::Http,
+                (CheckPlace::Http, 0),
                 "shown",
                 expect,
                 &[],
@@ -158,6 +161,7 @@ impl Expectations {
     pub(crate) fn error_fact(
         &mut self,
         place: Place,
+        index: usize,
         fact: Fact,
         at: &str,
         slot: &Slot,
@@ -178,7 +182,7 @@ impl Expectations {
         };
         let key = slot.key.as_deref().unwrap_or_else(|| fact.wire_key(place));
         let Some((expect, paths)) = expectation(slot, key, at) else {
-            self.absent(check_place, name, slot);
+            self.absent((check_place, index), name, slot);
             return Ok(());
         };
         let requirement = match &slot.requirement {
@@ -191,7 +195,7 @@ impl Expectations {
             let level = capped(level, slot.level);
             self.fact(
                 &requirement,
-                check_place,
+                (check_place, index),
                 name,
                 expect.clone(),
                 &paths,
@@ -231,7 +235,7 @@ impl Expectations {
             let level = capped(level, slot.and_then(|slot| slot.level));
             self.fact(
                 requirement,
-                CheckPlace::Envelope,
+                (CheckPlace::Envelope, 0),
                 name,
                 expect.clone(),
                 &paths,
@@ -247,7 +251,7 @@ impl Expectations {
         }
         let key = slot.key.as_deref().unwrap_or(name);
         let Some((expect, paths)) = expectation(slot, key, at) else {
-            self.absent(CheckPlace::Reason, name, slot);
+            self.absent((CheckPlace::Reason, 0), name, slot);
             return Ok(());
         };
         let own = format!("wire/reason-{}", name.replace('_', "-"));
@@ -256,7 +260,7 @@ impl Expectations {
             let level = capped(level, slot.level);
             self.fact(
                 &requirement,
-                CheckPlace::Reason,
+                (CheckPlace::Reason, 0),
                 name,
                 expect.clone(),
                 &paths,
@@ -267,7 +271,7 @@ impl Expectations {
     }
 
     /// A fact that the server did not send: nothing must be shown for it.
-    fn absent(&mut self, place: CheckPlace, name: &str, slot: &Slot) {
+    fn absent(&mut self, place: (CheckPlace, usize), name: &str, slot: &Slot) {
         let requirement = slot
             .requirement
             .as_deref()
@@ -279,12 +283,15 @@ impl Expectations {
     fn fact(
         &mut self,
         requirement: &str,
-        place: CheckPlace,
+        (place, index): (CheckPlace, usize),
         fact: &str,
         expect: Expect,
         paths: &[String],
         level: Level,
     ) {
+        if level == Level::Should && !self.typed {
+            return;
+        }
         let level = capped(level, self.cap);
         let accept = match (level, &expect) {
             (_, Expect::Absent) => vec![Kind::Typed, Kind::Defaulted],
@@ -295,7 +302,7 @@ impl Expectations {
             requirement: requirement.to_owned(),
             level,
             place,
-            index: 0,
+            index,
             fact: fact.to_owned(),
             expect,
             paths: paths.to_vec(),

@@ -88,7 +88,8 @@ impl Facts {
     }
 
     pub(crate) fn of_error(
-        case: &Case,
+        specs: &BTreeMap<String, FactSpec>,
+        bare: bool,
         place: Option<Place>,
         status: Option<u16>,
         scope: &Scope,
@@ -97,8 +98,7 @@ impl Facts {
             Fact::Flag => "flag",
             other => other.documented_key(),
         };
-        if let Some(name) = case
-            .facts
+        if let Some(name) = specs
             .keys()
             .find(|name| !Fact::ALL.iter().any(|fact| name_of(*fact) == name.as_str()))
         {
@@ -110,9 +110,9 @@ impl Facts {
         }
         let mut facts = Vec::new();
         for &fact in Fact::ALL {
-            let slot = match case.facts.get(name_of(fact)) {
+            let slot = match specs.get(name_of(fact)) {
                 Some(spec) => Slot::of(spec, scope)?,
-                None if case.bare => Slot::default(),
+                None if bare => Slot::default(),
                 None => canonical(place, status, fact, scope)?,
             };
             facts.push((fact, slot));

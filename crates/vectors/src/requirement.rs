@@ -32,6 +32,18 @@ pub struct Requirement {
     pub quote: String,
     /// Where it is said.
     pub source: Source,
+    /// The rows whose checks verify this one too.
+    #[serde(default)]
+    pub see: Vec<String>,
+    /// Why no check verifies it.
+    #[serde(default)]
+    pub excluded: Option<String>,
+    /// What was decided where sources contradict each other, and why.
+    #[serde(default)]
+    pub decision: Option<String>,
+    /// Whether the row is history: no check may name it any more.
+    #[serde(default)]
+    pub retired: bool,
 }
 
 /// Where a requirement comes from.
@@ -89,13 +101,30 @@ impl Requirements {
                     format!("the id `{}` stands there twice", row.id),
                 ));
             }
+            if row.excluded.is_some() && !row.see.is_empty() {
+                let message = format!("`{}` is excluded and has checks: one of the two", row.id);
+                return Err(refuse(line, message));
+            }
             requirements.rows.push(row);
+        }
+        for row in &requirements.rows {
+            for other in &row.see {
+                if !requirements.ids.contains(other) {
+                    let line = crate::case::line_with(&text, &row.id);
+                    let message = format!("`{}` names `{other}`, which is no row", row.id);
+                    return Err(refuse(line, message));
+                }
+            }
         }
         Ok(requirements)
     }
 
-    /// Whether an id is that of a requirement.
+    /// Whether checks may name an id: it is that of a row which is neither excluded nor retired.
     pub fn is_known(&self, id: &str) -> bool {
         self.ids.contains(id)
+            && !self
+                .rows
+                .iter()
+                .any(|row| row.id == id && (row.retired || row.excluded.is_some()))
     }
 }

@@ -44,8 +44,14 @@ fn job_run(words: &Words<'_>, status: &str, members: &str) -> String {
     )
 }
 
-/// The operation's failed result around an error; `None` for an operation that has none.
-pub(crate) fn failed(operation: Operation, words: &Words<'_>, error: &str) -> Option<Shape> {
+/// The operation's failed result around an error, with further job runs in a list; `None` for an
+/// operation that has none.
+pub(crate) fn failed(
+    operation: Operation,
+    words: &Words<'_>,
+    error: &str,
+    more: &[Option<String>],
+) -> Option<Shape> {
     let message = words.message;
     let error = if error.is_empty() {
         String::new()
@@ -90,8 +96,13 @@ pub(crate) fn failed(operation: Operation, words: &Words<'_>, error: &str) -> Op
         }
         Answer::JobRuns => {
             let status = words.status.unwrap_or("\"FAILURE\"");
-            let run = job_run(words, status, &error);
-            let body = format!("{{\"jobRuns\":[{run}],\"totalCount\":1{stray}}}");
+            let mut runs = vec![job_run(words, status, &error)];
+            runs.extend(more.iter().map(|error| match error {
+                Some(error) => job_run(words, status, &format!(",\"error\":{error}")),
+                None => job_run(words, "\"SUCCESS\"", ""),
+            }));
+            let (count, runs) = (runs.len(), runs.join(","));
+            let body = format!("{{\"jobRuns\":[{runs}],\"totalCount\":{count}{stray}}}");
             shape(status, body, "/jobRuns/0/error", "/jobRuns/0/status", false)
         }
         Answer::WebTaskResult => {
