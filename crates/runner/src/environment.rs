@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use sha2::{Digest as _, Sha256};
+use vectors::encoded::hex;
 
 pub use self::python::PythonVersion;
 use self::python::{Interpreter, Search};
@@ -338,10 +339,6 @@ fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Environm
 
 fn absolute(path: &Path) -> Result<PathBuf, EnvironmentError> {
     std::path::absolute(path).map_err(file("found", path))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn found_or_none(found: &[String]) -> String {
