@@ -10,7 +10,13 @@ from safe_values import clean, encode
 
 # The contract's facts and the attributes under which the SDK declares them.
 RESULT_FACTS = (("status", "status"), ("outcome", "outcome"), ("message", "message"))
-REASON_FACTS = tuple((name, name) for name in ("type", "message", "doc_url", "details", "timestamp"))
+REASON_FACTS = (
+    ("type", "type"),
+    ("message", "message"),
+    ("doc_url", "doc_url"),
+    ("details", "details"),
+    ("timestamp", "timestamp"),
+)
 ERROR_FACTS = (
     ("message", "message"),
     ("code", "code"),
