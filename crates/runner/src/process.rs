@@ -5,15 +5,17 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::io::{self, BufRead, BufReader, Read, Write as _};
+use std::fs::File;
+use std::io::{self, Read, Write as _};
+use std::os::fd::AsFd as _;
 use std::path::{Path, PathBuf};
 use std::process::{ChildStdin, ChildStdout, ExitStatus, Stdio};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use process_wrap::std::{ChildWrapper, CommandWrap, ProcessGroup};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use tempfile::TempDir;
 
 use crate::interrupt::Interrupt;
@@ -21,6 +23,9 @@ use crate::protocol::ToAdapter;
 
 /// The longest line that an adapter may send, in bytes.
 pub(crate) const MAX_LINE: usize = 16 * 1024 * 1024;
+
+/// What every pipe holds, in bytes.
+const PIPE: usize = 16 * 1024;
 
 /// How much of the end of standard error is kept, in bytes.
 const STDERR_KEPT: usize = 64 * 1024;
@@ -49,8 +54,8 @@ pub(crate) struct Launch<'a> {
 #[derive(Debug)]
 pub(crate) struct AdapterProcess {
     child: Arc<Child>,
-    input: Option<Sender<Vec<u8>>>,
-    output: Receiver<Output>,
+    input: Option<ChildStdin>,
+    output: LineReader,
     stderr: Arc<Mutex<Vec<u8>>>,
     stderr_reader: JoinHandle<()>,
     /// Removed with the process.
@@ -119,14 +124,16 @@ impl AdapterProcess {
         let (Some(stdin), Some(stdout), Some(stderr)) = pipes else {
             return Err("its standard streams are not connected".to_owned());
         };
-        let (input, lines) = mpsc::channel();
-        thread::spawn(move || write_lines(stdin, &lines));
-        let (sender, output) = mpsc::sync_channel(16);
-        thread::spawn(move || read_lines(stdout, &sender));
+        let output = LineReader {
+            stdout,
+            buffer: Vec::new(),
+            scanned: 0,
+            ended: false,
+        };
         let kept = Arc::new(Mutex::new(Vec::new()));
         let keeper = Arc::clone(&kept);
         let stderr_reader = thread::spawn(move || keep_tail(stderr, &keeper));
-        let input = Some(input);
+        let input = Some(stdin);
         Ok(Self {
             child,
             input,
@@ -138,40 +145,47 @@ impl AdapterProcess {
     }
 
     /// Sends a line. A process that does not read it is noticed by its silence.
-    pub(crate) fn send(&self, message: &ToAdapter) {
+    pub(crate) fn send(&mut self, message: &ToAdapter) {
         let Ok(mut line) = serde_json::to_vec(message) else {
             unreachable!("a message has string keys only");
         };
         line.push(b'\n');
-        if let Some(input) = &self.input {
-            // The writer is gone when the process is; its output ends then, too.
-            let _ = input.send(line);
+        let Some(input) = &mut self.input else { return };
+        // A process that is gone cannot be written to; its output ends then, too.
+        if line.len() <= PIPE {
+            // The adapter has read everything before, so this fits into the pipe.
+            let _ = input.write_all(&line);
+        } else if let Ok(input) = input.as_fd().try_clone_to_owned() {
+            // An adapter that hangs before it has read a long line must not hang the run.
+            thread::spawn(move || {
+                let _ = File::from(input).write_all(&line);
+            });
         }
     }
 
     /// Waits for output until `deadline`.
-    pub(crate) fn receive(&self, deadline: Instant, interrupt: &Interrupt) -> Waited {
+    pub(crate) fn receive(&mut self, deadline: Instant, interrupt: &Interrupt) -> Waited {
         loop {
             if interrupt.is_triggered() {
                 return Waited::Interrupted;
             }
             let left = deadline.saturating_duration_since(Instant::now());
-            match self.output.recv_timeout(left.min(GLANCE)) {
-                Ok(output) => return Waited::Output(output),
-                Err(RecvTimeoutError::Disconnected) => return Waited::Output(Output::End),
-                Err(RecvTimeoutError::Timeout) if left.is_zero() => return Waited::TimedOut,
-                Err(RecvTimeoutError::Timeout) => {}
+            if let Some(output) = self.output.next(left.min(GLANCE)) {
+                return Waited::Output(output);
+            }
+            // A child of its own may keep the output of a dead process open.
+            if self.exit_status(Duration::ZERO).is_some() {
+                return Waited::Output(self.pending().unwrap_or(Output::End));
+            }
+            if left.is_zero() {
+                return Waited::TimedOut;
             }
         }
     }
 
     /// Output that came although nothing was asked.
-    pub(crate) fn pending(&self) -> Option<Output> {
-        match self.output.try_recv() {
-            Ok(output) => Some(output),
-            Err(mpsc::TryRecvError::Empty) => None,
-            Err(mpsc::TryRecvError::Disconnected) => Some(Output::End),
-        }
+    pub(crate) fn pending(&mut self) -> Option<Output> {
+        self.output.next(Duration::ZERO)
     }
 
     /// Says goodbye, waits up to `patience` for the process to exit, then kills what is left.
@@ -181,10 +195,10 @@ impl AdapterProcess {
         let end = Instant::now() + patience;
         loop {
             let left = end.saturating_duration_since(Instant::now());
-            match self.output.recv_timeout(left) {
-                Ok(Output::End) | Err(RecvTimeoutError::Disconnected) => break,
-                Ok(_) => {}
-                Err(RecvTimeoutError::Timeout) => return,
+            match self.output.next(left) {
+                Some(Output::Line(_)) => {}
+                Some(Output::End | Output::TooLong) => break,
+                None => return,
             }
         }
         self.exit_status(end.saturating_duration_since(Instant::now()));
@@ -304,34 +318,60 @@ pub(crate) fn quote(line: &[u8]) -> String {
     quoted
 }
 
-fn write_lines(mut stdin: ChildStdin, lines: &Receiver<Vec<u8>>) {
-    for line in lines {
-        if stdin.write_all(&line).is_err() {
-            return;
-        }
-    }
+/// Cuts standard output into lines.
+#[derive(Debug)]
+struct LineReader {
+    stdout: ChildStdout,
+    /// What was read and not handed out.
+    buffer: Vec<u8>,
+    /// How much of it has no line end.
+    scanned: usize,
+    ended: bool,
 }
 
-fn read_lines(stdout: ChildStdout, output: &SyncSender<Output>) {
-    let mut reader = BufReader::with_capacity(64 * 1024, stdout);
-    loop {
-        let mut line = Vec::new();
-        let read = reader
-            .by_ref()
-            .take(MAX_LINE as u64 + 1)
-            .read_until(b'\n', &mut line);
-        let complete = line.pop_if(|byte| *byte == b'\n').is_some();
-        let next = match read {
-            Ok(_) if complete => Output::Line(line),
-            Ok(_) if line.len() > MAX_LINE => Output::TooLong,
-            // A last line without its end is shown when it is garbage and lost when it is not.
-            Ok(count) if count > 0 => Output::Line(line),
-            _ => Output::End,
-        };
-        let last = matches!(next, Output::End | Output::TooLong);
-        if output.send(next).is_err() || last {
-            return;
+impl LineReader {
+    /// The next line; none when it does not come within `wait`.
+    fn next(&mut self, wait: Duration) -> Option<Output> {
+        let end = Instant::now() + wait;
+        loop {
+            let new = &self.buffer[self.scanned..];
+            if let Some(index) = new.iter().position(|byte| *byte == b'\n') {
+                let rest = self.buffer.split_off(self.scanned + index + 1);
+                let mut line = std::mem::replace(&mut self.buffer, rest);
+                line.pop();
+                self.scanned = 0;
+                return Some(Output::Line(line));
+            }
+            self.scanned = self.buffer.len();
+            if self.scanned > MAX_LINE {
+                return Some(Output::TooLong);
+            }
+            if self.ended {
+                // A last line without its end is shown when it is garbage and lost when it is not.
+                self.scanned = 0;
+                return Some(match std::mem::take(&mut self.buffer) {
+                    line if line.is_empty() => Output::End,
+                    line => Output::Line(line),
+                });
+            }
+            if !self.is_ready(end.saturating_duration_since(Instant::now())) {
+                return None;
+            }
+            let mut chunk = [0; PIPE];
+            match self.stdout.read(&mut chunk) {
+                Ok(count @ 1..) => self.buffer.extend_from_slice(&chunk[..count]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Ok(_) | Err(_) => self.ended = true,
+            }
         }
+    }
+
+    /// Whether there is something to read, or the end, within `wait`.
+    fn is_ready(&self, wait: Duration) -> bool {
+        let mut polled = [PollFd::new(&self.stdout, PollFlags::IN)];
+        // A wait is at most some minutes, which fits; an interrupted wait is one that ended early.
+        let wait = Timespec::try_from(wait).ok();
+        poll(&mut polled, wait.as_ref()).is_ok_and(|ready| ready > 0)
     }
 }
 

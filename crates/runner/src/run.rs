@@ -239,7 +239,7 @@ impl Runner<'_> {
     /// A live process, and what is worth knowing about how it was come by.
     fn session(&mut self) -> Result<(Session, Option<String>), Error> {
         let mut note = None;
-        if let Some(session) = self.session.take() {
+        if let Some(mut session) = self.session.take() {
             match session.idle_problem() {
                 None => return Ok((session, None)),
                 Some(IdleProblem::Ended(how)) => {

@@ -110,7 +110,7 @@ impl Session {
             dir: adapter.dir.as_deref(),
             env: &adapter.env,
         };
-        let process = AdapterProcess::spawn(launch).map_err(failed)?;
+        let mut process = AdapterProcess::spawn(launch).map_err(failed)?;
         process.send(&ToAdapter::Hello {
             protocol: VERSION,
             mode,
@@ -152,7 +152,7 @@ impl Session {
     }
 
     /// What happened since the previous vector was settled, when nothing should have.
-    pub(crate) fn idle_problem(&self) -> Option<IdleProblem> {
+    pub(crate) fn idle_problem(&mut self) -> Option<IdleProblem> {
         Some(match self.process.pending()? {
             Output::End => IdleProblem::Ended(self.process.ending()),
             Output::TooLong => IdleProblem::Babbled(too_long()),
@@ -166,7 +166,7 @@ impl Session {
     /// Puts one vector to the adapter. An error means that the vector cannot be sent, which the
     /// loader of vectors excludes; the process is then replaced.
     pub(crate) fn ask(
-        self,
+        mut self,
         vector: &Vector,
         timeout: Duration,
         interrupt: &Interrupt,
@@ -207,7 +207,7 @@ impl Session {
 
     /// Reads lines until the vector is settled or cannot be.
     fn exchange(
-        &self,
+        &mut self,
         id: &str,
         answer: &mut Option<Answer>,
         deadline: Instant,
