@@ -67,6 +67,8 @@ const SETS: &[&str] = &[
     "all-operations",
     "categories",
     "documented-codes",
+    "every-category",
+    "every-code",
     "job-operations",
     "job-reasons",
     "job-run-reasons",
@@ -100,6 +102,8 @@ fn named(set: &str) -> Result<Vec<Value>, String> {
         "documented-codes" => codes(Origin::Documented).collect(),
         "sdk-codes" => codes(Origin::SdkSchema).collect(),
         "web-task-codes" => codes(Origin::WebTask).collect(),
+        "every-code" => every_code(),
+        "every-category" => every_category(),
         "job-operations" => operations(|one| !one.http_errors().is_empty()).collect(),
         "other-operations" => operations(|one| one.http_errors().is_empty()).collect(),
         "polling-operations" => operations(|one| one.place() == Some(contract::Place::A)).collect(),
@@ -114,6 +118,41 @@ fn named(set: &str) -> Result<Vec<Value>, String> {
             ));
         }
     })
+}
+
+/// Every code that anybody names, and one that nobody does. The variable `requirement` is the row
+/// of the ledger.
+fn every_code() -> Vec<Value> {
+    let known = contract::codes().iter().map(|info| match info.origin {
+        Origin::Documented => with_requirement(info.wire, &format!("codes/{}", info.wire)),
+        Origin::SdkSchema | Origin::WebTask => {
+            with_requirement(info.wire, "wire/undocumented-codes")
+        }
+    });
+    known
+        .chain([with_requirement(
+            "quota-exhausted-tomorrow",
+            "wire/unknown-code",
+        )])
+        .collect()
+}
+
+/// The five categories and one that nobody names, with their rows of the ledger.
+fn every_category() -> Vec<Value> {
+    let known = Category::ALL
+        .iter()
+        .map(|category| with_requirement(category.as_str(), &format!("categories/{category}")));
+    known
+        .chain([with_requirement("network", "wire/unknown-category")])
+        .collect()
+}
+
+fn with_requirement(id: &str, requirement: &str) -> Value {
+    let variables = [("requirement".to_owned(), requirement.to_owned())];
+    Value {
+        id: id.to_owned(),
+        variables: variables.into(),
+    }
 }
 
 /// A place with an operation that shows it. At C the status is one that the schema declares.
@@ -138,6 +177,6 @@ mod tests {
     #[test]
     fn every_named_set_has_values() {
         let counts: Vec<usize> = SETS.iter().map(|set| named(set).unwrap().len()).collect();
-        assert_eq!(counts, [24, 5, 27, 11, 2, 9, 13, 4, 4, 7, 4, 6]);
+        assert_eq!(counts, [24, 5, 27, 6, 38, 11, 2, 9, 13, 4, 4, 7, 4, 6]);
     }
 }

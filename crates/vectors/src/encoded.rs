@@ -89,8 +89,8 @@ impl Encoded {
     /// Whether this is the value with the given canonical text.
     pub fn is(&self, canonical: &str) -> bool {
         if let Some(sha256) = &self.sha256 {
-            let digest = Digest::of(canonical);
-            return *sha256 == digest.sha256 && self.length == Some(digest.length);
+            return self.length == Some(canonical.len() as u64)
+                && *sha256 == Digest::of(canonical).sha256;
         }
         matches!(self.tree(), Ok(Some(tree)) if tree.canonical() == canonical)
     }

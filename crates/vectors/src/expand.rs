@@ -58,15 +58,21 @@ pub fn expand(
     let mut vectors = Vec::new();
     for combination in product(&axes) {
         let mut id = case.id.clone();
-        let mut scope = Scope::default();
-        for (name, value) in combination {
+        for (name, value) in &combination {
             id = format!("{id}/{name}={}", value.id);
+        }
+        let mut scope = Scope::default();
+        scope.add_words(&id);
+        let words = scope.clone();
+        for (name, value) in combination {
             scope.set(name, &value.id);
             for (variable, text) in &value.variables {
-                scope.set(format!("{name}.{variable}"), text);
+                scope.set(
+                    format!("{name}.{variable}"),
+                    words.fill(text).map_err(refuse)?,
+                );
             }
         }
-        scope.add_words(&id);
         let vector = one(case, &id, scope).map_err(refuse)?;
         for check in &vector.checks {
             if !requirements.is_known(&check.requirement) {
@@ -152,7 +158,12 @@ fn one(case: &Case, id: &str, mut scope: Scope) -> Result<Vector, String> {
     };
     expectations.floor(outcome, case.own_class, status, &shape.facts);
     if let (true, Some(place)) = (has_error, place) {
-        let at = case.error_at.as_deref().unwrap_or(shape.slot);
+        let literal_at = case
+            .error_at
+            .as_deref()
+            .map(|at| scope.fill(at))
+            .transpose()?;
+        let at = literal_at.as_deref().unwrap_or(shape.slot);
         for (fact, fact_spec) in &facts.0 {
             expectations.error_fact(place, 0, *fact, at, fact_spec)?;
         }

@@ -4,6 +4,8 @@
 //! It proves that every must and should check can be met, and deliberately wrong clients wrap it.
 //! No network: `http` mode puts an HTTP library around it in the runner. Start at [`observe`].
 
+use serde_json::value::RawValue;
+
 use contract::{Answer, ErrorBody, Fields, Operation, Place, ReadError, Reason, read};
 
 use crate::body::to_base64;
@@ -197,6 +199,7 @@ fn answer(operation: Operation, body: &[u8]) -> Result<Observation, ReadError> {
         }
         Answer::Start { .. } | Answer::Ack { .. } | Answer::Other => {
             seen.result = Some(plain(body)?);
+            seen.reason = first_reason(body).map(|reason| reason_view(&reason, "result[0].reason"));
         }
         Answer::Empty => {}
     }
@@ -218,6 +221,19 @@ fn plain(body: &[u8]) -> Result<View, ReadError> {
         reading.message.as_deref(),
         &Vec::new(),
     ))
+}
+
+/// The reason of the first item of a list that has one: a paused job says why. It reads like the
+/// reason of a run.
+fn first_reason(body: &[u8]) -> Option<Reason> {
+    let items: Vec<contract::Json> = serde_json::from_slice::<Vec<Box<RawValue>>>(body)
+        .ok()?
+        .iter()
+        .filter_map(|item| contract::Json::parse(item.get()).ok())
+        .collect();
+    items
+        .iter()
+        .find_map(|item| read::run_result(item.text().as_bytes()).ok()?.value.reason)
 }
 
 fn text(via: &str, value: Option<&str>) -> FactView {

@@ -147,6 +147,15 @@ impl Tree {
         }
     }
 
+    /// Whether some value of the tree satisfies a predicate over its canonical text. Containers
+    /// inside the root are left out: a digest of one is not worth a walk over all.
+    pub fn any(&self, mut predicate: impl FnMut(&str) -> bool) -> bool {
+        self.nodes
+            .iter()
+            .any(|node| matches!(node, Node::Scalar(text) if predicate(text)))
+            || predicate(&self.canonical())
+    }
+
     fn find(&self, pointer: &str) -> Option<usize> {
         let mut node = self.root;
         for segment in pointer.split('/').skip(1) {
