@@ -82,8 +82,12 @@ fn choose(args: &RunArgs, set: &VectorSet) -> Result<Vec<Chosen>, Error> {
     let here = std::env::current_dir()
         .map_err(|error| Error::Usage(format!("the current folder cannot be used: {error}")))?;
     for name in &args.adapters {
-        if !adapters.iter().any(|adapter| adapter.name == *name) {
-            adapters.push(Adapter::find(name, args.adapters_dir.as_deref(), &here)?);
+        let mut adapter = Adapter::find(name, args.adapters_dir.as_deref(), &here)?;
+        if args.or_reference && !is_ci() {
+            adapter = or_reference(adapter)?;
+        }
+        if !adapters.iter().any(|other| other.name == adapter.name) {
+            adapters.push(adapter);
         }
     }
     if args.known_failures.is_some() && adapters.len() > 1 {
@@ -95,6 +99,30 @@ fn choose(args: &RunArgs, set: &VectorSet) -> Result<Vec<Chosen>, Error> {
         .into_iter()
         .map(|adapter| with_baseline(args, set, mode, adapter))
         .collect()
+}
+
+/// Whether this is continuous integration, by the variable that all of its vendors set.
+fn is_ci() -> bool {
+    std::env::var_os("CI").is_some_and(|value| !value.is_empty())
+}
+
+/// The reference instead of an adapter whose language is missing, with a line that says so.
+fn or_reference(adapter: Adapter) -> Result<Adapter, Error> {
+    let progress = |line: &str| {
+        // Advice only; a closed standard error must not end the run.
+        let _ = writeln!(io::stderr(), "{line}");
+    };
+    match adapter.prepare(&progress) {
+        Err(runner::Error::LanguageMissing(problem)) => {
+            progress(&format!(
+                "judging `reference` instead of `{}`: {problem}",
+                adapter.name
+            ));
+            Ok(Adapter::reference()?)
+        }
+        // Anything else is reported by the run itself.
+        _ => Ok(adapter),
+    }
 }
 
 fn with_baseline(

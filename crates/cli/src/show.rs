@@ -37,6 +37,9 @@ fn describe(vector: &Vector) -> Result<String, Error> {
         vector.operation,
         modes.join(" ")
     );
+    if vector.assumed {
+        text.push_str("assumed: no public material says that this operation answers like this\n");
+    }
     if let Some(limit) = vector.client_timeout_ms {
         let _ = writeln!(text, "the client's own time-out is set to {limit} ms");
     }

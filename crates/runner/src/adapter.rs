@@ -236,13 +236,18 @@ impl Adapter {
     ///
     /// # Errors
     ///
-    /// [`Error::Environment`] with the way out.
+    /// [`Error::LanguageMissing`] or [`Error::Environment`], with the way out.
     pub fn prepare(&self, progress: &dyn Fn(&str)) -> Result<Vec<OsString>, Error> {
         let (Some(spec), Some(dir)) = (&self.environment, &self.dir) else {
             return Ok(self.command.clone());
         };
         let EnvironmentKind::PythonVenv = spec.kind;
-        let python = PythonVenv::of_adapter(spec, dir)?.prepare(&target_dir(dir), progress)?;
+        let python = PythonVenv::of_adapter(spec, dir)
+            .and_then(|venv| venv.prepare(&target_dir(dir), progress))
+            .map_err(|error| match error.is_missing_python() {
+                true => Error::LanguageMissing(error.to_string()),
+                false => error.into(),
+            })?;
         let fill = |part: &OsString| match part.to_str() {
             Some("{python}") => python.clone().into_os_string(),
             _ => part.clone(),

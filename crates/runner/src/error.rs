@@ -23,6 +23,9 @@ pub enum Error {
     /// The language environment of an adapter could not be prepared.
     #[error("{0}")]
     Environment(String),
+    /// The machine lacks the language of an adapter; the message says what to install.
+    #[error("{0}")]
+    LanguageMissing(String),
     /// An adapter process could not be started or did not introduce itself as agreed.
     #[error("adapter `{adapter}` did not start: {problem}")]
     Start {

@@ -2,33 +2,30 @@
 //!
 //! Not here: what the lines mean (see [`crate::protocol`]). Start at [`AdapterProcess::spawn`].
 
+mod output;
+
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{self, Read, Write as _};
+use std::io::{self, Write as _};
 use std::os::fd::AsFd as _;
 use std::path::{Path, PathBuf};
-use std::process::{ChildStdin, ChildStdout, ExitStatus, Stdio};
+use std::process::{ChildStdin, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use process_wrap::std::{ChildWrapper, CommandWrap, ProcessGroup};
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use tempfile::TempDir;
 
+use self::output::{LineReader, keep_tail};
+pub(crate) use self::output::{MAX_LINE, Output};
 use crate::interrupt::Interrupt;
 use crate::protocol::ToAdapter;
 
-/// The longest line that an adapter may send, in bytes.
-pub(crate) const MAX_LINE: usize = 16 * 1024 * 1024;
-
 /// What every pipe holds, in bytes.
 const PIPE: usize = 16 * 1024;
-
-/// How much of the end of standard error is kept, in bytes.
-const STDERR_KEPT: usize = 64 * 1024;
 
 /// How often a wait looks for an interruption.
 const GLANCE: Duration = Duration::from_millis(50);
@@ -60,17 +57,6 @@ pub(crate) struct AdapterProcess {
     stderr_reader: JoinHandle<()>,
     /// Removed with the process.
     _home: TempDir,
-}
-
-/// What came over standard output.
-#[derive(Debug)]
-pub(crate) enum Output {
-    /// A line without its end.
-    Line(Vec<u8>),
-    /// A line longer than [`MAX_LINE`].
-    TooLong,
-    /// The end: the process exited or closed its standard output.
-    End,
 }
 
 /// What a wait for output came to.
@@ -124,12 +110,7 @@ impl AdapterProcess {
         let (Some(stdin), Some(stdout), Some(stderr)) = pipes else {
             return Err("its standard streams are not connected".to_owned());
         };
-        let output = LineReader {
-            stdout,
-            buffer: Vec::new(),
-            scanned: 0,
-            ended: false,
-        };
+        let output = LineReader::new(stdout);
         let kept = Arc::new(Mutex::new(Vec::new()));
         let keeper = Arc::clone(&kept);
         let stderr_reader = thread::spawn(move || keep_tail(stderr, &keeper));
@@ -316,72 +297,4 @@ pub(crate) fn quote(line: &[u8]) -> String {
     }
     quoted.push('`');
     quoted
-}
-
-/// Cuts standard output into lines.
-#[derive(Debug)]
-struct LineReader {
-    stdout: ChildStdout,
-    /// What was read and not handed out.
-    buffer: Vec<u8>,
-    /// How much of it has no line end.
-    scanned: usize,
-    ended: bool,
-}
-
-impl LineReader {
-    /// The next line; none when it does not come within `wait`.
-    fn next(&mut self, wait: Duration) -> Option<Output> {
-        let end = Instant::now() + wait;
-        loop {
-            let new = &self.buffer[self.scanned..];
-            if let Some(index) = new.iter().position(|byte| *byte == b'\n') {
-                let rest = self.buffer.split_off(self.scanned + index + 1);
-                let mut line = std::mem::replace(&mut self.buffer, rest);
-                line.pop();
-                self.scanned = 0;
-                return Some(Output::Line(line));
-            }
-            self.scanned = self.buffer.len();
-            if self.scanned > MAX_LINE {
-                return Some(Output::TooLong);
-            }
-            if self.ended {
-                // A last line without its end is shown when it is garbage and lost when it is not.
-                self.scanned = 0;
-                return Some(match std::mem::take(&mut self.buffer) {
-                    line if line.is_empty() => Output::End,
-                    line => Output::Line(line),
-                });
-            }
-            if !self.is_ready(end.saturating_duration_since(Instant::now())) {
-                return None;
-            }
-            let mut chunk = [0; PIPE];
-            match self.stdout.read(&mut chunk) {
-                Ok(count @ 1..) => self.buffer.extend_from_slice(&chunk[..count]),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Ok(_) | Err(_) => self.ended = true,
-            }
-        }
-    }
-
-    /// Whether there is something to read, or the end, within `wait`.
-    fn is_ready(&self, wait: Duration) -> bool {
-        let mut polled = [PollFd::new(&self.stdout, PollFlags::IN)];
-        // A wait is at most some minutes, which fits; an interrupted wait is one that ended early.
-        let wait = Timespec::try_from(wait).ok();
-        poll(&mut polled, wait.as_ref()).is_ok_and(|ready| ready > 0)
-    }
-}
-
-/// Reads standard error to its end and keeps the last [`STDERR_KEPT`] bytes.
-fn keep_tail(mut stderr: impl Read, kept: &Mutex<Vec<u8>>) {
-    let mut chunk = [0; 8 * 1024];
-    while let Ok(count @ 1..) = stderr.read(&mut chunk) {
-        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.extend_from_slice(&chunk[..count]);
-        let excess = kept.len().saturating_sub(STDERR_KEPT);
-        kept.drain(..excess);
-    }
 }

@@ -215,6 +215,47 @@ fn a_program_that_is_no_adapter_is_named() {
 }
 
 #[test]
+fn a_line_without_an_end_is_cut_off() {
+    let line = "sh -c 'head -c 17000000 /dev/zero; sleep 60'";
+    Bench::new()
+        .run_command(line, &[])
+        .expect(3, &["printed a line of more than 16 MiB"]);
+}
+
+#[test]
+fn an_adapter_sees_nothing_of_its_callers_environment() {
+    let line = "sh -c 'echo \"[$HTTP_PROXY$CALLERS_OWN] $NO_PROXY $LANG\" >&2; exit 1'";
+    Bench::new()
+        .run_command(line, &[])
+        .expect(3, &["its last words: `[] * C.UTF-8`"]);
+}
+
+#[test]
+fn a_long_vector_that_is_not_read_is_a_timeout() {
+    let ready = r#"{"type":"ready","protocol":1,"sdk":"s","version":"1","language":"sh"}"#;
+    let line = format!("sh -c 'echo {}; exec sleep 60'", ready.replace('"', "\\\""));
+    let more = [
+        "--only",
+        "details/large-a/**",
+        "--mode",
+        "decode",
+        "--timeout",
+        "0.2",
+    ];
+    Bench::new()
+        .run_command(&line, &more)
+        .expect(1, &["no answer within 0.2 s; killed"]);
+}
+
+#[test]
+fn the_output_of_a_dead_process_may_be_kept_open_by_its_child() {
+    let line = "sh -c 'sleep 60 & exit 5'";
+    Bench::new()
+        .run_command(line, &[])
+        .expect(3, &["exited with 5 before it answered `hello`"]);
+}
+
+#[test]
 fn an_adapter_that_cannot_start_outranks_failures_of_another() {
     let bench = Bench::new();
     bench.write(

@@ -74,9 +74,14 @@ impl Bench {
         )
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    /// `conform` with arguments, to be run in the folder.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_conform"));
         command.args(arguments).current_dir(self.dir.path());
+        // None of this may reach an adapter.
+        command
+            .env("HTTP_PROXY", "http://127.0.0.1:9")
+            .env("CALLERS_OWN", "secret");
         command
     }
 }

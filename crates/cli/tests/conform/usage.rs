@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use crate::bench::Bench;
+use crate::bench::{Bench, Ran};
 
 #[track_caller]
 fn check(arguments: &[&str], code: i32, texts: &[&str]) {
@@ -71,6 +71,31 @@ fn an_unknown_adapter_is_told_from_the_known_ones() {
 }
 
 #[test]
+fn a_missing_language_is_named_and_may_be_replaced_by_the_reference() {
+    let bench = Bench::new();
+    bench.write("adapters/snake/requirements.lock", "");
+    bench.write(
+        "adapters/snake/adapter.toml",
+        "format = 1\nname = \"snake\"\nsdk = \"s\"\ncommand = [\"{python}\"]\nmodes = [\"http\"]\n\
+         root_classes = []\n[environment]\nkind = \"python-venv\"\nrequires = \"3.10\"\n\
+         lock = \"requirements.lock\"\n",
+    );
+    let run = |ci: &str, more: &[&str]| {
+        let arguments = ["run", "snake", "--vectors", "vectors"];
+        let mut command = bench.command(&[&arguments[..], more].concat());
+        let output = command
+            .env("CONFORM_PYTHON", "no-such-python")
+            .env("CI", ci)
+            .output();
+        Ran::from(output.expect("the program runs"))
+    };
+    run("", &[]).expect(3, &["snake · http · not run", "no Python 3.10 to 3.14"]);
+    run("true", &["--or-reference"]).expect(3, &["snake · http · not run", "install one"]);
+    let line = "judging `reference` instead of `snake`: no Python 3.10 to 3.14";
+    run("", &["--or-reference"]).expect(0, &[line, "reference http: 3 vectors: 3 pass"]);
+}
+
+#[test]
 fn an_adapter_without_the_mode_is_refused() {
     let bench = Bench::new();
     bench.write(
@@ -124,7 +149,7 @@ fn a_reader_that_has_seen_enough_is_no_error() {
         .spawn()
         .expect("the program runs");
     drop(child.stdout.take());
-    let ran: crate::bench::Ran = child.wait_with_output().expect("it ends").into();
+    let ran: Ran = child.wait_with_output().expect("it ends").into();
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
 }
 
