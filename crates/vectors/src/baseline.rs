@@ -106,14 +106,21 @@ impl Baseline {
     /// Names the line of an entry that is not of the format, has no reason, matches nothing in the
     /// whole set, or covers another number of checks than it says.
     pub fn load(path: &Path, set: &VectorSet) -> Result<Self, Error> {
-        let text = read(path)?;
+        Self::parse(path, &read(path)?, set)
+    }
+
+    /// Reads a baseline from its text; the path is for messages.
+    ///
+    /// # Errors
+    /// As [`Baseline::load`], but for reading the file.
+    pub fn parse(path: &Path, text: &str, set: &VectorSet) -> Result<Self, Error> {
         let refuse = |line, message| Error::File {
             path: path.to_owned(),
             line,
             message,
         };
-        let written: WrittenBaseline = toml::from_str(&text).map_err(|error| {
-            let line = error.span().map_or(0, |span| line_of(&text, span.start));
+        let written: WrittenBaseline = toml::from_str(text).map_err(|error| {
+            let line = error.span().map_or(0, |span| line_of(text, span.start));
             refuse(line, error.message().to_owned())
         })?;
         if written.format != FORMAT {
@@ -123,7 +130,7 @@ impl Baseline {
         let mut entries = Vec::new();
         let mut reasons: BTreeSet<String> = BTreeSet::new();
         for spanned in written.known {
-            let line = line_of(&text, spanned.span().start);
+            let line = line_of(text, spanned.span().start);
             let written = spanned.into_inner();
             let cause = &written.cause;
             if reasons.insert(cause.clone()) && written.reason.trim().is_empty() {

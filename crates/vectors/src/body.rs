@@ -8,7 +8,34 @@ use base64::engine::general_purpose::STANDARD;
 use crate::tree::Tree;
 use crate::vector::Body;
 
+/// The most bytes that the body of a vector may have.
+pub const MOST_BYTES: usize = 64 * 1024 * 1024;
+
 impl Body {
+    /// Whether a repeated body stays within [`MOST_BYTES`]; the others are as long as their text.
+    ///
+    /// # Errors
+    /// Says how long it would be.
+    pub fn check_size(&self) -> Result<(), String> {
+        let Self::Repeat {
+            prefix,
+            unit,
+            count,
+            suffix,
+        } = self
+        else {
+            return Ok(());
+        };
+        let length = unit.len().saturating_mul(*count);
+        let length = length.saturating_add(prefix.len() + suffix.len());
+        if length > MOST_BYTES {
+            return Err(format!(
+                "the repeated body has {length} bytes; at most {MOST_BYTES} are possible"
+            ));
+        }
+        Ok(())
+    }
+
     /// The body's bytes.
     ///
     /// # Errors

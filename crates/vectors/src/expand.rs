@@ -17,7 +17,10 @@ use crate::facts::{Facts, NamedFacts};
 use crate::requirement::Requirements;
 use crate::shape::{self, Shape, Words};
 use crate::template::{Scope, token};
-use crate::vector::{Body, Mode, Request, Response, Vector};
+use crate::vector::{Body, Delivery, Mode, Request, Response, Vector};
+
+/// The most vectors that one case may expand to: a slip in an axis must not fill the memory.
+pub const MOST_VECTORS: usize = 10_000;
 
 /// The vectors of a case. The path and the text are the case file's, for messages.
 ///
@@ -55,6 +58,12 @@ pub fn expand(
         })
         .collect::<Result<Vec<_>, String>>()
         .map_err(refuse)?;
+    let sizes = axes.iter().map(|(_, values)| values.len());
+    let count = sizes.fold(1_usize, usize::saturating_mul);
+    if count > MOST_VECTORS {
+        let message = format!("the axes make {count} vectors; a case has at most {MOST_VECTORS}");
+        return Err(refuse(message));
+    }
     let mut vectors = Vec::new();
     for combination in product(&axes) {
         let mut id = case.id.clone();
@@ -177,7 +186,13 @@ fn one(case: &Case, id: &str, mut scope: Scope) -> Result<Vector, String> {
         if outcome == CaseOutcome::Failure {
             expectations.exchange(status, facts.get(Fact::Message));
         }
-    } else if status >= 400 {
+    } else if status >= 400
+        && case
+            .response
+            .delivery
+            .as_ref()
+            .is_none_or(Delivery::is_complete)
+    {
         expectations.exchange(status, None);
     }
     for (name, json, at) in &shape.facts {
@@ -210,7 +225,7 @@ fn one(case: &Case, id: &str, mut scope: Scope) -> Result<Vector, String> {
             status: parse_status(&scope.fill(&before.status)?)?,
             headers: fill_headers(&before.headers, &scope)?,
             body: Body::Text(scope.fill(&before.body)?),
-            delivery: crate::vector::Delivery::default(),
+            delivery: Delivery::default(),
         });
     }
     responses.push(Response {
@@ -379,14 +394,15 @@ fn body(case: &Case, scope: &Scope, shaped: String) -> Result<Body, String> {
             }),
         ) => {
             let count = scope.fill(count)?;
-            Ok(Body::Repeat {
+            let body = Body::Repeat {
                 prefix: scope.fill(prefix)?,
                 unit: scope.fill(unit)?,
                 count: count
                     .parse()
                     .map_err(|_| format!("`{count}` is not a count"))?,
                 suffix: scope.fill(suffix)?,
-            })
+            };
+            body.check_size().map(|()| body)
         }
         _ => Err("a response has one of `body`, `base64` and `repeat`".to_owned()),
     }

@@ -77,14 +77,21 @@ impl Requirements {
     /// # Errors
     /// Names the line of what is not of the format, and of an id that stands there twice.
     pub fn load(path: &Path) -> Result<Self, Error> {
-        let text = read(path)?;
+        Self::parse(path, &read(path)?)
+    }
+
+    /// Reads the requirements from their text; the path is for messages.
+    ///
+    /// # Errors
+    /// As [`Requirements::load`], but for reading the file.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, Error> {
         let refuse = |line, message| Error::File {
             path: path.to_owned(),
             line,
             message,
         };
-        let written: Written = toml::from_str(&text).map_err(|error| {
-            let line = error.span().map_or(0, |span| line_of(&text, span.start));
+        let written: Written = toml::from_str(text).map_err(|error| {
+            let line = error.span().map_or(0, |span| line_of(text, span.start));
             refuse(line, error.message().to_owned())
         })?;
         if written.format != FORMAT {
@@ -93,7 +100,7 @@ impl Requirements {
         }
         let mut requirements = Self::default();
         for row in written.requirement {
-            let line = line_of(&text, row.span().start);
+            let line = line_of(text, row.span().start);
             let row = row.into_inner();
             if !requirements.ids.insert(row.id.clone()) {
                 return Err(refuse(
@@ -110,7 +117,7 @@ impl Requirements {
         for row in &requirements.rows {
             for other in &row.see {
                 if !requirements.ids.contains(other) {
-                    let line = crate::case::line_with(&text, &row.id);
+                    let line = crate::case::line_with(text, &row.id);
                     let message = format!("`{}` names `{other}`, which is no row", row.id);
                     return Err(refuse(line, message));
                 }

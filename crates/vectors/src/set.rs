@@ -143,9 +143,10 @@ fn validate(vector: &Vector) -> Result<(), String> {
                 response.status
             ));
         }
-        response
-            .body
-            .bytes()
+        let body = &response.body;
+        body.check_size()
+            .map_err(|error| format!("vector `{id}`: {error}"))?;
+        body.bytes()
             .map_err(|error| format!("vector `{id}`: base64 body: {error}"))?;
     }
     let mut names = std::collections::HashSet::new();
