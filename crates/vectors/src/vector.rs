@@ -157,6 +157,11 @@ impl Delivery {
     pub fn is_plain(&self) -> bool {
         *self == Self::default()
     }
+
+    /// Whether the whole response arrives, however slowly.
+    pub fn is_complete(&self) -> bool {
+        !self.silent && self.stop.is_none() && !matches!(self.framing, Framing::Declared(_))
+    }
 }
 
 #[expect(
