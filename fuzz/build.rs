@@ -6,40 +6,52 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-fn main() -> io::Result<()> {
+#[derive(serde::Deserialize)]
+struct Declared {
+    target: Vec<Target>,
+}
+
+#[derive(serde::Deserialize)]
+struct Target {
+    name: String,
+    #[serde(default)]
+    shares: Vec<String>,
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     let fuzz = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let working = fuzz.join("corpus");
+    let declared: Declared = toml::from_str(&fs::read_to_string(fuzz.join("targets.toml"))?)?;
     for part in ["seeds", "regressions"] {
         let shared = fuzz.join("../corpus").join(part);
         println!("cargo::rerun-if-changed={}", shared.display());
-        for target in entries(&shared)?.into_iter().filter(|path| path.is_dir()) {
-            copy(
-                &target,
-                &fuzz
-                    .join("corpus")
-                    .join(target.file_name().unwrap_or_default()),
-            )?;
+        for target in &declared.target {
+            for from in std::iter::once(&target.name).chain(&target.shares) {
+                copy(&shared.join(from), &working.join(&target.name))?;
+            }
         }
     }
-    // A working corpus that was deleted or minimised gets its seeds back with the next build.
-    println!("cargo::rerun-if-changed=corpus");
+    println!("cargo::rerun-if-changed=targets.toml");
+    // The mark is missing after `rm -r fuzz/corpus`, and the seeds then come back.
+    let mark = working.join("from-the-shared-corpus");
+    fs::write(&mark, "")?;
+    println!("cargo::rerun-if-changed={}", mark.display());
     Ok(())
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
-    for path in entries(from)? {
+    let listed = match fs::read_dir(from) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        listed => listed?,
+    };
+    for entry in listed {
+        let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let to = to.join(&*name);
-        if !name.starts_with('.') && !name.ends_with("cause.toml") && !to.exists() {
+        if !name.starts_with('.') && !name.ends_with(".cause.toml") && !to.exists() {
             fs::copy(&path, to)?;
         }
     }
     Ok(())
-}
-
-fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-        listed => listed?.map(|entry| entry.map(|it| it.path())).collect(),
-    }
 }

@@ -2,14 +2,24 @@
 //!
 //! Property tests, fuzz targets and replay call the same functions, so a finding of one is a test
 //! of all. Not a test framework and not part of the shipped program. Start at
-//! [`check_error_body`]; what independent parsers may see differently is [`Difference`].
+//! [`check_error_body`] and [`TARGETS`]; what independent parsers may see differently is
+//! [`Difference`]. The corpus and the fuzzers are looked after in `tools`.
 
-pub mod corpus;
+mod check;
 mod difference;
-mod error_body;
-mod members;
+pub mod json;
+mod mutate;
+#[cfg(feature = "planted")]
+pub mod planted;
+mod subject;
 mod targets;
+pub mod tools;
+pub mod words;
 
+pub use check::{
+    check_adapter_line, check_case_file, check_differential, check_error_body, check_http_response,
+    check_result_envelope, check_round_trip, combination,
+};
 pub use difference::Difference;
-pub use error_body::{check_error_body, combination};
+pub use mutate::mutate;
 pub use targets::{TARGETS, Target};

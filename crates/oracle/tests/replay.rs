@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use errconform_oracle::corpus::{Corpus, Part};
+use errconform_oracle::tools::corpus::{Corpus, Part};
 use errconform_oracle::{TARGETS, Target};
 use libtest_mimic::{Arguments, Failed, Trial};
 

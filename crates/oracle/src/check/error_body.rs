@@ -4,11 +4,13 @@
 
 use contract::{
     ErrorBody, Fact, Finding, FindingKind, Found, Place, ReadError, ReadErrorKind, Reading,
-    Spelling, read, write,
+    Spelling,
 };
 use serde_json::Value;
 
-use crate::{Difference, members};
+use super::members;
+use crate::Difference;
+use crate::subject::{read, write};
 
 /// Checks the reader of error bodies on any bytes, at one place and through one spelling, which
 /// the length of the input chooses (see [`combination`]).
@@ -52,7 +54,7 @@ pub fn combination(length: usize) -> (Place, Spelling) {
 }
 
 /// A place that has the keys of a spelling as its own.
-fn place_of(spelling: Spelling) -> Place {
+pub(crate) fn place_of(spelling: Spelling) -> Place {
     match spelling {
         Spelling::Wire(place) => place,
         // D declares none of the three keys with twins and takes the documented ones.

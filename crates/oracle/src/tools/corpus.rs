@@ -37,7 +37,7 @@ impl Part {
 }
 
 /// The ending of the file that says where a regression comes from; not an input itself.
-pub const CAUSE: &str = "cause.toml";
+pub const CAUSE: &str = ".cause.toml";
 
 impl Corpus {
     /// The corpus in this folder, which need not exist.

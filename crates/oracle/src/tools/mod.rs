@@ -1,0 +1,3 @@
+//! What looks after the corpus and runs the fuzzers; no oracle needs it.
+
+pub mod corpus;

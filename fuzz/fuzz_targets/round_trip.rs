@@ -1,0 +1,4 @@
+//! Generated values through writer and reader.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| oracle::check_round_trip(data));
