@@ -9,6 +9,7 @@ use vectors::set::VectorSet;
 use vectors::vector::Mode;
 
 use crate::error::Error;
+use crate::snapshots::SnapshotsCommand;
 
 /// Judges whether a client of the API tells its user the truth about errors.
 #[derive(Debug, Parser)]
@@ -26,6 +27,11 @@ pub(crate) enum Command {
     List(ListArgs),
     /// Print one vector: its request, the exact response and the checks.
     Show(ShowArgs),
+    /// Keep the files that are derived from the cases up to date; export vectors.
+    Snapshots {
+        #[command(subcommand)]
+        snapshots: SnapshotsCommand,
+    },
     /// Be an adapter: speak the protocol over standard input and output.
     #[command(hide = true)]
     Adapter {

@@ -10,6 +10,7 @@ mod list;
 mod report;
 mod run;
 mod show;
+mod snapshots;
 
 use std::io::{self, Write as _};
 
@@ -45,6 +46,7 @@ fn dispatch(args: Args) -> Result<ExitCode, Error> {
         }
         Command::List(args) => list::list(&args).map(|()| ExitCode::Clean),
         Command::Show(args) => show::show(&args).map(|()| ExitCode::Clean),
+        Command::Snapshots { snapshots } => snapshots::snapshots(&snapshots),
         Command::Adapter {
             adapter: AdapterCommand::Reference,
         } => runner::reference::serve(io::stdin().lock(), io::stdout().lock())

@@ -59,6 +59,7 @@ pub struct RunInfo {
 
 /// An operation that an SDK does not offer.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NotOffered {
     /// The operation.
     pub operation: String,
@@ -91,6 +92,7 @@ pub struct VectorReport {
 
 /// One request, as the server saw it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RequestLog {
     /// The method.
     pub method: String,

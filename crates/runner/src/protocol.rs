@@ -14,11 +14,13 @@ pub const VERSION: u32 = 1;
 
 /// A line from the runner to the adapter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum ToAdapter {
     /// The first line: the version and, in `http` mode, where to send the calls.
     Hello {
-        /// [`VERSION`].
+        /// The version of the protocol, [`VERSION`].
+        #[cfg_attr(feature = "schema", schemars(extend("const" = VERSION)))]
         protocol: u32,
         /// The mode of this process's whole life.
         mode: Mode,
@@ -36,6 +38,9 @@ pub enum ToAdapter {
         /// The operation, such as `runs.result`.
         operation: String,
         /// The path parameters for the call, under the names of the path template.
+        #[cfg_attr(feature = "schema", schemars(extend("additionalProperties" = {
+            "type": "string", "pattern": "^[a-z0-9-]+$"
+        })))]
         params: BTreeMap<String, String>,
         /// The time-out to set through the SDK's public option, in milliseconds.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -50,9 +55,11 @@ pub enum ToAdapter {
 
 /// A response as `decode` mode hands it over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Decodable {
     /// The HTTP status.
+    #[cfg_attr(feature = "schema", schemars(range(min = 200, max = 599)))]
     pub status: u16,
     /// The headers, in order.
     pub headers: Vec<(String, String)>,
@@ -62,11 +69,12 @@ pub struct Decodable {
 
 /// A line from the adapter to the runner.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum FromAdapter {
     /// The answer to `hello`.
     Ready {
-        /// [`VERSION`].
+        /// The version of the protocol, [`VERSION`].
         protocol: u32,
         /// The SDK's package name.
         sdk: String,

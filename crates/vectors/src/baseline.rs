@@ -33,15 +33,21 @@ struct Entry {
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct WrittenBaseline {
+pub(crate) struct WrittenBaseline {
+    /// The version of the format, [`FORMAT`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = FORMAT)))]
     format: u32,
+    /// The entries; of several causes or of one.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<WrittenEntry>"))]
     known: Vec<toml::Spanned<WrittenEntry>>,
 }
 
 /// One entry as it is written in `known-failures.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WrittenEntry {
     /// A short name of the cause; entries of one cause are reported together.

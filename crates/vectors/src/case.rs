@@ -19,9 +19,11 @@ pub const FORMAT: u32 = 1;
 /// One authored case. Texts may hold `${name}`: an axis, a variable of its value
 /// (`${axis.variable}`), or one of the vector's own words (see [`crate::expand`]).
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Case {
-    /// [`FORMAT`].
+    /// The version of the format, [`FORMAT`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = FORMAT)))]
     pub format: u32,
     /// The stable id, equal to the file's path below `snapshots/cases` without `.toml`.
     pub id: String,
@@ -101,6 +103,7 @@ fn yes() -> bool {
 
 /// One more job run in a list.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MoreSpec {
     /// Whether it has no error.
@@ -113,6 +116,7 @@ pub struct MoreSpec {
 
 /// The form of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {
     /// The operation's failed result, around the error.
@@ -129,6 +133,7 @@ pub enum Answer {
 
 /// What a literal reply is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum CaseOutcome {
     /// A failure, which must be visible.
@@ -141,6 +146,7 @@ pub enum CaseOutcome {
 
 /// One axis of a case.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Axis {
     /// Its name, part of every vector's id.
@@ -158,6 +164,7 @@ pub struct Axis {
 
 /// What differs from an ordinary response.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ResponseSpec {
     /// The status, where the answer does not say it.
@@ -185,6 +192,7 @@ pub struct ResponseSpec {
 
 /// A body that is mostly one repeated text.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RepeatSpec {
     /// The text before.
@@ -199,6 +207,7 @@ pub struct RepeatSpec {
 
 /// A response before the last one.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BeforeSpec {
     /// The status.
@@ -213,6 +222,7 @@ pub struct BeforeSpec {
 
 /// One fact: what is sent, under which key, and how binding it is to show it.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FactSpec {
     /// A string, sent as JSON.
@@ -247,6 +257,7 @@ pub struct FactSpec {
 
 /// A fact's second appearance in the same object.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TwinSpec {
     /// The other key.

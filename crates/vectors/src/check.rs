@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// One expectation of a vector.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Check {
     /// The requirement that it verifies: an id in `snapshots/requirements.toml`.
@@ -58,6 +59,7 @@ impl Check {
 
 /// How binding a check is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
     /// Nothing is lost, altered, invented or inverted.
@@ -90,6 +92,7 @@ impl fmt::Display for Level {
 
 /// Where the fact of a check stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum CheckPlace {
     /// `error` in a run result or an auth-session result.
@@ -116,6 +119,7 @@ pub enum CheckPlace {
 
 /// What the server said of a fact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Expect {
     /// This value, as JSON text.
@@ -130,6 +134,7 @@ pub enum Expect {
 
 /// How a fact reached the user, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Under the contract's name; for the floor: it holds.

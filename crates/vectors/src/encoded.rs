@@ -12,7 +12,9 @@ use crate::tree::{Tree, TreeError, canonical_string};
 
 /// One value as an adapter reports it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", schemars(transform = crate::schemas::one_form))]
 pub struct Encoded {
     /// What the value is in JSON's words: `null`, `boolean`, `number`, `string`, `array`,
     /// `object`; or `other` for a value that JSON does not know.

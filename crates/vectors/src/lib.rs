@@ -13,11 +13,14 @@ pub mod encoded;
 pub mod error;
 pub mod expand;
 mod expectations;
+pub mod export;
 mod facts;
 pub mod judge;
 pub mod observation;
 pub mod reference;
 pub mod requirement;
+#[cfg(feature = "schema")]
+pub mod schemas;
 pub mod set;
 mod shape;
 pub mod snapshots;

@@ -11,7 +11,9 @@ use crate::encoded::Encoded;
 
 /// Everything that one public call of an SDK showed to its caller.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", schemars(transform = crate::schemas::raised_fits_outcome))]
 pub struct Observation {
     /// Whether the call returned or raised.
     pub outcome: Outcome,
@@ -23,13 +25,16 @@ pub struct Observation {
     pub http_status: FactView,
     /// The returned envelope, with the facts `status` and `message`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("properties" = crate::schemas::facts(&["status", "outcome", "message"]))))]
     pub result: Option<View>,
     /// The reason of a cancellation or a pause, with the facts `type`, `message`, `doc_url` and
     /// `details`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("properties" = crate::schemas::facts(&["type", "message", "doc_url", "details", "timestamp"]))))]
     pub reason: Option<View>,
     /// The errors, one entry for each slot that the response has (a list of job runs has several).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(transform = crate::schemas::error_views))]
     pub errors: Vec<View>,
     /// The raw body, where an object that the SDK owns hands it out after an ordinary call.
     #[serde(default, skip_serializing_if = "BodyView::is_none")]
@@ -38,6 +43,7 @@ pub struct Observation {
 
 /// How a call ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// The call handed a value to its caller.
@@ -48,6 +54,7 @@ pub enum Outcome {
 
 /// What was raised.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Raised {
     /// The qualified names of its class and all base classes, most derived first. Whether one of
@@ -59,6 +66,7 @@ pub struct Raised {
 
 /// One object that carries facts: an envelope, a reason or an error.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct View {
     /// Whether the slot is there at all.
@@ -77,6 +85,7 @@ pub struct View {
 
 /// Whether a slot for an object is filled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SlotState {
     /// There is an object.
@@ -90,6 +99,7 @@ pub enum SlotState {
 
 /// One typed fact as the caller sees it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "state", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum FactView {
     /// The object has no such attribute, or the attribute says that nothing was sent.
@@ -126,6 +136,7 @@ impl FactView {
 
 /// The raw body that an SDK-owned object hands out.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum BodyView {
     /// None is handed out.

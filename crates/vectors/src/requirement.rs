@@ -24,6 +24,7 @@ pub struct Requirements {
 
 /// One normative sentence of the contract.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Requirement {
     /// The stable id: its section and a name, such as `error-structure/retriable`.
@@ -48,6 +49,7 @@ pub struct Requirement {
 
 /// Where a requirement comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Source {
     /// The SDK model page of one error body.
     S0,
@@ -64,10 +66,15 @@ pub enum Source {
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct Written {
+pub(crate) struct Written {
+    /// The version of the format, [`FORMAT`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = FORMAT)))]
     format: u32,
+    /// The rows.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<Requirement>"))]
     requirement: Vec<toml::Spanned<Requirement>>,
 }
 

@@ -32,6 +32,12 @@ impl VectorSet {
         if let Some(set) = SET.get() {
             return Ok(set);
         }
+        if BUILT_IN.is_empty() {
+            return Err(Error::Io {
+                path: "snapshots/vectors".into(),
+                message: "was missing when this program was built; run `make snapshots`".to_owned(),
+            });
+        }
         let files = BUILT_IN
             .iter()
             .map(|(name, text)| (PathBuf::from(name), (*text).to_owned()));

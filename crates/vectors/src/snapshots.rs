@@ -95,6 +95,12 @@ impl Snapshots {
         })
     }
 
+    /// Adds a derived file, by its path below the root, that not the cases but the program itself
+    /// says: a JSON Schema.
+    pub fn add(&mut self, path: impl Into<PathBuf>, text: String) {
+        self.derived.insert(path.into(), text);
+    }
+
     /// The derived files that are not on disk as they should be, and the ones that should not be
     /// there.
     ///
@@ -138,9 +144,18 @@ impl Snapshots {
 
     fn surplus(&self) -> Result<Vec<PathBuf>, Error> {
         let mut found = Vec::new();
-        let folder = self.root.join("vectors");
-        if folder.exists() {
-            collect(&folder, "json", &mut found)?;
+        // Only folders that hold nothing but derived files: whatever else lies there is old.
+        let folders: BTreeSet<&Path> = self
+            .derived
+            .keys()
+            .filter_map(|path| path.parent()?.iter().next().map(Path::new))
+            .chain([Path::new("vectors")])
+            .collect();
+        for folder in folders {
+            let folder = self.root.join(folder);
+            if folder.exists() {
+                collect(&folder, "json", &mut found)?;
+            }
         }
         found.retain(|path| {
             path.strip_prefix(&self.root)
@@ -193,7 +208,7 @@ fn merge_ids(path: &Path, known: &str, current: &[&str]) -> Result<String, Error
 
 /// Pretty JSON in which a response and a check are one line each, so that a change of one is a
 /// change of one line.
-fn render(file: &VectorFile) -> String {
+pub(crate) fn render(file: &VectorFile) -> String {
     let vectors: Vec<String> = file.vectors.iter().map(render_vector).collect();
     format!(
         "{{\n  \"format\": {},\n  \"case\": {},\n  \"vectors\": [\n{}\n  ]\n}}\n",

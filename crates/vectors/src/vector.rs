@@ -15,9 +15,11 @@ pub const FORMAT: u32 = 1;
 
 /// The vectors of one case, as one file holds them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct VectorFile {
     /// The version of the format, [`FORMAT`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = FORMAT)))]
     pub format: u32,
     /// The id of the case that they expand.
     pub case: String,
@@ -27,6 +29,7 @@ pub struct VectorFile {
 
 /// One concrete test with a stable id.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Vector {
     /// The case's id and `/axis=value` for each of its axes, in declared order.
@@ -53,6 +56,7 @@ pub struct Vector {
 
 /// How a client is brought to see a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Mode {
     /// The client makes a real call to a loopback server.
@@ -73,6 +77,7 @@ impl Mode {
 
 /// The request that belongs to a response.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Request {
     /// The HTTP method.
@@ -96,9 +101,11 @@ impl Request {
 
 /// One response, byte for byte.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Response {
     /// The HTTP status, 200 to 599.
+    #[cfg_attr(feature = "schema", schemars(range(min = 200, max = 599)))]
     pub status: u16,
     /// The headers as sent, in order, without those that the framing adds.
     pub headers: Vec<(String, String)>,
@@ -111,6 +118,7 @@ pub struct Response {
 
 /// A response body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Body {
     /// Exactly this text, as UTF-8.
@@ -132,6 +140,7 @@ pub enum Body {
 
 /// How a response is framed and delivered over HTTP/1.1.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Delivery {
     /// How the end of the body is told.
@@ -174,6 +183,7 @@ fn is_zero(value: &u64) -> bool {
 
 /// How the end of a body is told.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Framing {
     /// A `Content-Length` that is right.
@@ -189,6 +199,7 @@ pub enum Framing {
 
 /// Where a server closes the connection before it has said everything.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Stop {
     /// After the request was read, before the status line.

@@ -4,6 +4,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use runner::event::{Event, NotOffered, RequestLog};
+use schemars::JsonSchema;
 use serde::Serialize;
 use vectors::check::{Kind, Level};
 use vectors::judge::Verdict;
@@ -14,7 +15,7 @@ use super::{FinishedRun, Report};
 use crate::error::Error;
 
 /// The version of the format.
-const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 1;
 
 /// The report that other programs read.
 #[derive(Debug)]
@@ -24,71 +25,116 @@ pub(crate) struct Jsonl {
     mode: Option<Mode>,
 }
 
-/// One line of the report.
-#[derive(Debug, Serialize)]
+/// One line of the report: what happened, in the order of time. A reader ignores the fields and the
+/// events that it does not know.
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(tag = "event", rename_all = "kebab-case")]
-enum Line<'l> {
+pub(crate) enum Line<'l> {
     /// An adapter introduced itself.
     RunStarted {
+        /// The version of the report's format.
+        #[schemars(extend("const" = FORMAT))]
         format: u32,
+        /// The adapter's name.
         adapter: &'l str,
+        /// The mode.
         mode: Mode,
+        /// The SDK's package name.
         sdk: &'l str,
+        /// The SDK's version.
         version: &'l str,
+        /// The language and its version.
         language: &'l str,
+        /// How many vectors will be judged.
         vectors: usize,
+        /// What the SDK does not offer, and why.
         not_offered: &'l [NotOffered],
     },
     /// One vector has its verdict.
     Vector {
+        /// The adapter's name.
         adapter: &'l str,
+        /// The mode.
         mode: Option<Mode>,
+        /// The vector's id.
         id: &'l str,
+        /// Its operation.
         operation: &'l str,
+        /// The verdict.
         verdict: Verdict,
+        /// The outcomes of its checks, as far as they could be judged.
         checks: Vec<CheckLine<'l>>,
+        /// The requests that the server saw.
         requests: &'l [RequestLog],
+        /// Why the verdict is not about checks.
         #[serde(skip_serializing_if = "Option::is_none")]
         note: Option<&'l str>,
+        /// The end of what the process wrote to standard error, when it ended with this vector.
         #[serde(skip_serializing_if = "str::is_empty")]
         stderr: &'l str,
     },
     /// A run is over.
     RunFinished {
+        /// The adapter's name.
         adapter: &'l str,
+        /// The mode.
         mode: Mode,
+        /// How many vectors were judged.
         vectors: usize,
+        /// Whether the run was cut short.
         interrupted: bool,
+        /// New failures: vector and check.
         new: &'l [(String, String)],
+        /// Known failures that pass: vector, check and cause.
         stale: &'l [(String, String, String)],
+        /// Known failures, cause by cause.
         known: Vec<KnownLine<'l>>,
     },
     /// An adapter could not be run.
     RunFailed {
+        /// The version of the report's format.
+        #[schemars(extend("const" = FORMAT))]
         format: u32,
+        /// The adapter's name.
         adapter: &'l str,
+        /// The mode.
         mode: Mode,
+        /// What happened, and the way out.
         problem: &'l str,
     },
 }
 
-#[derive(Debug, Serialize)]
-struct CheckLine<'l> {
+/// The outcome of one check.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct CheckLine<'l> {
+    /// Its name, unique within the vector.
     check: String,
+    /// The requirement that it verifies.
     requirement: &'l str,
+    /// How binding it is.
     level: Level,
+    /// Whether the client satisfies it.
     passed: bool,
+    /// How the fact reached the user.
     kind: Kind,
+    /// What the server said, in a few words.
     expected: &'l str,
+    /// What the user sees, in a few words.
     found: &'l str,
 }
 
-#[derive(Debug, Serialize)]
-struct KnownLine<'l> {
+/// One cause of known failures.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct KnownLine<'l> {
+    /// The cause's short name.
     cause: &'l str,
+    /// How many failing must checks it explains.
     must: usize,
+    /// How many failing should checks it explains.
     should: usize,
+    /// How many vectors they belong to.
     vectors: usize,
+    /// What goes wrong, in a sentence.
     reason: &'l str,
 }
 

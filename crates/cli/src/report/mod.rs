@@ -4,7 +4,7 @@
 //! are gathered by [`Fan`].
 
 mod file;
-mod jsonl;
+pub(crate) mod jsonl;
 mod junit;
 mod run;
 pub(crate) mod table;

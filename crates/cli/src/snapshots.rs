@@ -1,0 +1,158 @@
+//! `conform snapshots`: the files that are derived from the cases, and exports of them.
+//!
+//! Files only; what a case means is in `vectors`. `update` and `check` read the authored files of a
+//! checkout, never the vectors that are compiled in: those may be stale. Start at [`snapshots`].
+
+mod schemas;
+
+use std::env;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use vectors::check::Level;
+use vectors::export::{Export, Selection};
+use vectors::snapshots::Snapshots;
+
+use crate::ExitCode;
+use crate::args::{ListArgs, vector_set};
+use crate::error::Error;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SnapshotsCommand {
+    /// Expand the cases to vectors and rewrite the files that are derived: vectors, the list of
+    /// ids, JSON Schemas.
+    Update(RootArgs),
+    /// List the derived files that differ from what the cases say; exit code 1 where one does.
+    Check(RootArgs),
+    /// Write vectors as plain JSON with a manifest, for tests in other languages.
+    Export(ExportArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RootArgs {
+    /// The folder with `requirements.toml` and `cases`; by default `snapshots` here or in a folder
+    /// above.
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// Where to write: a new or an empty folder, or an earlier export, which is replaced.
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// Only vectors of these operations, such as `runs.*`; may be repeated.
+    #[arg(long, value_name = "GLOB")]
+    operation: Vec<String>,
+    /// Only checks of this level, and vectors that have one: must, should or may; may be repeated.
+    #[arg(long, value_name = "LEVEL", value_parser = level)]
+    level: Vec<Level>,
+    #[command(flatten)]
+    selection: ListArgs,
+}
+
+fn level(text: &str) -> Result<Level, String> {
+    Level::ALL
+        .into_iter()
+        .find(|level| level.as_str() == text)
+        .ok_or_else(|| "expected `must`, `should` or `may`".to_owned())
+}
+
+/// Runs one of the subcommands.
+pub(crate) fn snapshots(command: &SnapshotsCommand) -> Result<ExitCode, Error> {
+    match command {
+        SnapshotsCommand::Update(args) => update(args),
+        SnapshotsCommand::Check(args) => check(args),
+        SnapshotsCommand::Export(args) => export(args),
+    }
+}
+
+fn update(args: &RootArgs) -> Result<ExitCode, Error> {
+    let snapshots = build(args)?;
+    let changed = snapshots.update()?;
+    print(&changed)?;
+    note(&format!(
+        "{} vectors; {} files changed",
+        count(&snapshots),
+        changed.len()
+    ));
+    Ok(ExitCode::Clean)
+}
+
+fn check(args: &RootArgs) -> Result<ExitCode, Error> {
+    let snapshots = build(args)?;
+    let drifted = snapshots.drift()?;
+    print(&drifted)?;
+    if drifted.is_empty() {
+        note(&format!("{} vectors; no file differs", count(&snapshots)));
+        return Ok(ExitCode::Clean);
+    }
+    note(&format!(
+        "{} files differ from what the cases say; `conform snapshots update` writes them",
+        drifted.len()
+    ));
+    Ok(ExitCode::NewFailures)
+}
+
+fn export(args: &ExportArgs) -> Result<ExitCode, Error> {
+    let set = vector_set(args.selection.vectors.as_ref())?;
+    let selection = Selection {
+        only: args.selection.only.clone(),
+        operations: args.operation.clone(),
+        levels: args.level.clone(),
+    };
+    let export = Export::new(&set, selection)?;
+    export.write(&args.folder)?;
+    let vectors = export.manifest.vectors.len();
+    note(&format!("{vectors} vectors in {}", args.folder.display()));
+    Ok(ExitCode::Clean)
+}
+
+/// What the authored files say, and the schemas of this program's formats.
+fn build(args: &RootArgs) -> Result<Snapshots, Error> {
+    let root = match &args.root {
+        Some(root) => root.clone(),
+        None => find_root()?,
+    };
+    let mut snapshots = Snapshots::build(&root)?;
+    for document in schemas::all() {
+        let file = format!("{}.schema.json", document.name);
+        snapshots.add(Path::new("schemas").join(file), document.text);
+    }
+    Ok(snapshots)
+}
+
+/// The nearest `snapshots` with cases: other tools have folders of that name, too.
+fn find_root() -> Result<PathBuf, Error> {
+    let here = env::current_dir()?;
+    here.ancestors()
+        .map(|folder| folder.join("snapshots"))
+        .find(|folder| folder.join("cases").is_dir())
+        .ok_or_else(|| {
+            Error::Usage(format!(
+                "there is no folder `snapshots` with `cases` in {} or above it; name it with \
+                 `--root DIR`",
+                here.display()
+            ))
+        })
+}
+
+fn count(snapshots: &Snapshots) -> usize {
+    snapshots.files.iter().map(|file| file.vectors.len()).sum()
+}
+
+/// One path a line, for programs.
+fn print(paths: &[PathBuf]) -> Result<(), Error> {
+    let mut out = io::stdout().lock();
+    for path in paths {
+        writeln!(out, "{}", path.display())?;
+    }
+    Ok(())
+}
+
+/// A line for people.
+fn note(text: &str) {
+    // Nothing is left to do when standard error is closed.
+    let _ = writeln!(anstream::stderr(), "{text}");
+}

@@ -1,0 +1,346 @@
+//! A subset of the vectors as plain JSON, for tests in other languages.
+//!
+//! An export is a folder with `manifest.json` and one file for each vector, in the format of the
+//! vector files. It appears whole or not at all, and it replaces nothing but an earlier export.
+//! `docs/loading-vectors.md` shows how to read it. Start at [`Export::new`], then
+//! [`Export::write`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::check::Level;
+use crate::encoded::hex;
+use crate::error::Error;
+use crate::set::{Selector, VectorSet};
+use crate::snapshots::render;
+use crate::vector::{FORMAT as VECTOR_FORMAT, Vector, VectorFile};
+
+/// The version of the manifest's format.
+pub const FORMAT: u32 = 1;
+
+/// The name of the manifest in an export.
+pub const MANIFEST: &str = "manifest.json";
+
+/// What an export holds. A reader ignores the fields that it does not know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Manifest {
+    /// The version of the format, [`FORMAT`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = FORMAT)))]
+    pub format: u32,
+    /// The version of the kit that wrote the export.
+    pub kit: String,
+    /// What was asked for.
+    pub selection: Selection,
+    /// The vectors, in the order of the kit.
+    pub vectors: Vec<ManifestEntry>,
+}
+
+/// What an export is restricted to; an empty list restricts nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Selection {
+    /// Globs over vector ids.
+    pub only: Vec<String>,
+    /// Globs over operations.
+    pub operations: Vec<String>,
+    /// The levels of the checks.
+    pub levels: Vec<Level>,
+}
+
+/// One vector of an export.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ManifestEntry {
+    /// The vector's id.
+    pub id: String,
+    /// Its file, relative to the manifest, with `/` between folders.
+    pub file: String,
+    /// The SHA-256 of the file's bytes, in lower-case hexadecimal.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[0-9a-f]{64}$")))]
+    pub sha256: String,
+    /// The operation whose response it is.
+    pub operation: String,
+    /// The levels of the exported checks, the most binding first.
+    pub levels: BTreeSet<Level>,
+    /// The requirements that the exported checks verify.
+    pub requirements: BTreeSet<String>,
+}
+
+/// An export that is not written yet.
+#[derive(Clone, Debug)]
+pub struct Export {
+    /// The manifest.
+    pub manifest: Manifest,
+    files: BTreeMap<String, String>,
+}
+
+impl Export {
+    /// Selects vectors; with levels, only checks of these levels, and vectors that have one.
+    ///
+    /// # Errors
+    /// Names a pattern that is not a glob or selects nothing, and an id that cannot be a file.
+    pub fn new(set: &VectorSet, selection: Selection) -> Result<Self, Error> {
+        let operations = operations(set, &selection.operations)?;
+        let mut entries = Vec::new();
+        let mut files = BTreeMap::new();
+        for vector in set.select(&selection.only)? {
+            let mut vector = vector.clone();
+            if !selection.levels.is_empty() {
+                let wanted = |level| selection.levels.contains(&level);
+                vector.checks.retain(|check| wanted(check.level));
+            }
+            let operation = |glob: &Selector| glob.matches(&vector.operation);
+            if vector.checks.is_empty()
+                || !(operations.is_empty() || operations.iter().any(operation))
+            {
+                continue;
+            }
+            let file = file_name(&vector.id)?;
+            let entry = ManifestEntry {
+                id: vector.id.clone(),
+                file: file.clone(),
+                operation: vector.operation.clone(),
+                levels: vector.checks.iter().map(|check| check.level).collect(),
+                requirements: vector
+                    .checks
+                    .iter()
+                    .map(|check| check.requirement.clone())
+                    .collect(),
+                sha256: String::new(),
+            };
+            let text = render(&alone(vector));
+            let sha256 = digest(text.as_bytes());
+            files.insert(file, text);
+            entries.push(ManifestEntry { sha256, ..entry });
+        }
+        if entries.is_empty() {
+            return Err(Error::NothingSelected {
+                pattern: selection.to_string(),
+            });
+        }
+        let manifest = Manifest {
+            format: FORMAT,
+            kit: env!("CARGO_PKG_VERSION").to_owned(),
+            selection,
+            vectors: entries,
+        };
+        // Our own types always serialise; a test reads the manifest back.
+        let text = serde_json::to_string_pretty(&manifest).unwrap_or_default();
+        files.insert(MANIFEST.to_owned(), text + "\n");
+        Ok(Self { manifest, files })
+    }
+
+    /// Writes the export: beside its place, then renamed, so that nothing is ever written halfway.
+    ///
+    /// # Errors
+    /// Names the first file of the folder that no earlier export put there as it is, and a file or
+    /// folder that cannot be written.
+    pub fn write(&self, folder: &Path) -> Result<(), Error> {
+        let place = Place::of(folder)?;
+        let staged = place.sibling()?;
+        let export = staged.path().join("export");
+        for (name, text) in &self.files {
+            let path = export.join(name);
+            let written = fs::create_dir_all(path.parent().unwrap_or(&export))
+                .and_then(|()| fs::write(&path, text));
+            written.map_err(|error| failed(&path, &error))?;
+        }
+        place.replace(&export, &staged.path().join("earlier"))
+    }
+}
+
+impl fmt::Display for Selection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let levels = self.levels.iter().map(|level| level.as_str());
+        let (only, operations) = (self.only.iter(), self.operations.iter());
+        let parts: Vec<&str> = only
+            .chain(operations)
+            .map(String::as_str)
+            .chain(levels)
+            .collect();
+        f.write_str(&parts.join(" with "))
+    }
+}
+
+/// The globs over operations, each of which must match one that the set has.
+fn operations(set: &VectorSet, globs: &[String]) -> Result<Vec<Selector>, Error> {
+    let mut selectors = Vec::new();
+    for glob in globs {
+        let selector = Selector::new(glob)?;
+        if !set
+            .vectors
+            .iter()
+            .any(|vector| selector.matches(&vector.operation))
+        {
+            return Err(Error::NothingSelected {
+                pattern: glob.clone(),
+            });
+        }
+        selectors.push(selector);
+    }
+    Ok(selectors)
+}
+
+/// A vector file of one vector.
+fn alone(vector: Vector) -> VectorFile {
+    let case: Vec<&str> = vector
+        .id
+        .split('/')
+        .take_while(|part| !part.contains('='))
+        .collect();
+    VectorFile {
+        format: VECTOR_FORMAT,
+        case: case.join("/"),
+        vectors: vec![vector],
+    }
+}
+
+/// Ids of foreign vectors may be anything; a file must stay inside the export.
+fn file_name(id: &str) -> Result<String, Error> {
+    let plain = |part: &str| {
+        !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', ':', '\0'])
+    };
+    if id.split('/').all(plain) {
+        return Ok(format!("vectors/{id}.json"));
+    }
+    Err(Error::File {
+        path: id.into(),
+        line: 0,
+        message: "this id of a vector cannot be the path of a file".to_owned(),
+    })
+}
+
+/// Where an export goes.
+struct Place {
+    folder: PathBuf,
+    parent: PathBuf,
+    occupied: bool,
+}
+
+impl Place {
+    fn of(folder: &Path) -> Result<Self, Error> {
+        let refuse = |message: &str| Error::File {
+            path: folder.to_owned(),
+            line: 0,
+            message: message.to_owned(),
+        };
+        if !folder.exists() {
+            let name = folder
+                .file_name()
+                .ok_or_else(|| refuse("names no folder"))?;
+            let parent = match folder.parent() {
+                Some(parent) if !parent.as_os_str().is_empty() => parent,
+                _ => Path::new("."),
+            };
+            let parent = fs::canonicalize(parent).map_err(|error| failed(parent, &error))?;
+            return Ok(Self {
+                folder: parent.join(name),
+                parent,
+                occupied: false,
+            });
+        }
+        let folder = fs::canonicalize(folder).map_err(|error| failed(folder, &error))?;
+        if !folder.is_dir() {
+            return Err(refuse("is a file, expected a folder"));
+        }
+        // The folder is replaced as a whole, which would pull it from under the caller's feet.
+        let here = std::env::current_dir().unwrap_or_default();
+        let Some(parent) = folder.parent().filter(|_| !here.starts_with(&folder)) else {
+            return Err(refuse("is the current folder; name one below it"));
+        };
+        Ok(Self {
+            occupied: refuse_other_files(&folder, &folder, &earlier_export(&folder))?,
+            parent: parent.to_owned(),
+            folder,
+        })
+    }
+
+    /// A folder beside the place: on the same file system, so that renaming works.
+    fn sibling(&self) -> Result<tempfile::TempDir, Error> {
+        tempfile::Builder::new()
+            .prefix(".conform-export-")
+            .tempdir_in(&self.parent)
+            .map_err(|error| failed(&self.parent, &error))
+    }
+
+    fn replace(&self, export: &Path, earlier: &Path) -> Result<(), Error> {
+        let failed = |error: std::io::Error| failed(&self.folder, &error);
+        if !self.occupied {
+            return fs::rename(export, &self.folder).map_err(failed);
+        }
+        fs::rename(&self.folder, earlier).map_err(failed)?;
+        fs::rename(export, &self.folder).map_err(|error| {
+            // Best effort: what was there is there again, and the first error is told.
+            let _ = fs::rename(earlier, &self.folder);
+            failed(error)
+        })
+    }
+}
+
+/// The files of the export that a folder holds, with their digests; the manifest's is not known.
+fn earlier_export(folder: &Path) -> BTreeMap<PathBuf, Option<String>> {
+    let manifest = fs::read_to_string(folder.join(MANIFEST))
+        .ok()
+        .and_then(|text| serde_json::from_str::<Manifest>(&text).ok())
+        .filter(|manifest| manifest.format == FORMAT);
+    let Some(manifest) = manifest else {
+        return BTreeMap::new();
+    };
+    let vectors = manifest.vectors.into_iter();
+    vectors
+        .map(|entry| (entry.file.into(), Some(entry.sha256)))
+        .chain([(MANIFEST.into(), None)])
+        .collect()
+}
+
+/// Whether a folder holds anything; an error where it holds what `earlier` did not put there.
+fn refuse_other_files(
+    root: &Path,
+    folder: &Path,
+    earlier: &BTreeMap<PathBuf, Option<String>>,
+) -> Result<bool, Error> {
+    let mut entries = fs::read_dir(folder)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .map_err(|error| failed(folder, &error))?;
+    entries.sort_by_key(fs::DirEntry::path);
+    for entry in &entries {
+        let path = entry.path();
+        let kind = entry.file_type().map_err(|error| failed(&path, &error))?;
+        if kind.is_dir() {
+            refuse_other_files(root, &path, earlier)?;
+            continue;
+        }
+        let ours = match earlier.get(path.strip_prefix(root).unwrap_or(&path)) {
+            None => false,
+            Some(None) => true,
+            Some(Some(sha256)) => fs::read(&path).is_ok_and(|bytes| digest(&bytes) == *sha256),
+        };
+        if !ours || !kind.is_file() {
+            return Err(Error::File {
+                path,
+                line: 0,
+                message: "no earlier export wrote this file as it is; nothing was written, \
+                          choose an empty or a new folder"
+                    .to_owned(),
+            });
+        }
+    }
+    Ok(!entries.is_empty())
+}
+
+fn digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> Error {
+    Error::Io {
+        path: path.to_owned(),
+        message: error.to_string(),
+    }
+}
