@@ -166,6 +166,15 @@ fn one(case: &Case, id: &str, mut scope: Scope) -> Result<Vector, String> {
         Answer::Canceled | Answer::Success => false,
     };
     expectations.floor(outcome, case.own_class, status, &shape.facts);
+    if let (false, Some(place)) = (has_error, place)
+        && status < 300
+        && matches!(
+            case.answer,
+            Answer::Success | Answer::Failed | Answer::Canceled
+        )
+    {
+        expectations.no_error(place);
+    }
     if let (true, Some(place)) = (has_error, place) {
         let literal_at = case
             .error_at
@@ -254,7 +263,8 @@ fn more_errors(
     status: Option<u16>,
     scope: &Scope,
 ) -> Result<Vec<Option<Facts>>, String> {
-    if !case.more.is_empty() && !(case.answer == Answer::Failed && place == Some(Place::B)) {
+    let list = case.answer == Answer::Failed && place == Some(Place::B);
+    if !case.more.is_empty() && !list {
         return Err("only a failed list of job runs has `more`".to_owned());
     }
     let id = scope.fill("${id}")?;

@@ -157,6 +157,19 @@ impl Expectations {
         }
     }
 
+    /// No error was sent where a result has a place for one, so none is shown.
+    pub(crate) fn no_error(&mut self, place: Place) {
+        let at = (check_place(place), 0);
+        self.fact(
+            "wire/no-error",
+            at,
+            "error",
+            Expect::Absent,
+            &[],
+            Level::Must,
+        );
+    }
+
     /// One fact of the error at a JSON Pointer.
     pub(crate) fn error_fact(
         &mut self,
@@ -169,12 +182,7 @@ impl Expectations {
         if slot.unchecked {
             return Ok(());
         }
-        let check_place = match place {
-            Place::A => CheckPlace::A,
-            Place::B => CheckPlace::B,
-            Place::C => CheckPlace::C,
-            Place::D => CheckPlace::D,
-        };
+        let check_place = check_place(place);
         let name = if fact == Fact::Flag {
             "flag"
         } else {
@@ -312,6 +320,15 @@ impl Expectations {
         if !self.checks.iter().any(|known| known.name() == check.name()) {
             self.checks.push(check);
         }
+    }
+}
+
+fn check_place(place: Place) -> CheckPlace {
+    match place {
+        Place::A => CheckPlace::A,
+        Place::B => CheckPlace::B,
+        Place::C => CheckPlace::C,
+        Place::D => CheckPlace::D,
     }
 }
 

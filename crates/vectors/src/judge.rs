@@ -173,6 +173,7 @@ impl<'a> Scene<'a> {
             (CheckPlace::Http, "status") => self.fact(check, Some(&self.seen.http_status), None),
             (CheckPlace::Http, "shown") => self.shown(check),
             (CheckPlace::Http, _) => self.fact(check, None, None),
+            (_, "error") => self.no_error(check),
             _ => {
                 let view = self.view(check);
                 let fact = view.and_then(|view| view.facts.get(&check.fact));
@@ -191,6 +192,15 @@ impl<'a> Scene<'a> {
             CheckPlace::Http | CheckPlace::Floor => None,
         }
         .filter(|view| view.state == SlotState::Present)
+    }
+
+    /// Whether an error is shown where none was sent.
+    fn no_error(&self, check: &Check) -> Look {
+        let (kind, found) = match self.view(check) {
+            Some(_) => (Kind::Invented, "an error"),
+            None => (Kind::Typed, "no error"),
+        };
+        (kind, "no error".to_owned(), found.to_owned())
     }
 
     /// One fact: the typed view first, then undeclared attributes, then the raw body.

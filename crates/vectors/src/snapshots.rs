@@ -76,6 +76,22 @@ impl Snapshots {
             );
             files.push(file);
         }
+        let rows: Vec<&str> = requirements
+            .rows
+            .iter()
+            .filter(|row| !row.retired)
+            .map(|row| &*row.id)
+            .collect();
+        let list = root.join("requirement-ids.txt");
+        let known = if list.exists() {
+            read(&list)?
+        } else {
+            String::new()
+        };
+        derived.insert(
+            "requirement-ids.txt".into(),
+            merge_ids(&list, &known, &rows)?,
+        );
         let list = root.join("ids.txt");
         let known = if list.exists() {
             read(&list)?
@@ -187,12 +203,12 @@ fn merge_ids(path: &Path, known: &str, current: &[&str]) -> Result<String, Error
         match (retired, current_ids.contains(id)) {
             (true, true) => {
                 return Err(refuse(format!(
-                    "the id `{id}` is retired and must not be used again; give the vector a new one"
+                    "the id `{id}` is retired and must not be used again; choose a new one"
                 )));
             }
             (false, false) => {
                 return Err(refuse(format!(
-                    "no case has the id `{id}` any more; if that is meant, write `{RETIRED}{id}`"
+                    "nothing has the id `{id}` any more; if that is meant, write `{RETIRED}{id}`"
                 )));
             }
             (true, false) | (false, true) => {}

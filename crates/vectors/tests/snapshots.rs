@@ -61,3 +61,14 @@ fn the_reference_passes_every_must_and_should_check() {
         failures.join("\n")
     );
 }
+
+#[test]
+fn no_cell_of_the_coverage_is_empty_without_an_explanation() {
+    let vectors = &VectorSet::built_in().unwrap().vectors;
+    assert!(vectors.len() >= 1_000, "only {} vectors", vectors.len());
+    let holes: Vec<String> = errconform_vectors::coverage::tables(vectors)
+        .iter()
+        .flat_map(|table| table.holes())
+        .collect();
+    assert!(holes.is_empty(), "{holes:#?}");
+}

@@ -22,6 +22,9 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 /// How many lines of an adapter's standard error are shown with a vector.
 const STDERR_LINES: usize = 10;
 
+/// The width of running text, in columns.
+const WIDTH: usize = 100;
+
 /// Makes the command that runs one vector of an adapter in a mode again.
 type Rerun<'a> = Box<dyn Fn(&str, Mode, &str) -> String + 'a>;
 
@@ -255,17 +258,23 @@ fn known(text: &mut String, run: &FinishedRun<'_>) {
         return;
     }
     heading(text, "Known failures by cause");
-    let mut table = Table::new(&["cause", "must", "should", "vectors", "reason"]);
-    for known in known {
+    let mut table = Table::new(&["cause", "must", "should", "vectors"]).numbers();
+    for known in &known {
         table.row([
             known.cause.clone(),
             known.must.to_string(),
             known.should.to_string(),
             known.vectors.to_string(),
-            known.reason.clone(),
         ]);
     }
     let _ = write!(text, "{table}");
+    for known in known {
+        let reason = format!("{}: {}", known.cause, known.reason);
+        let wrapped = textwrap::Options::new(WIDTH)
+            .initial_indent("  ")
+            .subsequent_indent("    ");
+        let _ = writeln!(text, "\n{}", textwrap::fill(&reason, wrapped));
+    }
 }
 
 fn stale(text: &mut String, run: &FinishedRun<'_>) {
