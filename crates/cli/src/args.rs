@@ -23,14 +23,31 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Judge adapters against the vectors.
     Run(RunArgs),
-    /// Print the ids of the vectors, one a line.
-    List(ListArgs),
+    /// Print the ids of the vectors, one a line; or what the vectors cover.
+    List(ListCommand),
     /// Print one vector: its request, the exact response and the checks.
     Show(ShowArgs),
     /// Keep the files that are derived from the cases up to date; export vectors.
     Snapshots {
         #[command(subcommand)]
         snapshots: SnapshotsCommand,
+    },
+    /// Run clients that are wrong on purpose: each must be noticed, and no check may be idle.
+    SelfCheck {
+        /// Write the matrix as JSON, too.
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+    },
+    /// Print the requirements with the checks that a real run emits for each.
+    Requirements {
+        /// How to print them.
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: FormatArg,
+    },
+    /// Compare the vendor's pages with the contract's tables.
+    Docs {
+        #[command(subcommand)]
+        docs: DocsCommand,
     },
     /// Be an adapter: speak the protocol over standard input and output.
     #[command(hide = true)]
@@ -44,6 +61,35 @@ pub(crate) enum Command {
 pub(crate) enum AdapterCommand {
     /// The built-in reference client.
     Reference,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DocsCommand {
+    /// Report every difference between pages and tables; exit code 1 where one is not recorded.
+    Check {
+        /// Pages of error codes, or of an SDK's error model, as Markdown.
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+    },
+}
+
+/// How a table is printed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum FormatArg {
+    /// For the terminal.
+    Text,
+    /// The page `docs/contract.md`.
+    Markdown,
+}
+
+#[derive(Debug, Parser)]
+pub(crate) struct ListCommand {
+    #[command(flatten)]
+    pub(crate) selection: ListArgs,
+    /// Print tables of what the vectors send instead; exit code 1 where a cell is empty and
+    /// nothing explains why.
+    #[arg(long)]
+    pub(crate) coverage: bool,
 }
 
 /// Exit codes: 0 nothing new; 1 new failures or a stale baseline; 2 wrong use or a bad file;

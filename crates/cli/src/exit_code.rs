@@ -7,7 +7,8 @@ pub enum ExitCode {
     /// 0: done; a run showed nothing that is not in the baseline.
     Clean,
     /// 1: new failures (crash, time-out and untestable are failures), a known failure that now
-    /// passes, or derived files that differ from what they are derived from.
+    /// passes, derived files that differ from what they are derived from, a page that drifted, a
+    /// hole in the vectors.
     NewFailures,
     /// 2: wrong use or a bad file: arguments, an unknown adapter, vectors, a baseline, a report
     /// that cannot be written, a selection of nothing. Nothing was judged.

@@ -4,11 +4,14 @@
 //! events and knows no process. Start at [`main`]; what programs rely on is [`ExitCode`].
 
 mod args;
+mod docs_check;
 mod error;
 mod exit_code;
 mod list;
 mod report;
+mod requirements;
 mod run;
+mod self_check;
 mod show;
 mod snapshots;
 
@@ -17,7 +20,8 @@ use std::io::{self, Write as _};
 use clap::Parser as _;
 use runner::interrupt::{Interrupt, kill_adapters};
 
-use crate::args::{AdapterCommand, Args, Command};
+use crate::args::{AdapterCommand, Args, Command, DocsCommand};
+use crate::docs_check::DocsCheck;
 use crate::error::Error;
 pub use crate::exit_code::ExitCode;
 
@@ -44,8 +48,20 @@ fn dispatch(args: Args) -> Result<ExitCode, Error> {
             handle_interruptions()?;
             run::run(&args, &INTERRUPT)
         }
-        Command::List(args) => list::list(&args).map(|()| ExitCode::Clean),
+        Command::List(args) => list::list(&args),
         Command::Show(args) => show::show(&args).map(|()| ExitCode::Clean),
+        Command::SelfCheck { json } => self_check::self_check(json.as_deref()),
+        Command::Requirements { format } => {
+            handle_interruptions()?;
+            requirements::requirements(format, &INTERRUPT)
+        }
+        Command::Docs {
+            docs: DocsCommand::Check { files },
+        } => match docs_check::docs_check(&files, &mut io::stdout().lock())? {
+            DocsCheck::Clean => Ok(ExitCode::Clean),
+            DocsCheck::Drifted => Ok(ExitCode::NewFailures),
+            DocsCheck::Bad { message } => Err(Error::Usage(message)),
+        },
         Command::Snapshots { snapshots } => snapshots::snapshots(&snapshots),
         Command::Adapter {
             adapter: AdapterCommand::Reference,

@@ -1,16 +1,87 @@
-//! `conform list`: one vector id a line and nothing else.
+//! `conform list`: one vector id a line and nothing else; or what the vectors cover, as tables.
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{self, BufWriter, Write as _};
 
-use crate::args::{ListArgs, vector_set};
+use vectors::coverage::{Cell, Table, tables};
+use vectors::vector::Vector;
+
+use crate::ExitCode;
+use crate::args::{ListCommand, vector_set};
 use crate::error::Error;
 
-pub(crate) fn list(args: &ListArgs) -> Result<(), Error> {
-    let set = vector_set(args.vectors.as_ref())?;
+pub(crate) fn list(args: &ListCommand) -> Result<ExitCode, Error> {
+    let set = vector_set(args.selection.vectors.as_ref())?;
+    let selected = set.select(&args.selection.only)?;
+    if args.coverage {
+        return coverage(&selected.into_iter().cloned().collect::<Vec<_>>());
+    }
     let mut out = BufWriter::new(io::stdout().lock());
-    for vector in set.select(&args.only)? {
+    for vector in selected {
         writeln!(out, "{}", vector.id)?;
     }
     out.flush()?;
-    Ok(())
+    Ok(ExitCode::Clean)
+}
+
+fn coverage(vectors: &[Vector]) -> Result<ExitCode, Error> {
+    let tables = tables(vectors);
+    let mut text = String::new();
+    for table in &tables {
+        show(&mut text, table);
+    }
+    let holes: Vec<String> = tables.iter().flat_map(Table::holes).collect();
+    for hole in &holes {
+        let _ = writeln!(text, "hole: {hole}");
+    }
+    let _ = writeln!(text, "{} vectors, {} holes", vectors.len(), holes.len());
+    io::stdout().lock().write_all(text.as_bytes())?;
+    Ok(if holes.is_empty() {
+        ExitCode::Clean
+    } else {
+        ExitCode::NewFailures
+    })
+}
+
+/// A table, with a letter in each explained cell and the explanations below.
+fn show(text: &mut String, table: &Table) {
+    let mut notes: BTreeMap<&str, char> = BTreeMap::new();
+    for (_, cells) in &table.rows {
+        for cell in cells {
+            if let Cell::Explained(why) = cell {
+                let next = char::from(b'a' + u8::try_from(notes.len()).unwrap_or(25));
+                notes.entry(why).or_insert(next);
+            }
+        }
+    }
+    let first = table
+        .rows
+        .iter()
+        .map(|(name, _)| name.len())
+        .max()
+        .unwrap_or(0);
+    let _ = write!(text, "{}\n  {:first$}", table.title, "");
+    for column in &table.columns {
+        let _ = write!(text, "  {column:>5}");
+    }
+    text.push('\n');
+    for (name, cells) in &table.rows {
+        let _ = write!(text, "  {name:first$}");
+        for (column, cell) in table.columns.iter().zip(cells) {
+            let width = column.chars().count().max(5);
+            let cell = match cell {
+                Cell::Count(count) => count.to_string(),
+                Cell::Explained(why) => format!("({})", notes[why]),
+            };
+            let _ = write!(text, "  {cell:>width$}");
+        }
+        text.push('\n');
+    }
+    let mut notes: Vec<_> = notes.into_iter().collect();
+    notes.sort_by_key(|(_, letter)| *letter);
+    for (why, letter) in notes {
+        let _ = writeln!(text, "  ({letter}) {why}");
+    }
+    text.push('\n');
 }

@@ -13,9 +13,10 @@ use clap::{Args, Subcommand};
 use vectors::check::Level;
 use vectors::export::{Export, Selection};
 use vectors::snapshots::Snapshots;
+use vectors::vector::Mode;
 
 use crate::ExitCode;
-use crate::args::{ListArgs, vector_set};
+use crate::args::{ListArgs, ModeArg, vector_set};
 use crate::error::Error;
 
 #[derive(Debug, Subcommand)]
@@ -48,6 +49,9 @@ pub(crate) struct ExportArgs {
     /// Only checks of this level, and vectors that have one: must, should or may; may be repeated.
     #[arg(long, value_name = "LEVEL", value_parser = level)]
     level: Vec<Level>,
+    /// Only vectors that make sense in this mode.
+    #[arg(long)]
+    mode: Option<ModeArg>,
     #[command(flatten)]
     selection: ListArgs,
 }
@@ -101,6 +105,7 @@ fn export(args: &ExportArgs) -> Result<ExitCode, Error> {
         only: args.selection.only.clone(),
         operations: args.operation.clone(),
         levels: args.level.clone(),
+        modes: args.mode.into_iter().map(Mode::from).collect(),
     };
     let export = Export::new(&set, selection)?;
     export.write(&args.folder)?;

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::case::line_of;
 use crate::check::Level;
 use crate::error::Error;
+use crate::format;
 use crate::set::{Selector, VectorSet, read};
 use crate::vector::{Mode, Vector};
 
@@ -38,6 +39,7 @@ struct Entry {
 pub(crate) struct WrittenBaseline {
     /// The version of the format, [`FORMAT`].
     #[cfg_attr(feature = "schema", schemars(extend("const" = FORMAT)))]
+    #[expect(dead_code, reason = "read before everything else")]
     format: u32,
     /// The entries; of several causes or of one.
     #[serde(default)]
@@ -125,14 +127,8 @@ impl Baseline {
             line,
             message,
         };
-        let written: WrittenBaseline = toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(0, |span| line_of(text, span.start));
-            refuse(line, error.message().to_owned())
-        })?;
-        if written.format != FORMAT {
-            let message = format!("expected format {FORMAT}, found {}", written.format);
-            return Err(refuse(1, message));
-        }
+        let written: WrittenBaseline =
+            format::from_toml(text, FORMAT).map_err(|(line, message)| refuse(line, message))?;
         let mut entries = Vec::new();
         let mut reasons: BTreeSet<String> = BTreeSet::new();
         for spanned in written.known {

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::check::Level;
 use crate::error::Error;
+use crate::format;
 use crate::set::read;
 use crate::vector::{Delivery, Mode};
 
@@ -280,23 +281,11 @@ impl Case {
     /// # Errors
     /// Names the line of what is not of the format.
     pub fn parse(path: &Path, text: &str) -> Result<Self, Error> {
-        let refuse = |line, message| Error::File {
+        format::from_toml(text, FORMAT).map_err(|(line, message)| Error::File {
             path: path.to_owned(),
             line,
             message,
-        };
-        let case: Self = toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(0, |span| line_of(text, span.start));
-            refuse(line, error.message().to_owned())
-        })?;
-        if case.format != FORMAT {
-            let line = line_with(text, "format");
-            return Err(refuse(
-                line,
-                format!("expected format {FORMAT}, found {}", case.format),
-            ));
-        }
-        Ok(case)
+        })
     }
 }
 

@@ -18,7 +18,7 @@ use crate::encoded::hex;
 use crate::error::Error;
 use crate::set::{Selector, VectorSet};
 use crate::snapshots::render;
-use crate::vector::{FORMAT as VECTOR_FORMAT, Vector, VectorFile};
+use crate::vector::{FORMAT as VECTOR_FORMAT, Mode, Vector, VectorFile};
 
 /// The version of the manifest's format.
 pub const FORMAT: u32 = 1;
@@ -51,6 +51,8 @@ pub struct Selection {
     pub operations: Vec<String>,
     /// The levels of the checks.
     pub levels: Vec<Level>,
+    /// The modes, one of which a vector must have.
+    pub modes: Vec<Mode>,
 }
 
 /// One vector of an export.
@@ -66,6 +68,8 @@ pub struct ManifestEntry {
     pub sha256: String,
     /// The operation whose response it is.
     pub operation: String,
+    /// The modes in which it makes sense.
+    pub modes: Vec<Mode>,
     /// The levels of the exported checks, the most binding first.
     pub levels: BTreeSet<Level>,
     /// The requirements that the exported checks verify.
@@ -90,22 +94,15 @@ impl Export {
         let mut entries = Vec::new();
         let mut files = BTreeMap::new();
         for vector in set.select(&selection.only)? {
-            let mut vector = vector.clone();
-            if !selection.levels.is_empty() {
-                let wanted = |level| selection.levels.contains(&level);
-                vector.checks.retain(|check| wanted(check.level));
-            }
-            let operation = |glob: &Selector| glob.matches(&vector.operation);
-            if vector.checks.is_empty()
-                || !(operations.is_empty() || operations.iter().any(operation))
-            {
+            let Some(vector) = selection.part_of(vector, &operations) else {
                 continue;
-            }
+            };
             let file = file_name(&vector.id)?;
             let entry = ManifestEntry {
                 id: vector.id.clone(),
                 file: file.clone(),
                 operation: vector.operation.clone(),
+                modes: vector.modes.clone(),
                 levels: vector.checks.iter().map(|check| check.level).collect(),
                 requirements: vector
                     .checks
@@ -155,15 +152,32 @@ impl Export {
     }
 }
 
+impl Selection {
+    /// What is selected of a vector, if anything is.
+    fn part_of(&self, vector: &Vector, operations: &[Selector]) -> Option<Vector> {
+        let operation = operations.is_empty()
+            || operations
+                .iter()
+                .any(|glob| glob.matches(&vector.operation));
+        let mode = self.modes.is_empty() || self.modes.iter().any(|m| vector.modes.contains(m));
+        if !operation || !mode {
+            return None;
+        }
+        let mut part = vector.clone();
+        if !self.levels.is_empty() {
+            part.checks
+                .retain(|check| self.levels.contains(&check.level));
+        }
+        Some(part).filter(|part| !part.checks.is_empty())
+    }
+}
+
 impl fmt::Display for Selection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let texts = self.only.iter().chain(&self.operations).map(String::as_str);
         let levels = self.levels.iter().map(|level| level.as_str());
-        let (only, operations) = (self.only.iter(), self.operations.iter());
-        let parts: Vec<&str> = only
-            .chain(operations)
-            .map(String::as_str)
-            .chain(levels)
-            .collect();
+        let modes = self.modes.iter().map(|mode| mode.as_str());
+        let parts: Vec<&str> = texts.chain(levels).chain(modes).collect();
         f.write_str(&parts.join(" with "))
     }
 }

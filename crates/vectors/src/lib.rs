@@ -17,6 +17,7 @@ mod expectations;
 pub mod export;
 mod facts;
 pub mod faults;
+pub mod format;
 pub mod judge;
 pub mod ledger;
 pub mod observation;

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::case::line_of;
 use crate::error::Error;
+use crate::format;
 use crate::set::read;
 
 /// The version of the requirements format.
@@ -73,6 +74,7 @@ pub enum Source {
 pub(crate) struct Written {
     /// The version of the format, [`FORMAT`].
     #[cfg_attr(feature = "schema", schemars(extend("const" = FORMAT)))]
+    #[expect(dead_code, reason = "read before everything else")]
     format: u32,
     /// The rows.
     #[serde(default)]
@@ -108,14 +110,8 @@ impl Requirements {
             line,
             message,
         };
-        let written: Written = toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(0, |span| line_of(text, span.start));
-            refuse(line, error.message().to_owned())
-        })?;
-        if written.format != FORMAT {
-            let message = format!("expected format {FORMAT}, found {}", written.format);
-            return Err(refuse(1, message));
-        }
+        let written: Written =
+            format::from_toml(text, FORMAT).map_err(|(line, message)| refuse(line, message))?;
         let mut requirements = Self::default();
         for row in written.requirement {
             let line = line_of(text, row.span().start);

@@ -9,6 +9,7 @@ use globset::{GlobBuilder, GlobMatcher};
 
 use crate::check::Expect;
 use crate::error::Error;
+use crate::format;
 use crate::tree::Tree;
 use crate::vector::{FORMAT, Vector, VectorFile};
 
@@ -66,22 +67,14 @@ impl VectorSet {
         let mut vectors: Vec<Vector> = Vec::new();
         let mut ids = std::collections::HashSet::new();
         for (path, text) in files {
-            let file: VectorFile = serde_json::from_str(&text).map_err(|error| Error::File {
+            let problem = |(line, message)| Error::File {
                 path: path.clone(),
-                line: error.line(),
-                message: error.to_string(),
-            })?;
-            let refuse = |message| Error::File {
-                path: path.clone(),
-                line: 0,
+                line,
                 message,
             };
-            if file.format != FORMAT {
-                return Err(refuse(format!(
-                    "format {} is not known; this program reads format {FORMAT}",
-                    file.format
-                )));
-            }
+            let file: VectorFile = format::from_json(&text, FORMAT).map_err(problem)?;
+            format::expect(&text, file.format, FORMAT).map_err(problem)?;
+            let refuse = |message| problem((0, message));
             for vector in file.vectors {
                 validate(&vector).map_err(refuse)?;
                 if !ids.insert(vector.id.clone()) {

@@ -15,6 +15,7 @@ use std::io;
 use runner::event::Event;
 use vectors::judge::Verdict;
 
+pub(crate) use self::file::ReportFile;
 pub(crate) use self::jsonl::Jsonl;
 pub(crate) use self::junit::Junit;
 pub(crate) use self::run::{FinishedRun, News};

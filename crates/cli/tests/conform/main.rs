@@ -5,5 +5,7 @@
 mod adapter_faults;
 mod bench;
 mod judgement;
+mod loaders;
 mod reports;
+mod snapshots;
 mod usage;

@@ -1,0 +1,80 @@
+//! `conform self-check`: do the vectors notice what is wrong on purpose?
+//!
+//! The faults and the matrix are in `vectors`; here is only how they are shown.
+
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use vectors::faults;
+use vectors::self_check::{FaultRow, Matrix, run};
+use vectors::set::VectorSet;
+
+use crate::ExitCode;
+use crate::error::Error;
+use crate::report::ReportFile;
+use crate::report::table::Table;
+
+pub(crate) fn self_check(json: Option<&Path>) -> Result<ExitCode, Error> {
+    // A file that cannot be written is found before the work is done.
+    let file = json.map(ReportFile::create).transpose()?;
+    let matrix = run(&VectorSet::built_in()?.vectors, &faults::all());
+    if let Some(mut file) = file {
+        serde_json::to_writer_pretty(&mut file, &matrix).map_err(io::Error::from)?;
+        writeln!(file)?;
+        file.persist()?;
+    }
+    let survivors = matrix.survivors().count();
+    let text = show(&matrix, survivors);
+    io::stdout().lock().write_all(text.as_bytes())?;
+    let clean = survivors == 0 && matrix.idle.is_empty() && matrix.unaimed.is_empty();
+    Ok(if clean {
+        ExitCode::Clean
+    } else {
+        ExitCode::NewFailures
+    })
+}
+
+fn show(matrix: &Matrix, survivors: usize) -> String {
+    let mut table = Table::new(&["fault", "kills", "others", "first killed by"]);
+    for row in &matrix.faults {
+        table.row([
+            row.fault.clone(),
+            row.kills.to_string(),
+            row.others.to_string(),
+            killer(row),
+        ]);
+    }
+    let mut text = format!("{table}\n");
+    for row in matrix.survivors() {
+        text += &format!(
+            "survivor: {}: {} ({})\n",
+            row.fault,
+            row.title,
+            row.aims.join(", ")
+        );
+    }
+    for idle in &matrix.idle {
+        text += &format!(
+            "idle: the {} {} checks of {} never fail\n",
+            idle.checks, idle.level, idle.requirement
+        );
+    }
+    for requirement in &matrix.unaimed {
+        text += &format!("fewer than two faults aim at {requirement}\n");
+    }
+    let all = matrix.faults.len();
+    text += &format!("{} intents\n", matrix.intents);
+    text += &format!(
+        "{all} faults, {} killed, {survivors} survivors, {} idle checks\n",
+        all - survivors,
+        matrix.idle.iter().map(|idle| idle.checks).sum::<usize>()
+    );
+    text
+}
+
+fn killer(row: &FaultRow) -> String {
+    match &row.by {
+        Some(kill) => format!("{} in {}", kill.check, kill.vector),
+        None => "nothing".to_owned(),
+    }
+}

@@ -1,0 +1,228 @@
+//! `conform snapshots`: what is derived from the cases, and exports of it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::bench::Bench;
+
+const CASE: &str = "format = 1\nid = \"small\"\ntitle = \"a success\"\noperation = \"runs.result\"\n\
+                    answer = \"success\"\n";
+
+/// A bench with the real requirements and one small case.
+pub(crate) fn small_root() -> Bench {
+    let bench = Bench::new();
+    let real = checkout().join("snapshots/requirements.toml");
+    let requirements = fs::read_to_string(real).expect("the requirements");
+    bench.write("snapshots/requirements.toml", &requirements);
+    bench.write("snapshots/cases/small.toml", CASE);
+    bench
+}
+
+/// The root of the repository.
+pub(crate) fn checkout() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+#[test]
+fn the_checked_in_files_are_what_the_cases_say() {
+    let root = checkout().join("snapshots");
+    let root = root.to_str().expect("a path in UTF-8");
+    let ran = Bench::new().conform(&["snapshots", "check", "--root", root]);
+    ran.expect(0, &["no file differs"]);
+    assert_eq!(ran.stdout, "");
+}
+
+#[test]
+fn an_update_writes_what_a_check_misses() {
+    let bench = small_root();
+    fs::create_dir(bench.path("snapshots/inner")).expect("a folder");
+    let run = |word| {
+        let mut command = bench.command(&["snapshots", word]);
+        // Found upwards from the current folder.
+        command.current_dir(bench.path("snapshots/inner"));
+        crate::bench::Ran::from(command.output().expect("the program runs"))
+    };
+    run("check").expect(
+        1,
+        &["vectors/small.json", "ids.txt", "schemas/case.schema.json"],
+    );
+    assert!(
+        !bench.path("snapshots/vectors").exists(),
+        "a check writes nothing"
+    );
+    run("update").expect(0, &["1 vectors; 9 files changed"]);
+    run("check").expect(0, &["1 vectors; no file differs"]);
+
+    bench.write("snapshots/vectors/small.json", "<<<<<<< broken");
+    bench.write("snapshots/schemas/report.schema.json", "{}");
+    bench.write("snapshots/vectors/gone.json", "{}");
+    bench.write("snapshots/schemas/gone.schema.json", "{}");
+    let ran = run("check");
+    ran.expect(1, &["4 files differ", "snapshots update"]);
+    assert_eq!(ran.stdout.lines().count(), 4, "{}", ran.stdout);
+    run("update").expect(0, &["4 files changed"]);
+    run("update").expect(0, &["0 files changed"]);
+    assert!(!bench.path("snapshots/vectors/gone.json").exists());
+}
+
+#[test]
+fn a_wrong_authored_file_is_exit_code_2_and_nothing_is_written() {
+    let bench = small_root();
+    bench.write("snapshots/cases/wrong.toml", "format = 1\nid = 7\n");
+    for word in ["check", "update"] {
+        let ran = bench.conform(&["snapshots", word]);
+        ran.expect(2, &["wrong.toml:2: invalid type: integer `7`"]);
+    }
+    assert!(!bench.path("snapshots/vectors").exists());
+    let ran = bench.conform(&["snapshots", "check", "--root", "missing"]);
+    ran.expect(2, &["missing"]);
+    let ran = Bench::new().conform(&["snapshots", "check"]);
+    ran.expect(
+        2,
+        &["there is no folder `snapshots` with `cases`", "--root DIR"],
+    );
+}
+
+/// Exports from the bench's three vectors.
+fn export(bench: &Bench, folder: &str, more: &[&str]) -> crate::bench::Ran {
+    let arguments = ["snapshots", "export", folder, "--vectors", "vectors"];
+    bench.conform(&[&arguments[..], more].concat())
+}
+
+fn manifest(bench: &Bench, folder: &str) -> Value {
+    let text = fs::read_to_string(bench.path(folder).join("manifest.json")).expect("a manifest");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+/// The names in the bench's folder.
+fn names(bench: &Bench) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(bench.path(""))
+        .expect("a folder")
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn an_export_is_a_manifest_and_a_file_for_each_vector() {
+    let bench = Bench::new();
+    export(&bench, "out", &["--only", "t/{a,b}"]).expect(0, &["2 vectors in out"]);
+    let manifest = manifest(&bench, "out");
+    assert_eq!(manifest["format"], 1);
+    assert_eq!(manifest["selection"]["only"][0], "t/{a,b}");
+    let entry = &manifest["vectors"][0];
+    assert_eq!(entry["id"], "t/a");
+    assert_eq!(entry["file"], "vectors/t/a.json");
+    assert_eq!(entry["operation"], "runs.result");
+    assert_eq!(entry["levels"], serde_json::json!(["must"]));
+    let requirements = serde_json::json!(["floor/success-returned", "floor/survives"]);
+    assert_eq!(entry["requirements"], requirements);
+    assert_eq!(entry["sha256"].as_str().map(str::len), Some(64));
+    assert_eq!(names(&bench), ["out", "vectors"], "nothing else is left");
+
+    // An export is a folder of vectors like any other.
+    let ran = bench.conform(&["list", "--vectors", "out/vectors"]);
+    assert_eq!(ran.stdout, "t/a\nt/b\n");
+}
+
+#[test]
+fn the_selection_is_of_ids_operations_levels_and_modes() {
+    let bench = Bench::new();
+    let count = |arguments: &[&str]| {
+        let arguments = [&["snapshots", "export", "out"], arguments].concat();
+        bench.conform(&arguments).expect(0, &[]);
+        let manifest = manifest(&bench, "out");
+        manifest["vectors"].as_array().expect("a list").clone()
+    };
+    let all = count(&[]);
+    let should = count(&["--level", "should", "--operation", "jobs.*"]);
+    assert!(!should.is_empty() && should.len() < all.len());
+    for entry in &should {
+        assert_eq!(entry["levels"], serde_json::json!(["should"]));
+        assert!(
+            entry["operation"]
+                .as_str()
+                .is_some_and(|name| name.starts_with("jobs."))
+        );
+        let file = entry["file"].as_str().expect("a file");
+        let text = fs::read_to_string(bench.path("out").join(file)).expect("the file");
+        let file: Value = serde_json::from_str(&text).expect("JSON");
+        let checks = file["vectors"][0]["checks"].as_array().expect("checks");
+        assert!(checks.iter().all(|check| check["level"] == "should"));
+    }
+    let decode = count(&["--mode", "decode"]);
+    assert!(decode.len() < all.len());
+    let two = count(&["--only", "codes/**", "--level", "must", "--level", "should"]);
+    assert!(
+        two.iter()
+            .any(|entry| entry["levels"] == serde_json::json!(["must", "should"]))
+    );
+}
+
+#[test]
+fn an_export_replaces_an_earlier_one_and_nothing_else() {
+    let bench = Bench::new();
+    export(&bench, "out", &[]).expect(0, &["3 vectors"]);
+    export(&bench, "out", &["--only", "t/c"]).expect(0, &["1 vectors"]);
+    assert!(
+        !bench.path("out/vectors/t/a.json").exists(),
+        "what is old goes"
+    );
+    fs::create_dir(bench.path("empty")).expect("a folder");
+    export(&bench, "empty", &[]).expect(0, &["3 vectors"]);
+
+    let refused = |folder: &str, named: &str| {
+        let before = fs::read_to_string(bench.path(named)).expect("a file");
+        export(&bench, folder, &[]).expect(2, &[named, "no earlier export wrote this file"]);
+        assert_eq!(fs::read_to_string(bench.path(named)).ok(), Some(before));
+    };
+    bench.write("out/vectors/notes.txt", "mine");
+    refused("out", "out/vectors/notes.txt");
+    bench.write("other/deep/notes.txt", "mine");
+    refused("other", "other/deep/notes.txt");
+    bench.write("empty/vectors/t/b.json", "changed by hand");
+    refused("empty", "empty/vectors/t/b.json");
+    bench.write("newer/manifest.json", r#"{"format":2,"vectors":[]}"#);
+    refused("newer", "newer/manifest.json");
+    assert_eq!(names(&bench), ["empty", "newer", "other", "out", "vectors"]);
+}
+
+#[test]
+fn an_export_that_cannot_be_is_exit_code_2_and_leaves_nothing() {
+    let bench = Bench::new();
+    bench.write("file", "");
+    for (folder, more, expected) in [
+        (
+            "out",
+            &["--level", "most"][..],
+            "expected `must`, `should` or `may`",
+        ),
+        (
+            "out",
+            &["--operation", "fax.*"],
+            "no vector matches `fax.*`",
+        ),
+        ("out", &["--only", "x/**"], "no vector matches `x/**`"),
+        ("out", &["--level", "may"], "no vector matches `may`"),
+        ("missing/out", &[], "missing"),
+        ("file", &[], "is a file, expected a folder"),
+        (".", &[], "is the current folder"),
+    ] {
+        export(&bench, folder, more).expect(2, &[expected]);
+    }
+    assert_eq!(names(&bench), ["file", "vectors"]);
+
+    let id = serde_json::json!("../../escape");
+    let text = fs::read_to_string(bench.path("vectors/t.json")).expect("vectors");
+    bench.write("vectors/t.json", &text.replace("\"t/a\"", &id.to_string()));
+    export(&bench, "out", &[]).expect(2, &["../../escape", "cannot be the path of a file"]);
+}
