@@ -67,6 +67,7 @@ pub enum EnvironmentKind {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AdapterFile {
+    #[expect(dead_code, reason = "read before everything else")]
     format: u32,
     name: String,
     sdk: String,
@@ -133,20 +134,14 @@ impl Adapter {
         };
         let text = std::fs::read_to_string(&path)
             .map_err(|error| at(1, format!("cannot be read: {error}")))?;
-        let file: AdapterFile = toml::from_str(&text).map_err(|error| {
-            let offset = error.span().map_or(0, |span| span.start);
-            at(line_of(&text, offset), error.message().replace('\n', " "))
-        })?;
+        let file: AdapterFile = vectors::format::from_toml(&text, FORMAT)
+            .map_err(|(line, message)| at(line.max(1), message))?;
         // Only top-level keys are looked for, so the first line that starts with one is its line.
         let line = |key: &str| {
             text.lines()
                 .position(|line| line.starts_with(key))
                 .map_or(1, |index| index + 1)
         };
-        if file.format != FORMAT {
-            let message = format!("format {} is not known; expected {FORMAT}", file.format);
-            return Err(at(line("format"), message));
-        }
         let folder = dir
             .file_name()
             .map(|name| name.to_string_lossy().into_owned());
@@ -281,16 +276,6 @@ fn known_adapters(adapters: &Path) -> Vec<String> {
     );
     names.sort();
     names
-}
-
-/// The line, from 1, in which the byte `offset` of `text` stands.
-fn line_of(text: &str, offset: usize) -> usize {
-    text.as_bytes()
-        .iter()
-        .take(offset)
-        .filter(|byte| **byte == b'\n')
-        .count()
-        + 1
 }
 
 #[cfg(test)]

@@ -108,8 +108,6 @@ impl From<EnvironmentError> for Error {
 /// A virtual environment of CPython that is filled from a lock file.
 #[derive(Clone, Debug)]
 pub struct PythonVenv {
-    /// The adapter's name, the first part of the folder's name.
-    pub name: String,
     /// The lowest Python that will do.
     pub requires_min: PythonVersion,
     /// The highest Python for which the lock file was made.
@@ -127,11 +125,6 @@ impl PythonVenv {
     pub fn of_adapter(spec: &EnvironmentSpec, dir: &Path) -> Result<Self, EnvironmentError> {
         let wrong = |_| EnvironmentError::Requirement(spec.requires.clone());
         Ok(Self {
-            name: dir
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned(),
             requires_min: spec.requires.parse().map_err(wrong)?,
             requires_max: HIGHEST_PYTHON,
             lock: dir.join(&spec.lock),
@@ -176,8 +169,9 @@ impl PythonVenv {
             max: self.requires_max,
         };
         let interpreter = search.run()?;
-        let parent = absolute(target)?.join("conform").join("adapters");
-        let folder = format!("{}-{}-{}", self.name, interpreter.version, &digest[..12]);
+        let parent = absolute(target)?.join("conform").join("environments");
+        // Adapters with the same lock file share an environment.
+        let folder = format!("python-{}-{}", interpreter.version, &digest[..12]);
         let stamp = format!("lock sha256:{digest}\npython {}\n", interpreter.version);
         Venv {
             dir: parent.join(&folder),

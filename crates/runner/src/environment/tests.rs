@@ -48,7 +48,6 @@ impl Machine {
         progress: &dyn Fn(&str),
     ) -> Result<PathBuf, EnvironmentError> {
         let venv = PythonVenv {
-            name: "python".to_owned(),
             requires_min: PythonVersion {
                 major: 3,
                 minor: 10,
