@@ -13,7 +13,7 @@ help: ## Print this help
 
 .PHONY: conform
 conform: ## Judge the real Python SDK against all vectors (sets itself up)
-	$(CONFORM) run python --or-reference
+	$(CONFORM) run python python-async --or-reference
 
 .PHONY: test
 test: ## Run every test of the workspace
