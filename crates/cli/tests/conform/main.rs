@@ -4,8 +4,10 @@
 
 mod adapter_faults;
 mod bench;
+mod formats;
 mod judgement;
 mod loaders;
 mod reports;
+mod schemas;
 mod snapshots;
 mod usage;
