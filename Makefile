@@ -26,6 +26,7 @@ lint: ## Check formatting and lints as continuous integration does
 .PHONY: snapshots
 snapshots: ## Expand the cases to vectors and rewrite what is derived from them
 	$(CONFORM) snapshots update
+	$(CONFORM) requirements --format markdown > target/contract.md && mv target/contract.md docs/contract.md
 
 .PHONY: bench
 bench: ## Measure speed, as ratios inside one run
