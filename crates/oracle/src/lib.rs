@@ -13,6 +13,7 @@ mod mutate;
 pub mod planted;
 mod subject;
 mod targets;
+#[cfg(feature = "tools")]
 pub mod tools;
 pub mod words;
 

@@ -1,3 +1,23 @@
 //! What looks after the corpus and runs the fuzzers; no oracle needs it.
+//!
+//! The program `conform-corpus` is a thin layer over these modules. Start at [`Workshop`].
 
+pub mod canary;
+pub mod cause;
 pub mod corpus;
+pub mod coverage;
+pub mod declared;
+pub mod derive;
+pub mod engine;
+mod error;
+pub mod fuzz;
+pub mod layout;
+pub mod minimize;
+pub mod promote;
+pub mod shrink;
+pub mod status;
+pub mod triage;
+mod workshop;
+
+pub use error::Error;
+pub use workshop::Workshop;

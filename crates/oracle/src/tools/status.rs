@@ -1,0 +1,76 @@
+//! The state of the shared corpus: counts, sizes, ages, and what each regression guards.
+//!
+//! Start at [`status`].
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::SystemTime;
+
+use super::cause::Cause;
+use super::corpus::Part;
+use super::workshop::name;
+use super::{Error, Workshop};
+
+/// A table of the targets, then a line for each regression.
+///
+/// # Errors
+///
+/// When a file cannot be read or a regression has no cause.
+pub fn status(workshop: &Workshop) -> Result<String, Error> {
+    let mut out = String::new();
+    let _ = writeln!(
+        out,
+        "{:<24} {:>6} {:>9} {:>12} {:>9} {:>12}",
+        "target", "seeds", "bytes", "regressions", "bytes", "newest, days"
+    );
+    let corpus = workshop.corpus();
+    let mut guarded = String::new();
+    let mut total = 0;
+    for target in &workshop.declared.targets {
+        let mut cells = Vec::new();
+        let mut newest: Option<SystemTime> = None;
+        for &part in Part::ALL {
+            let folder = corpus.folder(part, &target.name);
+            let inputs = corpus.inputs(part, &target.name);
+            let inputs = inputs.map_err(|error| Error::file(&folder, error))?;
+            let mut bytes = 0;
+            for input in &inputs {
+                let metadata = std::fs::metadata(input).map_err(|e| Error::file(input, e))?;
+                bytes += metadata.len();
+                newest = newest.max(metadata.modified().ok());
+                if part == Part::Regressions {
+                    guarded.push_str(&guards(input)?);
+                }
+            }
+            total += bytes;
+            cells.push((inputs.len(), bytes));
+        }
+        let age = newest
+            .and_then(|it| it.elapsed().ok())
+            .map(|it| it.as_secs() / 86_400);
+        let age = age.map_or_else(|| "-".to_owned(), |days| days.to_string());
+        let _ = writeln!(
+            out,
+            "{:<24} {:>6} {:>9} {:>12} {:>9} {age:>12}",
+            target.name, cells[0].0, cells[0].1, cells[1].0, cells[1].1
+        );
+    }
+    let _ = writeln!(out, "{total} bytes in the shared corpus");
+    if !guarded.is_empty() {
+        let _ = write!(out, "\n{guarded}");
+    }
+    Ok(out)
+}
+
+fn guards(input: &Path) -> Result<String, Error> {
+    let cause = Cause::load(input)?;
+    Ok(format!(
+        "{}\n  guards {}: {}\n  found {} by {}: {}\n",
+        name(input),
+        cause.requirement,
+        cause.expected,
+        cause.found,
+        cause.by,
+        cause.difference
+    ))
+}

@@ -1,0 +1,171 @@
+//! Why inputs fail, and which of them fail for the same reason.
+//!
+//! Every input is checked in a process of its own, because a stack overflow or an endless loop
+//! cannot be caught. Start at [`verdict`] and [`group`].
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use super::Error;
+use super::declared::DeclaredTarget;
+
+/// What became of one input.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// Nothing is wrong.
+    Passes,
+    /// An oracle or the code under test panicked: where, and with which first line.
+    Panics {
+        /// The file and line.
+        at: String,
+        /// The message, without what differs from input to input.
+        message: String,
+    },
+    /// It took longer than the target allows.
+    TimesOut,
+    /// The process died: a stack overflow, an abort, no memory.
+    Dies(String),
+}
+
+impl Verdict {
+    /// One line for people; equal for equal causes.
+    #[must_use]
+    pub fn cause(&self) -> String {
+        match self {
+            Self::Passes => "passes".to_owned(),
+            Self::Panics { at, message } => format!("{message} ({at})"),
+            Self::TimesOut => "takes too long".to_owned(),
+            Self::Dies(how) => format!("kills the process ({how})"),
+        }
+    }
+}
+
+/// Checks one file with the oracle of a target, by running this program again.
+///
+/// # Errors
+///
+/// When the file cannot be read, is over the target's limit, or this program cannot be started.
+pub fn verdict(target: &DeclaredTarget, path: &Path) -> Result<Verdict, Error> {
+    let size = std::fs::metadata(path)
+        .map_err(|error| Error::file(path, error))?
+        .len();
+    if size > target.max_len as u64 {
+        return Err(Error::Use(format!(
+            "{} has {size} bytes, but {} takes at most {}; cut it, or raise max_len",
+            path.display(),
+            target.name,
+            target.max_len
+        )));
+    }
+    let program = std::env::current_exe().map_err(|error| Error::file("this program", error))?;
+    let failed = |error: std::io::Error| Error::file(&program, error);
+    let mut child = Command::new(&program)
+        .args(["check", &target.name])
+        .arg(path)
+        .env("RUST_BACKTRACE", "0")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(failed)?;
+    // A few kilobytes at most, so that the pipe never fills up before the process ends.
+    let until = Instant::now() + Duration::from_secs(target.timeout);
+    let status = loop {
+        match child.try_wait().map_err(failed)? {
+            Some(status) => break status,
+            None if Instant::now() > until => {
+                child.kill().and_then(|()| child.wait()).map_err(failed)?;
+                return Ok(Verdict::TimesOut);
+            }
+            None => std::thread::sleep(Duration::from_millis(2)),
+        }
+    };
+    if status.success() {
+        return Ok(Verdict::Passes);
+    }
+    let mut said = String::new();
+    if let Some(mut stderr) = child.stderr.take() {
+        let _ = std::io::Read::read_to_string(&mut stderr, &mut said);
+    }
+    Ok(panic_of(&said).unwrap_or_else(|| Verdict::Dies(status.to_string())))
+}
+
+/// Finds place and message in what a panicking process said.
+fn panic_of(said: &str) -> Option<Verdict> {
+    let mut lines = said
+        .lines()
+        .skip_while(|line| !line.contains(" panicked at "));
+    let (_, place) = lines.next()?.split_once(" panicked at ")?;
+    let place = place.trim_end_matches(':');
+    // The column says no more than the line, and paths end where the repository begins.
+    let place = place.rsplit_once(':').map_or(place, |(line, _)| line);
+    let at = place.find("crates/").map_or(place, |at| &place[at..]);
+    Some(Verdict::Panics {
+        at: at.to_owned(),
+        message: plain(lines.next().unwrap_or_default()),
+    })
+}
+
+/// A message without what was in the input: no digits, nothing in quotes, at most a line.
+fn plain(message: &str) -> String {
+    let quoted = |part: (usize, &str)| {
+        if part.0.is_multiple_of(2) {
+            part.1.to_owned()
+        } else {
+            "…".to_owned()
+        }
+    };
+    let message: String = message.split(['"', '`']).enumerate().map(quoted).collect();
+    let message = message.split(": read ").next().unwrap_or_default();
+    let words = message.split_whitespace();
+    let words = words.filter(|word| !word.bytes().any(|byte| byte.is_ascii_digit()));
+    words.take(16).collect::<Vec<_>>().join(" ")
+}
+
+/// Groups files by cause, the largest group first.
+///
+/// # Errors
+///
+/// When a file cannot be checked.
+pub fn group(
+    target: &DeclaredTarget,
+    paths: &[PathBuf],
+) -> Result<Vec<(Verdict, Vec<PathBuf>)>, Error> {
+    let mut groups: BTreeMap<Verdict, Vec<PathBuf>> = BTreeMap::new();
+    for path in paths {
+        groups
+            .entry(verdict(target, path)?)
+            .or_default()
+            .push(path.clone());
+    }
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.sort_by_key(|(_, paths)| std::cmp::Reverse(paths.len()));
+    Ok(groups)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_causes_are_equal_whatever_the_input() {
+        let said = |what: &str, column: u32| {
+            format!(
+                "\nthread 'main' (1{column}) panicked at /x/y/crates/oracle/src/a.rs:8:{column}:\n{what}\nnote: run"
+            )
+        };
+        let one = panic_of(&said("the reader disagrees: Code: read Some(\"a\")", 5));
+        let two = panic_of(&said("the reader disagrees: Code: read None", 17));
+        assert_eq!(one, two);
+        let Some(Verdict::Panics { at, message }) = one else {
+            panic!("no panic")
+        };
+        assert_eq!(
+            (at.as_str(), message.as_str()),
+            ("crates/oracle/src/a.rs:8", "the reader disagrees: Code")
+        );
+        assert_eq!(panic_of("Segmentation fault"), None);
+    }
+}
