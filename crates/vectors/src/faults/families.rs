@@ -1,6 +1,6 @@
 //! The families: one wrong client for each code, category, reason, operation or place.
 
-use contract::{Category, Operation, Origin, Place, ReasonKind};
+use contract::{Category, Operation, Origin, Place};
 
 use super::Fault;
 use super::edit::{
@@ -80,13 +80,10 @@ fn categories(faults: &mut Vec<Fault>) {
 }
 
 fn reasons(faults: &mut Vec<Fault>) {
-    let mut names: Vec<&str> = ReasonKind::ALL
+    for name in contract::ReasonType::ALL
         .iter()
-        .flat_map(|kind| kind.types().iter().map(contract::ReasonType::as_str))
-        .collect();
-    names.sort_unstable();
-    names.dedup();
-    for name in names {
+        .map(contract::ReasonType::as_str)
+    {
         let known = quoted(name);
         let client = reason("type", move |json| (json != known).then(|| json.to_owned()));
         let title = format!("does not know the reason {name}");
