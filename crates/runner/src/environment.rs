@@ -2,7 +2,7 @@
 //!
 //! An environment is a Python virtual environment filled from a lock file with hashes. It cannot be
 //! moved, so it is built in place; a stamp is written last, and a folder without its stamp is built
-//! anew. Not here: the scrubbed variables of an adapter's process (see [`crate::process`]), for
+//! anew. Not here: the scrubbed variables of an adapter's process (see `process`), for
 //! installing goes by the user's own configuration. Start at [`PythonVenv::prepare`].
 
 mod python;

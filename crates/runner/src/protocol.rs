@@ -1,7 +1,7 @@
 //! The adapter protocol, version 1: one JSON object a line over standard input and output.
 //!
 //! `docs/protocol.md` explains it to authors of adapters, and a JSON Schema describes every line.
-//! Not here: processes and time (see [`crate::process`]). Start at [`ToAdapter`].
+//! Not here: processes and time (see `process`). Start at [`ToAdapter`].
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! From a case to its vectors: one for each combination of axis values.
 //!
 //! What is expected comes from the case's own parameters, never from running a reader. Checks and
-//! levels are made in [`crate::expectations`]. Start at [`expand`].
+//! levels are made in `expectations`. Start at [`expand`].
 
 use std::collections::BTreeMap;
 use std::path::Path;
