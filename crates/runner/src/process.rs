@@ -52,6 +52,8 @@ pub(crate) struct Launch<'a> {
 pub(crate) struct AdapterProcess {
     child: Arc<Child>,
     input: Option<ChildStdin>,
+    /// Whether a line could not be sent, for the process was gone.
+    unsent: bool,
     output: LineReader,
     stderr: Arc<Mutex<Vec<u8>>>,
     stderr_reader: JoinHandle<()>,
@@ -118,6 +120,7 @@ impl AdapterProcess {
         Ok(Self {
             child,
             input,
+            unsent: false,
             output,
             stderr: kept,
             stderr_reader,
@@ -135,7 +138,7 @@ impl AdapterProcess {
         // A process that is gone cannot be written to; its output ends then, too.
         if line.len() <= PIPE {
             // The adapter has read everything before, so this fits into the pipe.
-            let _ = input.write_all(&line);
+            self.unsent |= input.write_all(&line).is_err();
         } else if let Ok(input) = input.as_fd().try_clone_to_owned() {
             // An adapter that hangs before it has read a long line must not hang the run.
             thread::spawn(move || {
@@ -170,19 +173,25 @@ impl AdapterProcess {
     }
 
     /// Says goodbye, waits up to `patience` for the process to exit, then kills what is left.
-    pub(crate) fn finish(mut self, patience: Duration) {
+    pub(crate) fn finish(mut self, patience: Duration, interrupt: &Interrupt) {
         self.send(&ToAdapter::Bye);
         self.input = None;
         let end = Instant::now() + patience;
-        loop {
-            let left = end.saturating_duration_since(Instant::now());
-            match self.output.next(left) {
-                Some(Output::Line(_)) => {}
-                Some(Output::End | Output::TooLong) => break,
-                None => return,
+        // A process that never stops printing must not hold the run up.
+        while Instant::now() < end {
+            match self.receive(end, interrupt) {
+                Waited::Output(Output::Line(_)) => {}
+                Waited::Output(Output::End | Output::TooLong) => break,
+                Waited::TimedOut | Waited::Interrupted => return,
             }
         }
         self.exit_status(end.saturating_duration_since(Instant::now()));
+    }
+
+    /// Whether bytes that were sent still wait in the pipe, as after a process that did not read.
+    pub(crate) fn has_unread_input(&self) -> bool {
+        let waiting = self.input.as_ref().map(rustix::io::ioctl_fionread);
+        self.unsent || matches!(waiting, Some(Ok(1..)))
     }
 
     /// How the process ended, in words, after its output did.
@@ -255,7 +264,11 @@ fn kill(child: &Child) {
 fn resolve(program: &OsString, dir: Option<&Path>) -> PathBuf {
     let path = PathBuf::from(program);
     match dir {
-        Some(dir) if path.components().count() > 1 && path.is_relative() => dir.join(path),
+        // The process starts in `dir`, from where a relative path would lead elsewhere.
+        Some(dir) if path.components().count() > 1 && path.is_relative() => {
+            let path = dir.join(path);
+            std::path::absolute(&path).unwrap_or(path)
+        }
         _ => path,
     }
 }

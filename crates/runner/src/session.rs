@@ -201,8 +201,8 @@ impl Session {
     }
 
     /// Ends the adapter in good order.
-    pub(crate) fn finish(self) {
-        self.process.finish(EXIT_LIMIT);
+    pub(crate) fn finish(self, interrupt: &Interrupt) {
+        self.process.finish(EXIT_LIMIT, interrupt);
     }
 
     /// Reads lines until the vector is settled or cannot be.

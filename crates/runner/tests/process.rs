@@ -1,0 +1,100 @@
+//! Adapters that are shell scripts, and how a run with them ends.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use errconform_runner::adapter::Adapter;
+use errconform_runner::event::Event;
+use errconform_runner::interrupt::Interrupt;
+use errconform_runner::run::{Plan, run};
+use vectors::baseline::Baseline;
+use vectors::judge::Verdict;
+use vectors::set::VectorSet;
+use vectors::vector::{Mode, Vector};
+
+const READY: &str =
+    r#"echo '{"type":"ready","protocol":1,"sdk":"s","version":"1","language":"sh"}'"#;
+
+/// What a run told: the verdicts with their notes, and why it failed.
+#[derive(Debug, Default)]
+struct Told {
+    verdicts: Vec<(Verdict, String)>,
+    failed: Option<String>,
+}
+
+/// Runs a shell script as an adapter in `decode` mode; `$id` is the id of the current vector.
+fn run_script(script: &str, vectors: usize) -> Told {
+    let line = shlex::try_join(["sh", "-c", script]).expect("a command line");
+    let adapter = Adapter::command(&line, Mode::Decode, Vec::new()).expect("a command");
+    run_adapter(&adapter, vectors)
+}
+
+fn run_adapter(adapter: &Adapter, vectors: usize) -> Told {
+    let set = VectorSet::built_in().expect("the vectors");
+    let vectors: Vec<&Vector> = set
+        .vectors
+        .iter()
+        .filter(|vector| vector.modes.contains(&Mode::Decode))
+        .take(vectors)
+        .collect();
+    let plan = Plan {
+        adapter,
+        mode: Mode::Decode,
+        vectors: &vectors,
+        baseline: &Baseline::default(),
+        timeout: Duration::from_secs(10),
+    };
+    let mut told = Told::default();
+    run(&plan, &Interrupt::new(), |event| match event {
+        Event::VectorFinished { report, .. } => {
+            let note = report.note.unwrap_or_default();
+            told.verdicts.push((report.verdict, note));
+        }
+        Event::RunFailed { problem, .. } => told.failed = Some(problem),
+        _ => {}
+    });
+    told
+}
+
+/// A script that answers every vector with an observation.
+fn answering(observation: &str) -> String {
+    format!(
+        r#"read hello; {READY}; while read -r line; do case "$line" in *'"bye"'*) exit;; esac
+        id=${{line#*'"id":"'}}; id=${{id%%'"'*}}
+        echo '{{"type":"observed","id":"'$id'","observation":{observation}}}'
+        echo '{{"type":"settled","id":"'$id'"}}'; done"#
+    )
+}
+
+#[test]
+fn an_adapter_that_never_stops_printing_is_killed() {
+    let begin = Instant::now();
+    let script = format!("read hello; {READY}; read bye; exec yes");
+    let told = run_script(&script, 0);
+    assert!(told.failed.is_none(), "{told:?}");
+    assert!(begin.elapsed() < Duration::from_secs(20), "{begin:?}");
+}
+
+#[test]
+fn a_relative_program_in_a_relative_folder_is_found() {
+    // Tests run in the crate's folder.
+    let root = tempfile::Builder::new()
+        .tempdir_in("tests")
+        .expect("a folder");
+    let root = Path::new("tests").join(root.path().file_name().expect("a name"));
+    let dir = root.join("x");
+    fs::create_dir(&dir).expect("a folder");
+    // A link, for a program that this process wrote itself may be busy when it is run.
+    symlink("/bin/sh", dir.join("shell")).expect("a link");
+    let script = answering(r#"{"outcome":"returned"}"#);
+    let toml = format!(
+        "format = 1\nname = \"x\"\nsdk = \"s\"\nmodes = [\"decode\"]\nroot_classes = []\n\
+         command = [\"./shell\", \"-c\", '''{script}''']\n"
+    );
+    fs::write(dir.join("adapter.toml"), toml).expect("a file");
+    let adapter = Adapter::find("x", Some(&root), Path::new(".")).expect("an adapter");
+    let told = run_adapter(&adapter, 1);
+    assert!(told.failed.is_none(), "{told:?}");
+}
