@@ -26,7 +26,10 @@ pub(crate) fn self_check(json: Option<&Path>) -> Result<ExitCode, Error> {
     let survivors = matrix.survivors().count();
     let text = show(&matrix, survivors);
     io::stdout().lock().write_all(text.as_bytes())?;
-    let clean = survivors == 0 && matrix.idle.is_empty() && matrix.unaimed.is_empty();
+    let clean = survivors == 0
+        && matrix.idle.is_empty()
+        && matrix.unaimed.is_empty()
+        && matrix.dead_aims.is_empty();
     Ok(if clean {
         ExitCode::Clean
     } else {
@@ -60,7 +63,10 @@ fn show(matrix: &Matrix, survivors: usize) -> String {
         );
     }
     for requirement in &matrix.unaimed {
-        text += &format!("fewer than two faults aim at {requirement}\n");
+        text += &format!("fewer than two faults violate {requirement}\n");
+    }
+    for (fault, aim) in &matrix.dead_aims {
+        text += &format!("{fault} does not violate {aim}\n");
     }
     let all = matrix.faults.len();
     text += &format!("{} intents\n", matrix.intents);

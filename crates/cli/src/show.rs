@@ -64,6 +64,7 @@ fn describe(vector: &Vector) -> Result<String, Error> {
             Expect::Json(json) => json.clone(),
             Expect::AnyOf(values) => values.join(" or "),
             Expect::Absent => "nothing".to_owned(),
+            Expect::AsSent => "the value that is sent".to_owned(),
             Expect::Holds => "it holds".to_owned(),
         };
         table.row([

@@ -50,9 +50,6 @@ pub struct Case {
     /// For a literal answer: where the error stands, as a JSON Pointer.
     #[serde(default)]
     pub error_at: Option<String>,
-    /// For a literal answer: where the envelope's status stands, as a JSON Pointer.
-    #[serde(default)]
-    pub status_at: Option<String>,
     /// Whether the facts should be typed; `false` where a reader may rightly stop at recoverable.
     #[serde(default = "yes")]
     pub typed: bool,
@@ -251,6 +248,10 @@ pub struct FactSpec {
     /// means that nothing but absence does.
     #[serde(default)]
     pub any_of: Option<Vec<String>>,
+    /// What is expected is the value that the given error has: for values too large to stand in
+    /// the case.
+    #[serde(default)]
+    pub as_sent: bool,
     /// No check at all speaks of it.
     #[serde(default)]
     pub unchecked: bool,

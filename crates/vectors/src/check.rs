@@ -126,6 +126,9 @@ pub enum Expect {
     Json(String),
     /// One of these values, as JSON text: where the contract leaves a choice.
     AnyOf(Vec<String>),
+    /// The value that the response has at the check's first path: for values too large to stand
+    /// here once more.
+    AsSent,
     /// Nothing: the field is absent, or null where null is absence.
     Absent,
     /// The check is about the call, not about a value.

@@ -154,18 +154,19 @@ fn one(case: &Case, id: &str, mut scope: Scope) -> Result<Vector, String> {
     let status = status.unwrap_or(shape.status);
 
     let mut expectations = Expectations::new(case.level, case.typed);
-    let outcome = match case.answer {
-        Answer::Failed | Answer::HttpError => CaseOutcome::Failure,
-        Answer::Success => CaseOutcome::Success,
-        Answer::Canceled => CaseOutcome::Any,
-        Answer::Literal => case.outcome.ok_or("a literal answer needs an `outcome`")?,
-    };
     let has_error = match case.answer {
         Answer::Failed | Answer::HttpError => !error.is_empty() && error != "null",
         Answer::Literal => case.error_at.is_some(),
         Answer::Canceled | Answer::Success => false,
     };
-    expectations.floor(outcome, case.own_class, status, &shape.facts);
+    let outcome = match case.answer {
+        Answer::Failed if !has_error => CaseOutcome::Any,
+        Answer::Failed | Answer::HttpError => CaseOutcome::Failure,
+        Answer::Success => CaseOutcome::Success,
+        Answer::Canceled => CaseOutcome::Any,
+        Answer::Literal => case.outcome.ok_or("a literal answer needs an `outcome`")?,
+    };
+    expectations.floor(outcome, case.own_class, status, shape.slot, &shape.facts);
     if let (false, Some(place)) = (has_error, place)
         && status < 300
         && matches!(

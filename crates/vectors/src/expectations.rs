@@ -3,7 +3,7 @@
 //! The rules are those of `docs/judging.md`: recoverable is must, typed is should, and the floor
 //! is expected of everything. Not here: what is sent. Start at [`Expectations`].
 
-use contract::{Answer, Fact, Place};
+use contract::{Answer, AuthSessionStatus, Fact, JobRunStatus, Place, RunStatus, WebTaskStatus};
 
 use crate::case::CaseOutcome;
 use crate::check::{Check, CheckPlace, Expect, Kind, Level};
@@ -19,6 +19,7 @@ pub(crate) struct Slot {
     pub(crate) level: Option<Level>,
     pub(crate) requirement: Option<String>,
     pub(crate) any_of: Option<Vec<String>>,
+    pub(crate) as_sent: bool,
     pub(crate) unchecked: bool,
 }
 
@@ -52,6 +53,7 @@ impl Expectations {
         outcome: CaseOutcome,
         own_class: Level,
         status: u16,
+        slot: &str,
         facts: &[(&'static str, String, &'static str)],
     ) {
         self.floor_check(
@@ -66,7 +68,11 @@ impl Expectations {
                 let shown = facts.iter().find(|(name, ..)| *name == "outcome");
                 let shown = shown.or_else(|| facts.iter().find(|(name, ..)| *name == "status"));
                 let (expect, paths) = match shown {
-                    Some((_, json, at)) => (Expect::Json(json.clone()), vec![(*at).to_owned()]),
+                    Some((_, json, at)) if !is_no_failure(json) => {
+                        (Expect::Json(json.clone()), vec![(*at).to_owned()])
+                    }
+                    // A status that says nothing of a failure cannot show it.
+                    Some(_) => (Expect::Holds, vec![slot.to_owned()]),
                     None if status >= 400 => (Expect::Json(status.to_string()), Vec::new()),
                     None => (Expect::Holds, Vec::new()),
                 };
@@ -303,8 +309,8 @@ impl Expectations {
         let level = capped(level, self.cap);
         let accept = match (level, &expect) {
             (_, Expect::Absent) => vec![Kind::Typed, Kind::Defaulted],
-            (Level::Must, _) => RECOVERABLE.to_vec(),
-            (Level::Should | Level::May, _) => vec![Kind::Typed],
+            (Level::Must | Level::May, _) => RECOVERABLE.to_vec(),
+            (Level::Should, _) => vec![Kind::Typed],
         };
         let check = Check {
             requirement: requirement.to_owned(),
@@ -316,11 +322,22 @@ impl Expectations {
             paths: paths.to_vec(),
             accept,
         };
-        // A cap can make two levels of a fact one; the first, weaker demand stays.
+        // A cap can make two levels of a fact one.
         if !self.checks.iter().any(|known| known.name() == check.name()) {
             self.checks.push(check);
         }
     }
+}
+
+/// Whether a status word, as JSON text, is one of a result that did not fail, or not yet.
+fn is_no_failure(json: &str) -> bool {
+    let word = json.trim_matches('"');
+    let failures = ["failed", "FAILURE"];
+    let known = RunStatus::from_wire(word).is_known()
+        || AuthSessionStatus::from_wire(word).is_known()
+        || JobRunStatus::from_wire(word).is_known()
+        || WebTaskStatus::from_wire(word).is_known();
+    known && !failures.contains(&word)
 }
 
 fn check_place(place: Place) -> CheckPlace {
@@ -336,6 +353,9 @@ fn check_place(place: Place) -> CheckPlace {
 fn expectation(slot: &Slot, key: &str, at: &str) -> Option<(Expect, Vec<String>)> {
     let mut paths = vec![format!("{at}/{key}")];
     paths.extend(slot.twin.as_ref().map(|(key, _)| format!("{at}/{key}")));
+    if slot.as_sent {
+        return Some((Expect::AsSent, paths));
+    }
     if let Some(values) = &slot.any_of {
         return (!values.is_empty()).then(|| (Expect::AnyOf(values.clone()), paths));
     }

@@ -190,6 +190,7 @@ impl Slot {
             }
             (None, Some(json), false) => Some(scope.fill(json)?),
             (None, None, true) => None,
+            (None, None, false) if spec.as_sent => None,
             _ => return Err("a fact has one of `text`, `json` and `absent = true`".to_owned()),
         };
         let fill = |text: &String| scope.fill(text);
@@ -206,6 +207,7 @@ impl Slot {
                 Some(values) => Some(values.iter().map(fill).collect::<Result<_, _>>()?),
                 None => None,
             },
+            as_sent: spec.as_sent,
             unchecked: spec.unchecked,
         })
     }

@@ -44,8 +44,6 @@ pub struct Exchange<'a> {
     pub operation: Operation,
     /// The HTTP status.
     pub status: u16,
-    /// The headers.
-    pub headers: &'a [(String, String)],
     /// The body.
     pub body: &'a [u8],
     /// The body as a tree, if it is JSON.

@@ -145,12 +145,19 @@ impl<'a> Scene<'a> {
             BodyView::Bytes { base64 } => from_base64(base64)
                 .ok()
                 .and_then(|bytes| lenient_tree(&bytes)),
-            BodyView::Text { value } => {
-                decoded_string(value).and_then(|text| Tree::parse(&text).ok())
-            }
+            BodyView::Text { value } => match decoded_string(value) {
+                Some(text) => lenient_tree(text.as_bytes()),
+                // A large body travels as a digest: it is the one that was sent, or it is not.
+                None => vector.responses.iter().find_map(|response| {
+                    let bytes = response.body.bytes().ok()?;
+                    let text = String::from_utf8_lossy(&bytes);
+                    value
+                        .is(&canonical_text(&text))
+                        .then(|| lenient_tree(&bytes))?
+                }),
+            },
             BodyView::Json { value } => match value.tree() {
                 Ok(Some(tree)) => Some(tree),
-                // A large body travels as a digest: it is the one that was sent, or it is not.
                 Ok(None) => sent
                     .iter()
                     .find(|tree| value.is(&tree.canonical()))
@@ -194,6 +201,22 @@ impl<'a> Scene<'a> {
         .filter(|view| view.state == SlotState::Present)
     }
 
+    /// The canonical texts of the values that satisfy a check; none for an absence.
+    fn expected_values(&self, check: &Check) -> Vec<String> {
+        let canonical = |json: &String| Tree::parse(json).ok().map(|tree| tree.canonical());
+        match &check.expect {
+            Expect::Json(json) => canonical(json).into_iter().collect(),
+            Expect::AnyOf(values) => values.iter().filter_map(canonical).collect(),
+            Expect::AsSent => check
+                .paths
+                .first()
+                .and_then(|path| self.sent.iter().find_map(|sent| sent.pointer(path)))
+                .into_iter()
+                .collect(),
+            Expect::Absent | Expect::Holds => Vec::new(),
+        }
+    }
+
     /// Whether an error is shown where none was sent.
     fn no_error(&self, check: &Check) -> Look {
         let (kind, found) = match self.view(check) {
@@ -205,7 +228,7 @@ impl<'a> Scene<'a> {
 
     /// One fact: the typed view first, then undeclared attributes, then the raw body.
     fn fact(&self, check: &Check, typed: Option<&FactView>, view: Option<&View>) -> Look {
-        let expected = expected_values(&check.expect);
+        let expected = self.expected_values(check);
         let wanted = describe(&check.expect);
         let shown = match typed {
             Some(FactView::Value { value, .. }) if !value.is("null") => Some(value),
@@ -298,20 +321,10 @@ impl<'a> Scene<'a> {
             Expect::Json(json) => {
                 serde_json::from_str::<String>(json).is_ok_and(|text| raised.shown.contains(&text))
             }
-            Expect::AnyOf(_) | Expect::Absent | Expect::Holds => true,
+            Expect::AnyOf(_) | Expect::AsSent | Expect::Absent | Expect::Holds => true,
         };
         let kind = if contained { Kind::Typed } else { Kind::Lost };
         (kind, wanted, shorten(&raised.shown))
-    }
-}
-
-/// The canonical texts of the values that satisfy an expectation; none for an absence.
-fn expected_values(expect: &Expect) -> Vec<String> {
-    let canonical = |json: &String| Tree::parse(json).ok().map(|tree| tree.canonical());
-    match expect {
-        Expect::Json(json) => canonical(json).into_iter().collect(),
-        Expect::AnyOf(values) => values.iter().filter_map(canonical).collect(),
-        Expect::Absent | Expect::Holds => Vec::new(),
     }
 }
 
@@ -322,6 +335,7 @@ fn describe(expect: &Expect) -> String {
             let values: Vec<_> = values.iter().map(|value| shorten(value)).collect();
             format!("one of {}", values.join(", "))
         }
+        Expect::AsSent => "the value that was sent".to_owned(),
         Expect::Absent => "nothing".to_owned(),
         Expect::Holds => "it holds".to_owned(),
     }
@@ -337,6 +351,10 @@ fn canonical_number(number: u16) -> String {
         .unwrap_or_default()
 }
 
+/// The text of an inline string.
 fn decoded_string(value: &Encoded) -> Option<String> {
-    serde_json::from_str(value.json.as_deref()?).ok()
+    match &value.utf16 {
+        Some(units) => Some(String::from_utf16_lossy(units)),
+        None => serde_json::from_str(value.json.as_deref()?).ok(),
+    }
 }

@@ -16,14 +16,15 @@ use crate::tree::Tree;
 /// The root class of everything that the reference client raises.
 pub const ROOT_CLASS: &str = "reference.Error";
 
-/// What a user of the reference client sees of a response.
+/// What a user of the reference client sees of a response. Nothing in the contract hangs on a
+/// header: a JSON body is read whatever it is called.
 pub fn observe(
     operation: Operation,
     status: u16,
     headers: &[(String, String)],
     body: &[u8],
 ) -> Observation {
-    // Nothing in the contract hangs on a header: a JSON body is read whatever it is called.
+    // The signature is that of any client; this one needs no header.
     let _ = headers;
     if !(200..300).contains(&status) {
         return http_error(status, body);
@@ -206,13 +207,18 @@ fn answer(operation: Operation, body: &[u8]) -> Result<Observation, ReadError> {
     Ok(seen)
 }
 
-/// An answer without an error of its own: its status and its message, if it has them.
+/// An answer without an error of its own: its status and its message, if it has them; of a list,
+/// the first item's.
 fn plain(body: &[u8]) -> Result<View, ReadError> {
-    // The reader of errors reads any object; an acknowledgement is one with a message.
     if body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
-        contract::Json::parse(&String::from_utf8_lossy(body))?;
-        return Ok(View::default());
+        let items = contract::Json::parse(&String::from_utf8_lossy(body))?;
+        let first = items
+            .to::<Vec<Box<RawValue>>>()
+            .ok()
+            .and_then(|items| items.into_iter().next());
+        return first.map_or(Ok(View::default()), |item| plain(item.get().as_bytes()));
     }
+    // The reader of errors reads any object; an acknowledgement is one with a message.
     let reading = read::error_body(body, Place::C)?.value;
     let status = reading.unknown.iter().find(|(key, _)| key == "status");
     let status = status.and_then(|(_, status)| status.to::<String>().ok());

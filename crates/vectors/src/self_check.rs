@@ -25,8 +25,10 @@ pub struct Matrix {
     pub faults: Vec<FaultRow>,
     /// The requirements whose must or should checks no fault makes fail.
     pub idle: Vec<IdleRow>,
-    /// The requirements with scored checks at which fewer than two faults aim.
+    /// The requirements with scored checks that fewer than two faults make fail.
     pub unaimed: Vec<String>,
+    /// Aims that hit nothing: the fault and the requirement that it was said to violate.
+    pub dead_aims: Vec<(String, String)>,
     /// How many different intents there are.
     pub intents: usize,
 }
@@ -40,6 +42,8 @@ pub struct FaultRow {
     pub title: String,
     /// The requirements that it aims at.
     pub aims: Vec<String>,
+    /// The aims that it hits: a must or should check of them fails.
+    pub hits: BTreeSet<String>,
     /// How many scored checks of these requirements fail.
     pub kills: usize,
     /// The first of them: vector and check.
@@ -101,16 +105,14 @@ pub fn run(vectors: &[Vector], faults: &[Fault]) -> Matrix {
             *checks.entry((&check.requirement, check.level)).or_default() += 1;
         }
     }
-    let aimed = |requirement: &str| {
-        faults
-            .iter()
-            .filter(|fault| fault.aims.iter().any(|aim| aim == requirement))
+    let hit = |requirement: &str| {
+        rows.iter()
+            .filter(|row| row.hits.contains(requirement))
             .count()
     };
     let requirements: BTreeSet<&str> = checks.keys().map(|(requirement, _)| *requirement).collect();
     let intents: BTreeSet<&str> = faults.iter().map(|fault| fault.intent).collect();
     Matrix {
-        faults: rows,
         idle: checks
             .iter()
             .filter(|(key, _)| !noticed.contains(*key))
@@ -122,11 +124,18 @@ pub fn run(vectors: &[Vector], faults: &[Fault]) -> Matrix {
             .collect(),
         unaimed: requirements
             .into_iter()
-            .filter(|requirement| aimed(requirement) < 2)
+            .filter(|requirement| hit(requirement) < 2)
             .map(ToOwned::to_owned)
             .collect(),
+        dead_aims: rows.iter().flat_map(dead_aims).collect(),
         intents: intents.len(),
+        faults: rows,
     }
+}
+
+fn dead_aims(row: &FaultRow) -> impl Iterator<Item = (String, String)> + '_ {
+    let dead = row.aims.iter().filter(|aim| !row.hits.contains(*aim));
+    dead.map(|aim| (row.fault.clone(), aim.clone()))
 }
 
 fn prepare(vector: &Vector) -> Option<Prepared<'_>> {
@@ -156,6 +165,7 @@ fn one<'a>(
         fault: fault.name(),
         title: fault.title.clone(),
         aims: fault.aims.clone(),
+        hits: BTreeSet::new(),
         kills: 0,
         by: None,
         others: 0,
@@ -175,7 +185,6 @@ fn one<'a>(
         let answer = fault.answer(&Exchange {
             operation: *operation,
             status: response.status,
-            headers: &response.headers,
             body,
             tree: tree.as_ref(),
             right,
@@ -197,6 +206,9 @@ fn one<'a>(
             if fault.aims.contains(&check.requirement) {
                 noticed.insert((&check.requirement, check.level));
                 row.kills += 1;
+                if !row.hits.contains(&check.requirement) {
+                    row.hits.insert(check.requirement.clone());
+                }
                 row.by.get_or_insert_with(|| Kill {
                     vector: vector.id.clone(),
                     check: check.name(),

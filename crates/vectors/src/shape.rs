@@ -265,7 +265,18 @@ pub(crate) fn success(operation: Operation, words: &Words<'_>) -> Shape {
             )
         }
         Answer::Empty => plain(String::new(), Vec::new()),
-        Answer::Other => plain(resource(operation, token, stray), Vec::new()),
+        Answer::Other => {
+            let at = match operation.id() {
+                "auth_sessions.get" => Some("/status"),
+                "auth_sessions.list" => Some("/0/status"),
+                _ => None,
+            };
+            let facts = at.map(|at| ("status", "\"READY\"".to_owned(), at));
+            plain(
+                resource(operation, token, stray),
+                facts.into_iter().collect(),
+            )
+        }
     }
 }
 

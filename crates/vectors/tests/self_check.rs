@@ -16,5 +16,10 @@ fn every_fault_is_noticed_and_no_check_is_idle() {
         "fewer than two faults: {:#?}",
         matrix.unaimed
     );
+    assert!(
+        matrix.dead_aims.is_empty(),
+        "dead aims: {:#?}",
+        matrix.dead_aims
+    );
     assert!(matrix.intents >= 60, "only {} intents", matrix.intents);
 }

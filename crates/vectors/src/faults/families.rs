@@ -175,13 +175,13 @@ fn places(faults: &mut Vec<Fault>) {
             }
         });
         let title = format!("drops the message of every error at {name}");
-        let aims = [
-            "error-structure/message",
-            "wire/unknown-field",
-            "wire/text-exact",
-            "wire/web-task-error",
-            "wire/transport",
-        ];
+        let mut aims = vec!["error-structure/message", "wire/text-exact"];
+        aims.extend(match place {
+            Place::A => ["wire/unknown-field", "wire/transport"].as_slice(),
+            Place::B => &["wire/unknown-field"],
+            Place::C => &["wire/transport"],
+            Place::D => &["wire/unknown-field", "wire/web-task-error"],
+        });
         faults.push(Fault::new("drops-messages", title, &aims, client).member(name));
         let client = errors(move |view, _, exchange| {
             if place_of(exchange.operation, exchange.status) == Some(place)
@@ -191,8 +191,11 @@ fn places(faults: &mut Vec<Fault>) {
             }
         });
         let title = format!("empties the details of every error at {name}");
-        let aims = ["error-structure/details", "sdk-model/details"];
-        faults.push(Fault::new("empties-details", title, &aims, client).member(name));
+        let aims: &[&str] = match place {
+            Place::A => &["error-structure/details", "sdk-model/details"],
+            Place::B | Place::C | Place::D => &["error-structure/details"],
+        };
+        faults.push(Fault::new("empties-details", title, aims, client).member(name));
     }
 }
 

@@ -1,9 +1,13 @@
 //! The floor: what is expected of a client whatever the response says.
 
-use super::{Look, Scene, canonical_number, expected_values};
-use crate::check::{Check, CheckPlace, Kind};
+use super::{Look, Scene, canonical_number, canonical_text, decoded_string};
+use contract::Fact;
+
+use crate::body::from_base64;
+use crate::check::{Check, CheckPlace, Expect, Kind};
 use crate::encoded::{Encoded, shorten};
-use crate::observation::{FactView, Outcome, SlotState};
+use crate::observation::{BodyView, FactView, Outcome, SlotState};
+use crate::tree::Tree;
 
 impl Scene<'_> {
     pub(super) fn floor(&self, check: &Check, fact: &str) -> Look {
@@ -88,29 +92,29 @@ impl Scene<'_> {
         {
             return true;
         }
-        let expected = expected_values(&check.expect);
+        let expected = self.expected_values(check);
         let status_is = |fact: Option<&FactView>| {
             matches!(fact, Some(FactView::Value { value, .. })
                 if expected.iter().any(|canonical| value.is(canonical)))
         };
         let result = self.seen.result.as_ref();
+        let raw = || check.paths.iter().filter_map(|path| self.raw_at(path));
         status_is(result.and_then(|view| view.facts.get("status")))
             || status_is(result.and_then(|view| view.facts.get("outcome")))
             || status_is(Some(&self.seen.http_status))
-            || check
-                .paths
-                .iter()
-                .filter_map(|path| self.raw_at(path))
-                .any(|value| expected.contains(&value))
+            // Without a status that says so, only the error itself shows that it failed.
+            || raw().any(|value| match check.expect {
+                Expect::Holds => value.starts_with('{'),
+                _ => expected.contains(&value),
+            })
     }
 
     fn is_own_class(&self) -> bool {
-        self.seen.raised.as_ref().is_none_or(|raised| {
-            raised
-                .classes
-                .iter()
-                .any(|class| self.root_classes.contains(class))
-        })
+        let own = |class: &String| self.root_classes.contains(class);
+        match &self.seen.raised {
+            Some(raised) => raised.classes.iter().any(own),
+            None => self.seen.outcome == Outcome::Returned,
+        }
     }
 
     /// The first thing shown that the server did not send.
@@ -128,27 +132,29 @@ impl Scene<'_> {
                 return Some(format!("an error in slot {index}, where none was sent"));
             }
         }
-        let views = self
-            .seen
-            .errors
-            .iter()
-            .chain(&self.seen.result)
-            .chain(&self.seen.reason);
-        for view in views.filter(|view| view.state == SlotState::Present) {
+        let errors = self.seen.errors.iter().enumerate();
+        let others = self.seen.result.iter().chain(&self.seen.reason);
+        let views = errors
+            .map(|(index, view)| (view, self.error_at(index)))
+            .chain(others.map(|view| (view, None)));
+        for (view, at) in views.filter(|(view, _)| view.state == SlotState::Present) {
             for (name, fact) in &view.facts {
                 if let FactView::Value { via, value } = fact
                     && !(name == "flag" && value.is("false"))
-                    && !self.was_sent(value)
+                    && !self.was_sent(value, at.as_deref(), name)
                 {
                     let via = if via.is_empty() { name } else { via };
                     return Some(format!("{via} = {}", value.display()));
                 }
             }
             for (key, value) in &view.extras {
-                if !self.was_sent(value) {
+                if !self.was_sent(value, at.as_deref(), key) {
                     return Some(format!("{key} = {}", value.display()));
                 }
             }
+        }
+        if !self.body_was_sent() {
+            return Some("a raw body that is not this response's".to_owned());
         }
         match &self.seen.http_status {
             FactView::Value { via, value }
@@ -164,24 +170,141 @@ impl Scene<'_> {
         }
     }
 
-    fn was_sent(&self, value: &Encoded) -> bool {
+    /// Where the error of a slot stands in the body, as its checks say.
+    fn error_at(&self, index: usize) -> Option<String> {
+        let path = self.vector.checks.iter().find_map(|check| {
+            let error = matches!(
+                check.place,
+                CheckPlace::A | CheckPlace::B | CheckPlace::C | CheckPlace::D
+            );
+            (error && check.index == index).then(|| check.paths.first())?
+        })?;
+        path.rsplit_once('/').map(|(at, _)| at.to_owned())
+    }
+
+    /// Whether a value under a name is one that this response has: expected by a check, or sent
+    /// under one of the name's keys; where nobody says where the object stands, sent anywhere.
+    fn was_sent(&self, value: &Encoded, at: Option<&str>, name: &str) -> bool {
         if value.is("null") {
             return true;
         }
-        let expected = self.vector.checks.iter().any(|check| {
-            expected_values(&check.expect)
-                .iter()
-                .any(|canonical| value.is(canonical))
+        let own = |check: &&Check| check.fact == name || check.place == CheckPlace::Floor;
+        let expected = self.vector.checks.iter().filter(own).any(|check| {
+            let expected = self.expected_values(check);
+            expected.iter().any(|canonical| value.is(canonical))
         });
-        expected
-            || match value.tree() {
-                Ok(Some(tree)) => {
-                    let canonical = tree.canonical();
-                    self.sent.iter().any(|sent| sent.contains(&canonical))
-                }
-                // A large value travels as a digest.
-                Ok(None) => self.sent.iter().any(|sent| sent.any(|text| value.is(text))),
-                Err(_) => false,
-            }
+        if expected {
+            return true;
+        }
+        let Some(at) = at else {
+            return self.was_sent_anywhere(value);
+        };
+        // A key that is no text comes with other letters in its name.
+        if name.contains('\u{fffd}') {
+            return self.was_sent_anywhere(value);
+        }
+        keys(name).iter().any(|key| {
+            let at = format!("{at}/{key}");
+            self.sent
+                .iter()
+                .filter_map(|sent| sent.pointer(&at))
+                .any(|sent| value.is(&sent) || is_coerced(value, &sent))
+        })
     }
+
+    fn was_sent_anywhere(&self, value: &Encoded) -> bool {
+        match value.tree() {
+            Ok(Some(tree)) => {
+                let canonical = tree.canonical();
+                self.sent.iter().any(|sent| sent.contains(&canonical))
+            }
+            // A large value travels as a digest.
+            Ok(None) => self.sent.iter().any(|sent| sent.any(|text| value.is(text))),
+            Err(_) => false,
+        }
+    }
+
+    /// Whether the raw body has every fact that is expected at its place: a parser that cannot hold
+    /// one number does not make it another response's.
+    fn body_says_what_is_expected(&self) -> bool {
+        let mut facts = self
+            .vector
+            .checks
+            .iter()
+            .filter(|check| !check.paths.is_empty())
+            .peekable();
+        facts.peek().is_some()
+            && facts.all(|check| {
+                let expected = self.expected_values(check);
+                let mut paths = check.paths.iter();
+                paths.any(|path| {
+                    self.raw_at(path)
+                        .is_some_and(|value| expected.contains(&value))
+                })
+            })
+    }
+
+    /// Whether the raw body that is handed out, if any, is one of this response's: the whole, or
+    /// the part that arrived. What is not JSON and not UTF-8 can be decoded in too many ways.
+    fn body_was_sent(&self) -> bool {
+        let bodies = self
+            .vector
+            .responses
+            .iter()
+            .filter_map(|response| response.body.bytes().ok());
+        match &self.seen.body {
+            BodyView::None => true,
+            BodyView::Json { value } => {
+                self.sent.is_empty()
+                    || self.sent.iter().any(|sent| value.is(&sent.canonical()))
+                    || self.body_says_what_is_expected()
+            }
+            BodyView::Bytes { base64 } => {
+                let Ok(shown) = from_base64(base64) else {
+                    return false;
+                };
+                bodies.into_iter().any(|sent| sent.starts_with(&shown))
+            }
+            // A body that is one JSON text is handed out as that text, too.
+            BodyView::Text { value }
+                if self.sent.iter().any(|sent| value.is(&sent.canonical())) =>
+            {
+                true
+            }
+            BodyView::Text { value } => bodies.into_iter().any(|sent| {
+                match (String::from_utf8(sent), decoded_string(value)) {
+                    (Err(_), _) => true,
+                    (Ok(sent), Some(shown)) => sent
+                        .trim_start_matches('\u{feff}')
+                        .starts_with(shown.trim_start_matches('\u{feff}')),
+                    (Ok(sent), None) => value.is(&canonical_text(&sent)),
+                }
+            }),
+        }
+    }
+}
+
+/// The keys under which a fact can be sent; any other name is a key itself.
+fn keys(name: &str) -> Vec<&str> {
+    let fact = Fact::ALL.iter().find(|fact| match fact {
+        Fact::Flag => name == "flag",
+        fact => fact.documented_key() == name,
+    });
+    match fact {
+        // What a client makes of a misspelled flag is its choice.
+        Some(Fact::Flag) => vec!["retirable", "retriable", "retryable"],
+        Some(fact) => fact.spellings().to_vec(),
+        None => vec![name],
+    }
+}
+
+/// Whether a value is another one in another type: `"5"` for `5`. That is changed, not invented.
+fn is_coerced(value: &Encoded, sent: &str) -> bool {
+    let Some(json) = &value.json else {
+        return false;
+    };
+    let as_text = canonical_text(json);
+    let inside = serde_json::from_str::<String>(json).ok();
+    let inside = inside.and_then(|text| Tree::parse(&text).ok());
+    as_text == sent || inside.is_some_and(|tree| tree.canonical() == sent)
 }

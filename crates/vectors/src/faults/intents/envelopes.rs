@@ -5,7 +5,7 @@ use crate::faults::Fault;
 use crate::faults::edit::{edit, envelope, get, lose_error, nothing, set};
 
 pub(super) fn add(faults: &mut Vec<Fault>) {
-    let status = ["wire/envelope-status", "failed/status", "wire/no-error"];
+    let status = ["wire/envelope-status", "failed/status"];
     new(
         faults,
         "drops-the-status",

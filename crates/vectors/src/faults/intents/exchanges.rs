@@ -2,7 +2,7 @@
 
 use super::new;
 use crate::encoded::Encoded;
-use crate::faults::edit::{change_fact, edit, is_raised, is_unreadable, raise, succeed};
+use crate::faults::edit::{change_fact, edit, get, is_raised, is_unreadable, raise, set, succeed};
 use crate::faults::{Answer, Fault};
 use crate::observation::{BodyView, FactView, Raised};
 use crate::reference::{ROOT_CLASS, transport_error};
@@ -68,6 +68,36 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
                 seen.body = BodyView::None;
             }
             Answer::Seen(Box::new(seen))
+        }),
+    );
+    new(
+        faults,
+        "hands-out-the-previous-body",
+        "hands out the raw body of what came before",
+        &["floor/nothing-invented"],
+        Box::new(|exchange| {
+            let mut seen = exchange.right.clone();
+            if let Some(previous) = exchange.previous
+                && previous.body != BodyView::None
+                && seen.body != BodyView::None
+            {
+                seen.body = previous.body.clone();
+            }
+            Answer::Seen(Box::new(seen))
+        }),
+    );
+    new(
+        faults,
+        "shows-facts-under-other-names",
+        "shows the message where a correlation id is missing",
+        &["floor/nothing-invented"],
+        edit(|seen, _| {
+            for view in &mut seen.errors {
+                let message = get(view, "message").map(ToOwned::to_owned);
+                if let (Some(message), None) = (message, get(view, "correlation_id")) {
+                    set(view, "correlation_id", &message);
+                }
+            }
         }),
     );
     new(

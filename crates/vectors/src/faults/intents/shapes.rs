@@ -75,9 +75,20 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
     );
     new(
         faults,
+        "no-error-is-an-empty-one",
+        "shows an error without any fact where none was sent",
+        &no_error,
+        edit(|seen, _| {
+            for view in &mut seen.errors {
+                view.state = SlotState::Present;
+            }
+        }),
+    );
+    new(
+        faults,
         "stray-errors-count",
         "raises on a success that has a field named error",
-        &["wire/no-error", "floor/success-returned"],
+        &["floor/success-returned"],
         refuse(|seen, exchange| {
             seen.raised.is_none() && exchange.has("/error") && !is_failed(seen)
         }),

@@ -108,7 +108,6 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         "code-from-the-status",
         "shows the code that belongs to the HTTP status",
         &[
-            "error-structure/code",
             "codes/not-found",
             "codes/unauthorized",
             "wire/http-error-body",
@@ -152,9 +151,21 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
     );
     new(
         faults,
+        "code-from-the-category",
+        "shows the category where a code is missing",
+        &["sdk-model/code-optional", "floor/nothing-invented"],
+        errors(|view, _, _| {
+            let category = get(view, "category").map(ToOwned::to_owned);
+            if let (Some(category), None) = (category, get(view, "code")) {
+                set(view, "code", &category);
+            }
+        }),
+    );
+    new(
+        faults,
         "requires-a-message",
         "loses an error without a message or a code",
-        &["wire/missing-required", "sdk-model/code-optional"],
+        &["wire/missing-required"],
         lose_error(|view, _, _| get(view, "message").is_none() || get(view, "code").is_none()),
     );
     new(
