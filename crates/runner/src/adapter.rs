@@ -13,6 +13,7 @@ use vectors::vector::Mode;
 
 use crate::Error;
 use crate::environment::PythonVenv;
+use crate::interrupt::Interrupt;
 
 /// The version of `adapter.toml` that this crate reads.
 pub const FORMAT: u32 = 1;
@@ -233,21 +234,41 @@ impl Adapter {
     ///
     /// [`Error::LanguageMissing`] or [`Error::Environment`], with the way out.
     pub fn prepare(&self, progress: &dyn Fn(&str)) -> Result<Vec<OsString>, Error> {
+        self.prepare_unless(&Interrupt::new(), progress)
+    }
+
+    /// As [`Self::prepare`], until an interruption.
+    ///
+    /// # Errors
+    ///
+    /// Also [`Error::Interrupted`].
+    pub fn prepare_unless(
+        &self,
+        interrupt: &Interrupt,
+        progress: &dyn Fn(&str),
+    ) -> Result<Vec<OsString>, Error> {
         let (Some(spec), Some(dir)) = (&self.environment, &self.dir) else {
             return Ok(self.command.clone());
         };
         let EnvironmentKind::PythonVenv = spec.kind;
         let python = PythonVenv::of_adapter(spec, dir)
-            .and_then(|venv| venv.prepare(&target_dir(dir), progress))
-            .map_err(|error| match error.is_missing_python() {
-                true => Error::LanguageMissing(error.to_string()),
-                false => error.into(),
-            })?;
+            .and_then(|venv| venv.prepare(&target_dir(dir), progress, interrupt))?;
         let fill = |part: &OsString| match part.to_str() {
             Some("{python}") => python.clone().into_os_string(),
             _ => part.clone(),
         };
         Ok(self.command.iter().map(fill).collect())
+    }
+
+    /// What to do when a process of the prepared `command` does not come to work.
+    pub(crate) fn advice(&self, command: &[OsString]) -> Option<String> {
+        self.environment.as_ref()?;
+        let python = self.command.iter().position(|part| part == "{python}")?;
+        let folder = Path::new(command.get(python)?).ancestors().nth(2)?;
+        Some(format!(
+            "if its environment is damaged, delete {} and run again",
+            folder.display()
+        ))
     }
 }
 

@@ -13,7 +13,8 @@ use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
+use std::thread;
 
 use sha2::{Digest as _, Sha256};
 use vectors::encoded::hex;
@@ -22,6 +23,8 @@ pub use self::python::PythonVersion;
 use self::python::{Interpreter, Search};
 use crate::Error;
 use crate::adapter::EnvironmentSpec;
+use crate::interrupt::Interrupt;
+use crate::process::{Ended, GLANCE, run_to_end};
 
 /// The variable with which a user chooses the Python: a path or a name on `PATH`.
 pub const PYTHON_VARIABLE: &str = "CONFORM_PYTHON";
@@ -80,6 +83,20 @@ pub enum EnvironmentError {
         /// The last lines of its output.
         output: String,
     },
+    /// What an earlier set-up left behind is in the way.
+    #[error(
+        "{} is left from a set-up that did not end, and could not be removed: {source}; delete \
+         this folder and run again", path.display()
+    )]
+    Leftover {
+        /// The folder.
+        path: PathBuf,
+        /// The reason.
+        source: io::Error,
+    },
+    /// The set-up was interrupted.
+    #[error("the set-up was interrupted")]
+    Interrupted,
     /// A file or folder of the environment could not be used.
     #[error("{} could not be {action}: {source}", path.display())]
     File {
@@ -101,7 +118,11 @@ impl EnvironmentError {
 
 impl From<EnvironmentError> for Error {
     fn from(error: EnvironmentError) -> Self {
-        Self::Environment(error.to_string())
+        match error {
+            EnvironmentError::Interrupted => Self::Interrupted,
+            error if error.is_missing_python() => Self::LanguageMissing(error.to_string()),
+            error => Self::Environment(error.to_string()),
+        }
     }
 }
 
@@ -141,6 +162,7 @@ impl PythonVenv {
         &self,
         target: &Path,
         progress: &dyn Fn(&str),
+        interrupt: &Interrupt,
     ) -> Result<PathBuf, EnvironmentError> {
         let chosen = std::env::var_os(PYTHON_VARIABLE).filter(|chosen| !chosen.is_empty());
         self.prepare_with(
@@ -148,6 +170,7 @@ impl PythonVenv {
             std::env::var_os("PATH").unwrap_or_default(),
             target,
             progress,
+            interrupt,
         )
     }
 
@@ -158,6 +181,7 @@ impl PythonVenv {
         path: OsString,
         target: &Path,
         progress: &dyn Fn(&str),
+        interrupt: &Interrupt,
     ) -> Result<PathBuf, EnvironmentError> {
         let lock = absolute(&self.lock)?;
         let text = fs::read(&lock).map_err(file("read", &lock))?;
@@ -168,7 +192,7 @@ impl PythonVenv {
             min: self.requires_min,
             max: self.requires_max,
         };
-        let interpreter = search.run()?;
+        let interpreter = search.run(interrupt)?;
         let parent = absolute(target)?.join("conform").join("environments");
         // Adapters with the same lock file share an environment.
         let folder = format!("python-{}-{}", interpreter.version, &digest[..12]);
@@ -179,7 +203,7 @@ impl PythonVenv {
             stamp,
             lock,
         }
-        .ensure(&interpreter, progress)
+        .ensure(&interpreter, progress, interrupt)
     }
 }
 
@@ -197,11 +221,12 @@ impl Venv {
         &self,
         interpreter: &Interpreter,
         progress: &dyn Fn(&str),
+        interrupt: &Interrupt,
     ) -> Result<PathBuf, EnvironmentError> {
         if self.is_complete() {
             return Ok(self.python());
         }
-        let _guard = self.hold(progress)?;
+        let _guard = self.hold(progress, interrupt)?;
         // Another run may have made it while this one waited for the lock.
         if !self.is_complete() {
             progress(&format!(
@@ -210,7 +235,7 @@ impl Venv {
                 self.dir.display()
             ));
             self.remove()?;
-            if let Err(error) = self.build(interpreter) {
+            if let Err(error) = self.build(interpreter, interrupt) {
                 // What cannot be removed has no stamp, so the next run removes it.
                 drop(self.remove());
                 return Err(error);
@@ -230,19 +255,34 @@ impl Venv {
     }
 
     /// Takes the lock, which the system gives back however this process ends.
-    fn hold(&self, progress: &dyn Fn(&str)) -> Result<File, EnvironmentError> {
+    fn hold(
+        &self,
+        progress: &dyn Fn(&str),
+        interrupt: &Interrupt,
+    ) -> Result<File, EnvironmentError> {
         let failed = |source| file("locked", &self.guard)(source);
         if let Some(parent) = self.guard.parent() {
             fs::create_dir_all(parent).map_err(file("made", parent))?;
         }
         let guard = File::create(&self.guard).map_err(failed)?;
-        match guard.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                progress("waiting for another run that is setting up the same environment …");
-                guard.lock().map_err(failed)?;
+        let mut waits = false;
+        loop {
+            match guard.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::Error(source)) => return Err(failed(source)),
+                Err(TryLockError::WouldBlock) if interrupt.is_triggered() => {
+                    return Err(EnvironmentError::Interrupted);
+                }
+                Err(TryLockError::WouldBlock) => {
+                    if !waits {
+                        let what = "waiting for another run that is setting up the same";
+                        progress(&format!("{what} environment …"));
+                        waits = true;
+                    }
+                    // A wait inside the system could not be interrupted.
+                    thread::sleep(GLANCE);
+                }
             }
-            Err(TryLockError::Error(source)) => return Err(failed(source)),
         }
         Ok(guard)
     }
@@ -250,17 +290,24 @@ impl Venv {
     fn remove(&self) -> Result<(), EnvironmentError> {
         match fs::remove_dir_all(&self.dir) {
             Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                Err(file("removed", &self.dir)(source))
+                Err(EnvironmentError::Leftover {
+                    path: self.dir.clone(),
+                    source,
+                })
             }
             _ => Ok(()),
         }
     }
 
-    fn build(&self, interpreter: &Interpreter) -> Result<(), EnvironmentError> {
+    fn build(
+        &self,
+        interpreter: &Interpreter,
+        interrupt: &Interrupt,
+    ) -> Result<(), EnvironmentError> {
         // `-I` keeps the user's PYTHON* variables out of it; pip's own configuration still counts.
         let mut venv = Command::new(&interpreter.path);
         venv.args(["-I", "-m", "venv"]).arg(&self.dir);
-        let output = run(&mut venv, &interpreter.path)?;
+        let output = run(venv, &interpreter.path, interrupt)?;
         if !output.status.success() {
             let shown = last_lines(&output);
             if shown.contains("ensurepip") || shown.contains("No module named") {
@@ -292,7 +339,7 @@ impl Venv {
             "-r",
         ])
         .arg(&self.lock);
-        let output = run(&mut pip, &self.python())?;
+        let output = run(pip, &self.python(), interrupt)?;
         if !output.status.success() {
             let step = format!("installing {}", self.lock.display());
             return Err(EnvironmentError::InstallFailed {
@@ -305,11 +352,16 @@ impl Venv {
     }
 }
 
-fn run(command: &mut Command, program: &Path) -> Result<Output, EnvironmentError> {
-    command
-        .stdin(Stdio::null())
-        .output()
-        .map_err(file("run", program))
+fn run(
+    command: Command,
+    program: &Path,
+    interrupt: &Interrupt,
+) -> Result<Output, EnvironmentError> {
+    match run_to_end(command, None, interrupt).map_err(file("run", program))? {
+        Ended::Exited(output) => Ok(output),
+        // Without a limit there is no other end.
+        Ended::Interrupted | Ended::TimedOut => Err(EnvironmentError::Interrupted),
+    }
 }
 
 /// The last lines of what a program said, its standard error last.

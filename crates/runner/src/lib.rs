@@ -16,6 +16,7 @@ pub mod reference;
 pub mod run;
 pub mod server;
 mod session;
+mod validate;
 pub mod wire;
 
 pub use error::Error;

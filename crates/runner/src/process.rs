@@ -3,6 +3,7 @@
 //! Not here: what the lines mean (see [`crate::protocol`]). Start at [`AdapterProcess::spawn`].
 
 mod output;
+mod setup;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -21,6 +22,7 @@ use tempfile::TempDir;
 
 use self::output::{LineReader, keep_tail};
 pub(crate) use self::output::{MAX_LINE, Output};
+pub(crate) use self::setup::{Ended, run_to_end};
 use crate::interrupt::Interrupt;
 use crate::protocol::ToAdapter;
 
@@ -28,7 +30,7 @@ use crate::protocol::ToAdapter;
 const PIPE: usize = 16 * 1024;
 
 /// How often a wait looks for an interruption.
-const GLANCE: Duration = Duration::from_millis(50);
+pub(crate) const GLANCE: Duration = Duration::from_millis(50);
 
 /// Empty once it was killed: its number may then belong to somebody else.
 type Child = Mutex<Option<Box<dyn ChildWrapper>>>;

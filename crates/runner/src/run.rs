@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use vectors::baseline::{Baseline, Shown};
+use vectors::encoded::shorten;
 use vectors::judge::{Verdict, did_not_survive, judge, verdict};
 use vectors::vector::{Mode, Vector};
 
@@ -15,7 +16,7 @@ use crate::Error;
 use crate::adapter::Adapter;
 use crate::event::{Event, NotOffered, RequestLog, RunInfo, RunSummary, VectorReport};
 use crate::interrupt::Interrupt;
-use crate::session::{Answer, IdleProblem, Outcome, Reply, Session};
+use crate::session::{Answer, IdleProblem, Outcome, Reply, Session, with_last_words};
 
 /// After how many failed starts in a row the run stops trying.
 const MAX_FAILED_STARTS: usize = 3;
@@ -40,10 +41,13 @@ pub struct Plan<'a> {
 pub fn run<'a>(plan: &Plan<'a>, interrupt: &Interrupt, mut sink: impl FnMut(Event<'a>)) {
     let told = RefCell::new(&mut sink);
     let progress = |line: &str| (told.borrow_mut())(Event::Preparing(line.to_owned()));
-    let started = plan.adapter.prepare(&progress).and_then(|command| {
-        let session = Session::start(plan.adapter, &command, plan.mode, interrupt)?;
-        Ok((command, session))
-    });
+    let started = plan
+        .adapter
+        .prepare_unless(interrupt, &progress)
+        .and_then(|command| {
+            let session = Session::start(plan.adapter, &command, plan.mode, interrupt)?;
+            Ok((command, session))
+        });
     let (command, session) = match started {
         Ok(started) => started,
         Err(Error::Interrupted) => return,
@@ -58,7 +62,7 @@ pub fn run<'a>(plan: &Plan<'a>, interrupt: &Interrupt, mut sink: impl FnMut(Even
     };
     let (vectors, not_offered) = offered(plan);
     let ready = session.ready().clone();
-    sink(Event::RunStarted(RunInfo {
+    let mut beginning = Some(Event::RunStarted(RunInfo {
         adapter: plan.adapter.name.clone(),
         sdk: ready.sdk,
         version: ready.version,
@@ -74,7 +78,10 @@ pub fn run<'a>(plan: &Plan<'a>, interrupt: &Interrupt, mut sink: impl FnMut(Even
         session: Some(session),
         failed_starts: 0,
         last_problem: String::new(),
+        has_spoken: false,
     };
+    // Deaths without any sign of life say nothing about the SDK until the adapter has shown one.
+    let mut silent: Vec<Event<'a>> = Vec::new();
     let mut verdicts: BTreeMap<Verdict, usize> = BTreeMap::new();
     let mut shown = Vec::new();
     for vector in vectors {
@@ -88,11 +95,29 @@ pub fn run<'a>(plan: &Plan<'a>, interrupt: &Interrupt, mut sink: impl FnMut(Even
             level: vector.checks[outcome.check].level,
             passed: outcome.passed,
         }));
-        sink(Event::VectorFinished {
+        let problem = report.note.clone().unwrap_or_default();
+        let problem = with_last_words(problem, &report.stderr);
+        silent.push(Event::VectorFinished {
             vector,
             report: Box::new(report),
         });
+        if runner.has_spoken {
+            beginning.take().into_iter().for_each(&mut sink);
+            silent.drain(..).for_each(&mut sink);
+        } else if silent.len() >= MAX_FAILED_STARTS {
+            sink(Event::RunFailed {
+                adapter: plan.adapter.name.clone(),
+                mode: plan.mode,
+                problem: format!(
+                    "adapter `{}` never answered: given up after {MAX_FAILED_STARTS} new \
+                     processes; {problem}",
+                    plan.adapter.name
+                ),
+            });
+            return;
+        }
     }
+    beginning.into_iter().chain(silent).for_each(&mut sink);
     if let Some(session) = runner.session.take()
         && !interrupt.is_triggered()
     {
@@ -140,6 +165,8 @@ struct Runner<'a> {
     session: Option<Session>,
     failed_starts: usize,
     last_problem: String,
+    /// Whether any process did more than to introduce itself and die.
+    has_spoken: bool,
 }
 
 impl Runner<'_> {
@@ -183,6 +210,13 @@ impl Runner<'_> {
             Err(stderr) => report.stderr = stderr,
         }
         report.requests = requests;
+        let is_silent = matches!(outcome, Outcome::Died(_) | Outcome::NeverBegan(_))
+            && answer.is_none()
+            && report.requests.is_empty();
+        self.has_spoken |= !is_silent;
+        if !matches!(outcome, Outcome::NeverBegan(_)) {
+            self.failed_starts = 0;
+        }
         if let Some(Answer::Observed(observation)) = &answer {
             report.checks = judge(vector, observation, &self.plan.adapter.root_classes);
         }
@@ -192,10 +226,20 @@ impl Runner<'_> {
                 report.checks.clear();
                 report.note = Some(problem);
             }
+            Outcome::NeverBegan(ending) => {
+                let problem = format!("the process {ending} before it read its first vector");
+                self.failed_starts += 1;
+                self.last_problem = with_last_words(problem.clone(), &report.stderr);
+                report.note = Some(problem);
+            }
             Outcome::Settled => match answer {
-                Some(Answer::Observed(_)) => match self.unexpected(vector, &report.requests) {
+                Some(Answer::Observed(seen)) => match self.unexpected(vector, &report.requests) {
                     None => report.verdict = verdict(vector, &report.checks),
-                    Some(note) => {
+                    Some(mut note) => {
+                        if let Some(raised) = &seen.raised {
+                            let shown = shorten(&raised.shown);
+                            note.push_str(&format!("; the call raised {shown:?}"));
+                        }
                         report.checks.clear();
                         report.verdict = Verdict::Untestable;
                         report.note = Some(note);
@@ -268,10 +312,7 @@ impl Runner<'_> {
             self.plan.mode,
             self.interrupt,
         ) {
-            Ok(session) => {
-                self.failed_starts = 0;
-                Ok((session, note))
-            }
+            Ok(session) => Ok((session, note)),
             Err(error) => {
                 self.failed_starts += 1;
                 self.last_problem = error.to_string();

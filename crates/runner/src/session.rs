@@ -18,6 +18,7 @@ use crate::interrupt::Interrupt;
 use crate::process::{AdapterProcess, Launch, MAX_LINE, Output, Waited, quote};
 use crate::protocol::{Decodable, FromAdapter, ToAdapter, VERSION};
 use crate::server::Lane;
+use crate::validate;
 
 /// How long an adapter may take to introduce itself.
 const START_LIMIT: Duration = Duration::from_secs(30);
@@ -37,6 +38,8 @@ pub(crate) struct Session {
     process: AdapterProcess,
     lane: Option<Lane>,
     ready: Ready,
+    /// Whether no vector was put to it yet.
+    is_fresh: bool,
 }
 
 /// How an adapter introduced itself.
@@ -64,6 +67,8 @@ pub(crate) enum Outcome {
     Settled,
     /// The process ended; how.
     Died(String),
+    /// A new process ended before it read the vector, its first one; how.
+    NeverBegan(String),
     /// The time was up.
     TimedOut,
     /// The adapter broke the protocol; how.
@@ -137,13 +142,18 @@ impl Session {
                         process,
                         lane,
                         ready,
+                        is_fresh: true,
                     });
                 }
                 Err(problem) => problem,
             },
         };
         let stderr = process.kill();
-        Err(failed(with_last_words(problem, &stderr)))
+        let problem = with_last_words(problem, &stderr);
+        Err(failed(match adapter.advice(command) {
+            Some(advice) => format!("{problem}; {advice}"),
+            None => problem,
+        }))
     }
 
     /// How the adapter introduced itself.
@@ -186,7 +196,15 @@ impl Session {
             response,
         });
         let mut answer = None;
-        let outcome = self.exchange(&vector.id, &mut answer, Instant::now() + timeout, interrupt);
+        let mut outcome =
+            self.exchange(&vector.id, &mut answer, Instant::now() + timeout, interrupt);
+        if self.is_fresh
+            && self.process.has_unread_input()
+            && let Outcome::Died(ending) = outcome
+        {
+            outcome = Outcome::NeverBegan(ending);
+        }
+        self.is_fresh = false;
         let requests = self.lane.as_ref().map(Lane::disarm).unwrap_or_default();
         let rest = match outcome {
             Outcome::Settled => Ok(Box::new(self)),
@@ -230,6 +248,11 @@ impl Session {
                     return Outcome::Broken("the adapter sent `ready` a second time".to_owned());
                 }
                 FromAdapter::Observed { id, observation } => {
+                    if let Some(problem) = validate::problem(&observation) {
+                        return Outcome::Broken(format!(
+                            "the adapter reported a malformed observation: {problem}"
+                        ));
+                    }
                     (id, Some(Answer::Observed(observation)))
                 }
                 FromAdapter::NotOffered { id } => (id, Some(Answer::NotOffered)),
@@ -325,7 +348,7 @@ fn too_long() -> String {
 }
 
 /// A problem with the last line of standard error, where there is one.
-fn with_last_words(problem: String, stderr: &str) -> String {
+pub(crate) fn with_last_words(problem: String, stderr: &str) -> String {
     match stderr.lines().rev().find(|line| !line.trim().is_empty()) {
         Some(line) => format!("{problem}; its last words: {}", quote(line.as_bytes())),
         None => problem,

@@ -98,3 +98,52 @@ fn a_relative_program_in_a_relative_folder_is_found() {
     let told = run_adapter(&adapter, 1);
     assert!(told.failed.is_none(), "{told:?}");
 }
+
+#[test]
+fn an_adapter_that_ends_after_its_introduction_fails_the_run() {
+    let script = format!("read hello; {READY}; echo no luck >&2; exit 4");
+    let told = run_script(&script, 5);
+    let failed = told.failed.expect("a failed run");
+    assert!(told.verdicts.is_empty(), "{:?}", told.verdicts);
+    assert!(failed.contains("exited with 4"), "{failed}");
+    assert!(failed.contains("its last words: `no luck`"), "{failed}");
+}
+
+#[test]
+fn an_end_before_the_first_vector_was_read_is_no_crash() {
+    let told = run_script(&format!("read hello; {READY}; sleep 0.3; exit 4"), 1);
+    let [(verdict, note)] = told.verdicts.as_slice() else {
+        panic!("{told:?}");
+    };
+    assert_eq!(*verdict, Verdict::HarnessError, "{note}");
+    assert!(note.contains("before it read its first vector"), "{note}");
+}
+
+#[test]
+fn an_adapter_that_dies_of_every_vector_fails_the_run() {
+    let told = run_script(&format!("read hello; {READY}; read vector; exit 4"), 5);
+    assert!(told.verdicts.is_empty(), "{told:?}");
+    assert!(
+        told.failed
+            .is_some_and(|failed| failed.contains("never answered"))
+    );
+}
+
+#[test]
+fn a_death_of_the_only_vector_is_a_crash() {
+    let told = run_script(&format!("read hello; {READY}; read vector; exit 4"), 1);
+    assert!(
+        matches!(told.verdicts.as_slice(), [(Verdict::Crash, _)]),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn a_malformed_observation_is_a_failure_of_the_harness() {
+    let told = run_script(&answering(r#"{"outcome":"raised"}"#), 1);
+    let [(verdict, note)] = told.verdicts.as_slice() else {
+        panic!("{told:?}");
+    };
+    assert_eq!(*verdict, Verdict::HarnessError, "{note}");
+    assert!(note.contains("`raised` is missing"), "{note}");
+}

@@ -6,10 +6,16 @@
 use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::str::FromStr;
+use std::time::Duration;
 
 use super::{EnvironmentError, PYTHON_VARIABLE};
+use crate::interrupt::Interrupt;
+use crate::process::{Ended, run_to_end};
+
+/// How long a Python may take to say its version.
+const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 
 /// A version of Python, as far as it matters to what can be installed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,7 +71,7 @@ pub(super) struct Search {
 impl Search {
     /// Returns the first Python that fits: the user's choice, or `python3.14` and so on downwards,
     /// `python3`, `python`.
-    pub(super) fn run(&self) -> Result<Interpreter, EnvironmentError> {
+    pub(super) fn run(&self, interrupt: &Interrupt) -> Result<Interpreter, EnvironmentError> {
         let mut found = Vec::new();
         for name in self.names() {
             let Some(path) = self.locate(&name) else {
@@ -77,7 +83,11 @@ impl Search {
                 }
                 continue;
             };
-            match version_of(&path) {
+            let said = version_of(&path, interrupt);
+            if interrupt.is_triggered() {
+                return Err(EnvironmentError::Interrupted);
+            }
+            match said {
                 Ok(version) if self.min <= version && version <= self.max => {
                     return Ok(Interpreter { path, version });
                 }
@@ -117,15 +127,22 @@ impl Search {
 }
 
 /// What a Python says of itself; the error completes a sentence that starts with its path.
-fn version_of(python: &Path) -> Result<PythonVersion, String> {
+fn version_of(python: &Path, interrupt: &Interrupt) -> Result<PythonVersion, String> {
     // Also Python 2 understands this, so that it can be named for what it is.
     const ASK: &str = "import platform, sys; \
                        print(platform.python_implementation() + ' %d.%d' % sys.version_info[:2])";
-    let output = Command::new(python)
-        .args(["-E", "-c", ASK])
-        .stdin(Stdio::null())
-        .output()
+    let mut command = Command::new(python);
+    command.args(["-E", "-c", ASK]);
+    let ended = run_to_end(command, Some(ANSWER_LIMIT), interrupt)
         .map_err(|error| format!("cannot be run: {error}"))?;
+    let output = match ended {
+        Ended::Exited(output) => output,
+        Ended::TimedOut => {
+            let limit = ANSWER_LIMIT.as_secs();
+            return Err(format!("did not say its version within {limit} s"));
+        }
+        Ended::Interrupted => return Err("was interrupted".to_owned()),
+    };
     let said = String::from_utf8_lossy(&output.stdout);
     if !output.status.success() {
         let stderr = String::from_utf8_lossy(&output.stderr);

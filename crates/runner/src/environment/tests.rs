@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::{EnvironmentError, HIGHEST_PYTHON, PythonVenv, PythonVersion, STAMP};
+use crate::interrupt::Interrupt;
 
 /// A checkout with a lock file, and a folder on `PATH` in which every Python is the script.
 struct Machine {
@@ -47,6 +48,15 @@ impl Machine {
         chosen: Option<&str>,
         progress: &dyn Fn(&str),
     ) -> Result<PathBuf, EnvironmentError> {
+        self.prepare_unless(chosen, progress, &Interrupt::new())
+    }
+
+    fn prepare_unless(
+        &self,
+        chosen: Option<&str>,
+        progress: &dyn Fn(&str),
+        interrupt: &Interrupt,
+    ) -> Result<PathBuf, EnvironmentError> {
         let venv = PythonVenv {
             requires_min: PythonVersion {
                 major: 3,
@@ -62,6 +72,7 @@ impl Machine {
             path,
             &self.root.path().join("target"),
             progress,
+            interrupt,
         )
     }
 
@@ -286,4 +297,39 @@ fn a_missing_lock_file_is_named() {
         error.starts_with("requirements.lock could not be read: "),
         "{error}"
     );
+}
+
+#[test]
+fn an_interruption_ends_a_wait_for_another_run() {
+    let machine = Machine::new(&["python3"], "CPython 3.14");
+    let python = machine.prepare().expect("an environment");
+    let folder = python.ancestors().nth(2).expect("a folder");
+    fs::remove_file(folder.join(STAMP)).expect("a stamp");
+    let guard = fs::File::open(folder.with_added_extension("lock")).expect("the lock's file");
+    guard.lock().expect("a lock");
+    let interrupt = Interrupt::new();
+    let progress = |line: &str| {
+        assert!(line.starts_with("waiting for another run"), "{line}");
+        interrupt.trigger();
+    };
+    let error = machine.prepare_unless(None, &progress, &interrupt);
+    assert!(
+        matches!(error, Err(EnvironmentError::Interrupted)),
+        "{error:?}"
+    );
+}
+
+#[test]
+fn an_interruption_ends_a_set_up_and_leaves_nothing_behind() {
+    let machine = Machine::new(&["python3"], "CPython 3.14");
+    let interrupt = Interrupt::new();
+    let trigger = |_: &str| {
+        interrupt.trigger();
+    };
+    let error = machine.prepare_unless(None, &trigger, &interrupt);
+    assert!(
+        matches!(error, Err(EnvironmentError::Interrupted)),
+        "{error:?}"
+    );
+    machine.prepare().expect("an environment");
 }
