@@ -114,7 +114,14 @@ impl Baseline {
     /// Names the line of an entry that is not of the format, has no reason, matches nothing in the
     /// whole set, or covers another number of checks than it says.
     pub fn load(path: &Path, set: &VectorSet) -> Result<Self, Error> {
-        Self::parse(path, &read(path)?, set)
+        let text = read(path).map_err(|error| match error {
+            Error::Io { path, message } => Error::Io {
+                path,
+                message: format!("the known failures cannot be read: {message}"),
+            },
+            error => error,
+        })?;
+        Self::parse(path, &text, set)
     }
 
     /// Reads a baseline from its text; the path is for messages.
@@ -138,15 +145,19 @@ impl Baseline {
             if reasons.insert(cause.clone()) && written.reason.trim().is_empty() {
                 return Err(refuse(line, format!("the cause `{cause}` has no reason")));
             }
-            let selectors = |globs: &[String]| {
-                globs
-                    .iter()
-                    .map(|glob| Selector::new(glob))
-                    .collect::<Result<Vec<_>, _>>()
-            };
+            for (name, globs) in [("vectors", &written.vectors), ("checks", &written.checks)] {
+                if globs.is_empty() {
+                    let message =
+                        format!("the entry `{cause}`: expected patterns in `{name}`, found none");
+                    return Err(refuse(line, message));
+                }
+            }
+            let vectors = written.vectors.iter().map(|glob| set.selector(glob));
+            let checks = written.checks.iter().map(|glob| Selector::new(glob));
+            let bad = |error: Error| refuse(line, error.to_string());
             let entry = Entry {
-                vectors: selectors(&written.vectors).map_err(|e| refuse(line, e.to_string()))?,
-                checks: selectors(&written.checks).map_err(|e| refuse(line, e.to_string()))?,
+                vectors: vectors.collect::<Result<_, _>>().map_err(bad)?,
+                checks: checks.collect::<Result<_, _>>().map_err(bad)?,
                 line,
                 written,
             };

@@ -2,15 +2,17 @@
 //!
 //! Not here: how vectors are made (see [`crate::case`]). Start at [`VectorSet::built_in`].
 
+mod selector;
+mod validate;
+
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use globset::{GlobBuilder, GlobMatcher};
-
-use crate::check::Expect;
+pub use self::selector::Selector;
+pub(crate) use self::validate::validate;
 use crate::error::Error;
 use crate::format;
-use crate::tree::Tree;
 use crate::vector::{FORMAT, Vector, VectorFile};
 
 // `BUILT_IN: &[(&str, &str)]`: each file of `snapshots/vectors` with its text.
@@ -49,7 +51,8 @@ impl VectorSet {
     /// The vectors of all `*.json` files below a folder, in the order of their paths.
     ///
     /// # Errors
-    /// Names the file that cannot be read, is not of format 1, or repeats an id.
+    /// Names the file that cannot be read, is not of format 1, or repeats an id; and the folder that
+    /// holds no vector.
     pub fn load_dir(folder: &Path) -> Result<Self, Error> {
         let mut paths = Vec::new();
         collect(folder, "json", &mut paths)?;
@@ -60,12 +63,20 @@ impl VectorSet {
                 Ok((path, text))
             })
             .collect::<Result<Vec<_>, Error>>()?;
-        Self::from_files(files.into_iter())
+        let set = Self::from_files(files.into_iter())?;
+        if set.vectors.is_empty() {
+            return Err(Error::File {
+                path: folder.to_owned(),
+                line: 0,
+                message: "expected vectors in `*.json` files, found none".to_owned(),
+            });
+        }
+        Ok(set)
     }
 
     fn from_files(files: impl Iterator<Item = (PathBuf, String)>) -> Result<Self, Error> {
         let mut vectors: Vec<Vector> = Vec::new();
-        let mut ids = std::collections::HashSet::new();
+        let mut ids: HashMap<String, PathBuf> = HashMap::new();
         for (path, text) in files {
             let problem = |(line, message)| Error::File {
                 path: path.clone(),
@@ -77,8 +88,13 @@ impl VectorSet {
             let refuse = |message| problem((0, message));
             for vector in file.vectors {
                 validate(&vector).map_err(refuse)?;
-                if !ids.insert(vector.id.clone()) {
-                    return Err(refuse(format!("the id `{}` is used twice", vector.id)));
+                if let Some(other) = ids.insert(vector.id.clone(), path.clone()) {
+                    let id = &vector.id;
+                    return Err(refuse(if other == path {
+                        format!("the id `{id}` is used twice")
+                    } else {
+                        format!("the id `{id}` is used in {} too", other.display())
+                    }));
                 }
                 vectors.push(vector);
             }
@@ -94,12 +110,12 @@ impl VectorSet {
     pub fn select(&self, globs: &[String]) -> Result<Vec<&Vector>, Error> {
         let globs = globs
             .iter()
-            .map(|glob| Selector::new(glob))
+            .map(|glob| self.selector(glob))
             .collect::<Result<Vec<_>, _>>()?;
         for glob in &globs {
             if !self.vectors.iter().any(|vector| glob.matches(&vector.id)) {
                 return Err(Error::NothingSelected {
-                    pattern: glob.text.clone(),
+                    pattern: glob.as_str().to_owned(),
                 });
             }
         }
@@ -116,102 +132,22 @@ impl VectorSet {
         Ok(selected)
     }
 
+    /// A selector over ids. The text of an id selects this id, even where it is no glob.
+    pub(crate) fn selector(&self, glob: &str) -> Result<Selector, Error> {
+        match self.get(glob) {
+            Some(_) => Ok(Selector::exact(glob)),
+            None => Selector::new(glob),
+        }
+    }
+
     /// The vector with an id.
     pub fn get(&self, id: &str) -> Option<&Vector> {
         self.vectors.iter().find(|vector| vector.id == id)
     }
 }
 
-fn validate(vector: &Vector) -> Result<(), String> {
-    let id = &vector.id;
-    if vector.responses.is_empty() {
-        return Err(format!(
-            "vector `{id}`: expected at least one response, found none"
-        ));
-    }
-    if contract::Operation::from_id(&vector.operation).is_none() {
-        return Err(format!(
-            "vector `{id}`: the operation `{}` is not known",
-            vector.operation
-        ));
-    }
-    for response in &vector.responses {
-        if !(200..=599).contains(&response.status) {
-            return Err(format!(
-                "vector `{id}`: expected a status from 200 to 599, found {}",
-                response.status
-            ));
-        }
-        let body = &response.body;
-        body.check_size()
-            .map_err(|error| format!("vector `{id}`: {error}"))?;
-        body.bytes()
-            .map_err(|error| format!("vector `{id}`: base64 body: {error}"))?;
-    }
-    let mut names = std::collections::HashSet::new();
-    for check in &vector.checks {
-        if !names.insert(check.name()) {
-            return Err(format!(
-                "vector `{id}`: the check `{}` stands there twice",
-                check.name()
-            ));
-        }
-        let values = match &check.expect {
-            Expect::Json(json) => std::slice::from_ref(json),
-            Expect::AnyOf(values) => values,
-            Expect::Absent | Expect::Holds => &[],
-        };
-        for value in values {
-            Tree::parse(value).map_err(|error| {
-                format!(
-                    "vector `{id}`, check `{}`: `{value}` is not JSON: {error}",
-                    check.name()
-                )
-            })?;
-        }
-    }
-    Ok(())
-}
-
-/// A glob over ids or check names.
-#[derive(Clone, Debug)]
-pub struct Selector {
-    text: String,
-    matcher: GlobMatcher,
-}
-
-impl Selector {
-    /// A selector from a glob: `*` within a segment, `**` across segments, `{a,b}` for choices.
-    ///
-    /// # Errors
-    /// Says what is wrong with the glob.
-    pub fn new(glob: &str) -> Result<Self, Error> {
-        let matcher = GlobBuilder::new(glob)
-            .literal_separator(true)
-            .build()
-            .map_err(|error| Error::Glob {
-                pattern: glob.to_owned(),
-                message: error.kind().to_string(),
-            })?
-            .compile_matcher();
-        Ok(Self {
-            text: glob.to_owned(),
-            matcher,
-        })
-    }
-
-    /// Whether a text matches. An id is always matched by itself, whatever a glob makes of it.
-    pub fn matches(&self, text: &str) -> bool {
-        self.text == text || self.matcher.is_match(text)
-    }
-
-    /// The glob as it was written.
-    pub fn as_str(&self) -> &str {
-        &self.text
-    }
-}
-
-/// All files below a folder with an extension, in the order of their paths.
+/// All regular files below a folder with an extension, in the order of their paths. The folder may
+/// be a symbolic link; below it none is followed, which could lead anywhere, or around in a circle.
 pub(crate) fn collect(
     folder: &Path,
     extension: &str,
@@ -227,9 +163,10 @@ pub(crate) fn collect(
     entries.sort_by_key(std::fs::DirEntry::path);
     for entry in entries {
         let path = entry.path();
-        if path.is_dir() {
+        let kind = entry.file_type().map_err(unreadable)?;
+        if kind.is_dir() {
             collect(&path, extension, paths)?;
-        } else if path.extension().is_some_and(|found| found == extension) {
+        } else if kind.is_file() && path.extension().is_some_and(|found| found == extension) {
             paths.push(path);
         }
     }

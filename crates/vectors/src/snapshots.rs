@@ -11,7 +11,7 @@ use crate::case::Case;
 use crate::error::Error;
 use crate::expand::expand;
 use crate::requirement::Requirements;
-use crate::set::{collect, read};
+use crate::set::{collect, read, validate};
 use crate::vector::{FORMAT, Vector, VectorFile};
 
 /// What the authored files say: the derived files, by their path below `snapshots/`.
@@ -59,6 +59,8 @@ impl Snapshots {
             }
             let vectors = expand(&path, &text, &case, &requirements)?;
             for vector in &vectors {
+                validate(vector)
+                    .map_err(|message| refuse(crate::case::line_with(&text, "id"), message))?;
                 if let Some(other) = ids.insert(vector.id.clone(), path.clone()) {
                     let message =
                         format!("the id `{}` is used in {} too", vector.id, other.display());
@@ -126,7 +128,9 @@ impl Snapshots {
         let mut drifted = self.surplus()?;
         for (path, text) in &self.derived {
             let path = self.root.join(path);
-            if fs::read_to_string(&path).ok().as_ref() != Some(text) {
+            // Only a regular file: reading from anything else may never end.
+            let is_file = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
+            if !is_file || fs::read_to_string(&path).ok().as_ref() != Some(text) {
                 drifted.push(path);
             }
         }
@@ -169,6 +173,13 @@ impl Snapshots {
             .collect();
         for folder in folders {
             let folder = self.root.join(folder);
+            if folder.is_symlink() {
+                return Err(Error::File {
+                    path: folder,
+                    line: 0,
+                    message: "expected a folder of derived files, found a symbolic link".to_owned(),
+                });
+            }
             if folder.exists() {
                 collect(&folder, "json", &mut found)?;
             }
