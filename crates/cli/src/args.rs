@@ -11,6 +11,9 @@ use vectors::vector::Mode;
 use crate::error::Error;
 use crate::snapshots::SnapshotsCommand;
 
+/// How long a vector may take where nothing else is asked for.
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(10);
+
 /// Judges whether a client of the API tells its user the truth about errors.
 #[derive(Debug, Parser)]
 #[command(name = "conform", version, arg_required_else_help = true)]
@@ -108,7 +111,7 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "COMMAND LINE", conflicts_with = "adapters")]
     pub(crate) command: Option<String>,
     /// With --command: an error class of the SDK's own, qualified; may be repeated.
-    #[arg(long, value_name = "CLASS", requires = "command")]
+    #[arg(long, value_name = "CLASS", conflicts_with = "adapters")]
     pub(crate) root_class: Vec<String>,
     /// The mode; by default all that an adapter has, and `http` for --command.
     #[arg(long)]

@@ -5,6 +5,8 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use crate::error::unless_nobody_reads;
+
 /// How a check of pages ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum DocsCheck {
@@ -32,8 +34,8 @@ pub(crate) fn docs_check(files: &[PathBuf], out: &mut impl Write) -> io::Result<
         }
     };
     // One write: a reader that leaves early does not see half a line.
-    out.write_all(report.to_string().as_bytes())?;
-    out.flush()?;
+    unless_nobody_reads(out.write_all(report.to_string().as_bytes()))?;
+    unless_nobody_reads(out.flush())?;
     Ok(if report.is_clean() {
         DocsCheck::Clean
     } else {

@@ -1,6 +1,6 @@
 //! Why a command ended before it could judge anything.
 
-use std::io;
+use std::io::{self, Write as _};
 
 use crate::ExitCode;
 
@@ -33,4 +33,19 @@ impl Error {
             Self::Runner(_) | Self::Harness(_) | Self::Output(_) => ExitCode::HarnessFailed,
         }
     }
+}
+
+/// Prints what comes with a verdict, which is told by the exit code even when nobody reads on.
+pub(crate) fn print_verdict(text: &str) -> Result<(), Error> {
+    let mut out = io::stdout().lock();
+    unless_nobody_reads(out.write_all(text.as_bytes()).and_then(|()| out.flush()))?;
+    Ok(())
+}
+
+/// The result, but that a reader has left is no error.
+pub(crate) fn unless_nobody_reads(result: io::Result<()>) -> io::Result<()> {
+    result.or_else(|error| match error.kind() {
+        io::ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(error),
+    })
 }

@@ -66,7 +66,12 @@ fn dispatch(args: Args) -> Result<ExitCode, Error> {
         Command::Adapter {
             adapter: AdapterCommand::Reference,
         } => runner::reference::serve(io::stdin().lock(), io::stdout().lock())
-            .map_err(Error::Output)
+            .map_err(|error| match error.kind() {
+                io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
+                    Error::Harness(format!("the input is not of the adapter protocol: {error}"))
+                }
+                _ => Error::Output(error),
+            })
             .map(|()| ExitCode::Clean),
     }
 }

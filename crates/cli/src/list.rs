@@ -9,7 +9,7 @@ use vectors::vector::Vector;
 
 use crate::ExitCode;
 use crate::args::{ListCommand, vector_set};
-use crate::error::Error;
+use crate::error::{Error, print_verdict};
 
 pub(crate) fn list(args: &ListCommand) -> Result<ExitCode, Error> {
     let set = vector_set(args.selection.vectors.as_ref())?;
@@ -36,7 +36,7 @@ fn coverage(vectors: &[Vector]) -> Result<ExitCode, Error> {
         let _ = writeln!(text, "hole: {hole}");
     }
     let _ = writeln!(text, "{} vectors, {} holes", vectors.len(), holes.len());
-    io::stdout().lock().write_all(text.as_bytes())?;
+    print_verdict(&text)?;
     Ok(if holes.is_empty() {
         ExitCode::Clean
     } else {

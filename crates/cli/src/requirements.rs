@@ -2,7 +2,6 @@
 //!
 //! A check counts only when the run emitted it, in either mode. Start at [`requirements`].
 
-use std::io::{self, Write as _};
 use std::time::Duration;
 
 use runner::adapter::Adapter;
@@ -17,7 +16,7 @@ use vectors::vector::Vector;
 
 use crate::ExitCode;
 use crate::args::FormatArg;
-use crate::error::Error;
+use crate::error::{Error, print_verdict};
 use crate::report::table::Table;
 
 /// How long the reference may take for one vector.
@@ -25,7 +24,12 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 
 pub(crate) fn requirements(format: FormatArg, interrupt: &Interrupt) -> Result<ExitCode, Error> {
     let requirements = Requirements::built_in()?;
-    let emitted = emitted(VectorSet::built_in()?, interrupt)?;
+    let emitted = emitted(VectorSet::built_in()?, interrupt);
+    if interrupt.is_triggered() {
+        // What was not run is not open: half a table would be wrong.
+        return Ok(ExitCode::Interrupted);
+    }
+    let emitted = emitted?;
     let emitted = emitted
         .iter()
         .map(|(requirement, level)| (requirement.as_str(), *level));
@@ -38,7 +42,7 @@ pub(crate) fn requirements(format: FormatArg, interrupt: &Interrupt) -> Result<E
         text.push_str(&ledger.summary());
         text.push('\n');
     }
-    io::stdout().lock().write_all(text.as_bytes())?;
+    print_verdict(&text)?;
     let (_, _, open) = ledger.totals();
     Ok(if open == 0 {
         ExitCode::Clean
@@ -55,6 +59,9 @@ fn emitted(set: &VectorSet, interrupt: &Interrupt) -> Result<Vec<(String, Level)
     let mut emitted = Vec::new();
     let mut problem = None;
     for &mode in &adapter.modes {
+        if interrupt.is_triggered() {
+            break;
+        }
         let vectors: Vec<&Vector> = set
             .vectors
             .iter()

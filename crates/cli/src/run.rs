@@ -2,7 +2,7 @@
 //!
 //! Everything that can be wrong with the arguments or a file is found before anything runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
@@ -14,9 +14,9 @@ use vectors::set::VectorSet;
 use vectors::vector::{Mode, Vector};
 
 use crate::ExitCode;
-use crate::args::{ReportArg, ReportKind, RunArgs, vector_set};
+use crate::args::{ReportArg, ReportKind, RunArgs, TIMEOUT, vector_set};
 use crate::error::Error;
-use crate::report::{Fan, Jsonl, Junit, Report, Terminal};
+use crate::report::{Fan, Jsonl, Junit, Report, Terminal, place};
 
 /// How many ids a message names.
 const NAMED_IDS: usize = 5;
@@ -62,7 +62,7 @@ pub(crate) fn run(args: &RunArgs, interrupt: &Interrupt) -> Result<ExitCode, Err
         }
         runner::run::run(plan, interrupt, |event| fan.event(event));
     }
-    let (code, error) = fan.end();
+    let (code, error) = fan.end(interrupt.is_triggered());
     match error {
         _ if interrupt.is_triggered() => Ok(ExitCode::Interrupted),
         // Nobody reads the terminal report any more; the verdict still counts.
@@ -224,8 +224,9 @@ fn plan<'a>(
 /// The reports, each with a file that can be written.
 fn reports<'a>(args: &[ReportArg]) -> Result<Vec<Box<dyn Report<'a> + 'a>>, Error> {
     let mut reports: Vec<Box<dyn Report<'a> + 'a>> = Vec::new();
-    for (index, ReportArg { kind, file }) in args.iter().enumerate() {
-        if args[..index].iter().any(|other| other.file == *file) {
+    let mut places = BTreeSet::new();
+    for ReportArg { kind, file } in args {
+        if !places.insert(place(file)?) {
             let file = file.display();
             return Err(Error::Usage(format!(
                 "two reports cannot go to the same file {file}"
@@ -266,7 +267,16 @@ fn again(args: &RunArgs, adapter: &str, mode: Mode, id: &str) -> String {
     if let Some(file) = &args.known_failures {
         option("--known-failures", &file.display().to_string());
     }
-    command.push_str(&format!(" --mode {} --only '{id}'", mode.as_str()));
+    if args.timeout != TIMEOUT {
+        option("--timeout", &args.timeout.as_secs_f64().to_string());
+    }
+    // Ids of the kit need quotes in some shells only; they get them always, for people.
+    let id = if id.contains('\'') {
+        quote(id)
+    } else {
+        format!("'{id}'")
+    };
+    command.push_str(&format!(" --mode {} --only {id}", mode.as_str()));
     command
 }
 

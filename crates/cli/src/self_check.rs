@@ -10,7 +10,7 @@ use vectors::self_check::{FaultRow, Matrix, run};
 use vectors::set::VectorSet;
 
 use crate::ExitCode;
-use crate::error::Error;
+use crate::error::{Error, print_verdict};
 use crate::report::ReportFile;
 use crate::report::table::Table;
 
@@ -25,7 +25,7 @@ pub(crate) fn self_check(json: Option<&Path>) -> Result<ExitCode, Error> {
     }
     let survivors = matrix.survivors().count();
     let text = show(&matrix, survivors);
-    io::stdout().lock().write_all(text.as_bytes())?;
+    print_verdict(&text)?;
     let clean = survivors == 0
         && matrix.idle.is_empty()
         && matrix.unaimed.is_empty()

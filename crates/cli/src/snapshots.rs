@@ -6,7 +6,7 @@
 mod schemas;
 
 use std::env;
-use std::io::{self, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
@@ -17,7 +17,7 @@ use vectors::vector::Mode;
 
 use crate::ExitCode;
 use crate::args::{ListArgs, ModeArg, vector_set};
-use crate::error::Error;
+use crate::error::{Error, print_verdict};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum SnapshotsCommand {
@@ -149,11 +149,11 @@ fn count(snapshots: &Snapshots) -> usize {
 
 /// One path a line, for programs.
 fn print(paths: &[PathBuf]) -> Result<(), Error> {
-    let mut out = io::stdout().lock();
-    for path in paths {
-        writeln!(out, "{}", path.display())?;
-    }
-    Ok(())
+    let text: String = paths
+        .iter()
+        .map(|path| format!("{}\n", path.display()))
+        .collect();
+    print_verdict(&text)
 }
 
 /// A line for people.

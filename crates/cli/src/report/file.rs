@@ -1,5 +1,6 @@
 //! A report's file: written beside its place and renamed when it is complete.
 
+use std::fmt::Display;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -18,25 +19,13 @@ pub(crate) struct ReportFile {
 impl ReportFile {
     /// Makes sure that the file can be written.
     pub(crate) fn create(path: &Path) -> Result<Self, Error> {
-        let wrong = |problem: &dyn std::fmt::Display| {
-            Error::Usage(format!(
-                "the report {} cannot be written: {problem}",
-                path.display()
-            ))
-        };
-        if path.is_dir() {
-            return Err(wrong(&"it is a folder"));
-        }
-        let folder = match path.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
+        let place = place(path)?;
         let file = builder()
-            .tempfile_in(folder)
-            .map_err(|error| wrong(&error.kind()))?;
+            .tempfile_in(place.parent().unwrap_or(&place))
+            .map_err(|error| refuse(path, &error.kind()))?;
         Ok(Self {
             file: BufWriter::new(file),
-            path: path.to_owned(),
+            path: place,
         })
     }
 
@@ -46,9 +35,10 @@ impl ReportFile {
             .file
             .into_inner()
             .map_err(io::IntoInnerError::into_error)?;
-        file.persist(&self.path)
-            .map(drop)
-            .map_err(|error| error.error)
+        file.persist(&self.path).map(drop).map_err(|error| {
+            let problem = format!("{}: {}", self.path.display(), error.error);
+            io::Error::new(error.error.kind(), problem)
+        })
     }
 }
 
@@ -60,6 +50,46 @@ impl Write for ReportFile {
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
     }
+}
+
+/// Where a report goes, without symbolic links: a regular file, or nothing yet. Renaming onto a
+/// device, a pipe or a link would replace it, which nobody means.
+pub(crate) fn place(path: &Path) -> Result<PathBuf, Error> {
+    let wrong = |problem: &dyn Display| refuse(path, problem);
+    let text = path.as_os_str().as_encoded_bytes();
+    let name = path.file_name().filter(|_| !text.ends_with(b"/"));
+    let Some(name) = name.filter(|_| !text.ends_with(b"/.")) else {
+        return Err(wrong(&"it names a folder"));
+    };
+    match fs::symlink_metadata(path) {
+        Ok(_) => {
+            let target = fs::canonicalize(path).map_err(|error| wrong(&error.kind()))?;
+            let kind = fs::metadata(&target).map_err(|error| wrong(&error.kind()))?;
+            if kind.is_dir() {
+                Err(wrong(&"it is a folder"))
+            } else if !kind.is_file() {
+                Err(wrong(&"it is no regular file"))
+            } else {
+                Ok(target)
+            }
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let folder = match path.parent() {
+                Some(parent) if !parent.as_os_str().is_empty() => parent,
+                _ => Path::new("."),
+            };
+            let folder = fs::canonicalize(folder).map_err(|error| wrong(&error.kind()))?;
+            Ok(folder.join(name))
+        }
+        Err(error) => Err(wrong(&error.kind())),
+    }
+}
+
+fn refuse(path: &Path, problem: &dyn Display) -> Error {
+    Error::Usage(format!(
+        "the report {} cannot be written: {problem}",
+        path.display()
+    ))
 }
 
 /// Temporary files are private by default; a report is an ordinary file.

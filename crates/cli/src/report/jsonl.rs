@@ -232,7 +232,7 @@ impl<'a> Report<'a> for Jsonl {
         write(&mut self.file, &line)
     }
 
-    fn end(self: Box<Self>) -> io::Result<()> {
+    fn end(self: Box<Self>, _interrupted: bool) -> io::Result<()> {
         self.file.persist()
     }
 }

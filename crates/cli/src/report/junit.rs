@@ -43,7 +43,7 @@ impl<'a> Report<'a> for Junit {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
             status
                 .set_type("harness-error")
-                .set_message(problem.as_str());
+                .set_message(allowed(problem));
             let mut suite = TestSuite::new(format!("{adapter} {}", mode.as_str()));
             suite.add_test_case(TestCase::new("start", status));
             self.report.add_test_suite(suite);
@@ -54,21 +54,23 @@ impl<'a> Report<'a> for Junit {
     fn run_finished(&mut self, run: &FinishedRun<'a>) -> io::Result<()> {
         let info = &run.info;
         let mut suite = TestSuite::new(format!("{} {}", info.adapter, info.mode.as_str()));
-        suite.add_property(("sdk", info.sdk.as_str()));
-        suite.add_property(("version", info.version.as_str()));
-        suite.add_property(("language", info.language.as_str()));
+        suite.add_property(("sdk", allowed(&info.sdk).as_str()));
+        suite.add_property(("version", allowed(&info.version).as_str()));
+        suite.add_property(("language", allowed(&info.language).as_str()));
         for (vector, report) in &run.vectors {
-            let mut case = TestCase::new(vector.id.as_str(), status(run, vector, report));
-            case.set_classname(area(&vector.id))
+            let mut case = TestCase::new(allowed(&vector.id), status(run, vector, report));
+            case.set_classname(allowed(area(&vector.id)))
                 .set_assertions(report.checks.len());
             suite.add_test_case(case);
         }
         for (vector, check, cause) in &run.comparison.stale {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            status.set_type("known-failure-passes").set_message(format!(
-                "the known failure `{cause}` passes: {check}; remove it from the baseline"
-            ));
-            let mut case = TestCase::new(format!("{vector} {check}"), status);
+            let message =
+                format!("the known failure `{cause}` passes: {check}; remove it from the baseline");
+            status
+                .set_type("known-failure-passes")
+                .set_message(allowed(&message));
+            let mut case = TestCase::new(allowed(&format!("{vector} {check}")), status);
             case.set_classname("known-failures");
             suite.add_test_case(case);
         }
@@ -76,12 +78,27 @@ impl<'a> Report<'a> for Junit {
         Ok(())
     }
 
-    fn end(mut self: Box<Self>) -> io::Result<()> {
+    fn end(mut self: Box<Self>, interrupted: bool) -> io::Result<()> {
+        if interrupted {
+            // What was judged may be green; the whole is not.
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+            status
+                .set_type("interrupted")
+                .set_message("interrupted: not everything was judged");
+            let mut suite = TestSuite::new("conform");
+            suite.add_test_case(TestCase::new("interrupted", status));
+            self.report.add_test_suite(suite);
+        }
         self.report
             .serialize(&mut self.file)
             .map_err(io::Error::other)?;
         self.file.persist()
     }
+}
+
+/// The text without the two characters that XML 1.0 forbids and that writing would not remove.
+fn allowed(text: &str) -> String {
+    text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
 
 fn status(run: &FinishedRun<'_>, vector: &Vector, report: &VectorReport) -> TestCaseStatus {
@@ -118,7 +135,7 @@ fn status(run: &FinishedRun<'_>, vector: &Vector, report: &VectorReport) -> Test
     }
     status
         .set_type(report.verdict.as_str())
-        .set_message(message)
-        .set_description(description);
+        .set_message(allowed(&message))
+        .set_description(allowed(&description));
     status
 }

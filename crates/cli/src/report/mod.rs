@@ -6,6 +6,7 @@
 mod file;
 pub(crate) mod jsonl;
 mod junit;
+mod plain;
 mod run;
 pub(crate) mod table;
 mod terminal;
@@ -15,7 +16,7 @@ use std::io;
 use runner::event::Event;
 use vectors::judge::Verdict;
 
-pub(crate) use self::file::ReportFile;
+pub(crate) use self::file::{ReportFile, place};
 pub(crate) use self::jsonl::Jsonl;
 pub(crate) use self::junit::Junit;
 pub(crate) use self::run::{FinishedRun, News};
@@ -30,8 +31,8 @@ pub(crate) trait Report<'a> {
     /// A run is complete, or was cut short.
     fn run_finished(&mut self, run: &FinishedRun<'a>) -> io::Result<()>;
 
-    /// Nothing more will come.
-    fn end(self: Box<Self>) -> io::Result<()>;
+    /// Nothing more will come, because everything was judged or because the runs were interrupted.
+    fn end(self: Box<Self>, interrupted: bool) -> io::Result<()>;
 }
 
 /// Hands events to all reports, puts runs together, and derives the exit code.
@@ -80,9 +81,9 @@ impl<'a> Fan<'a> {
     }
 
     /// Ends all reports; the exit code that the events came to.
-    pub(crate) fn end(mut self) -> (ExitCode, Option<io::Error>) {
+    pub(crate) fn end(mut self, interrupted: bool) -> (ExitCode, Option<io::Error>) {
         for report in std::mem::take(&mut self.reports) {
-            keep_first(&mut self.error, report.end());
+            keep_first(&mut self.error, report.end(interrupted));
         }
         (self.code, self.error)
     }
@@ -94,8 +95,33 @@ impl<'a> Fan<'a> {
     }
 }
 
+/// Keeps the first error; that nobody reads the terminal any more hides no other one.
 fn keep_first(error: &mut Option<io::Error>, result: io::Result<()>) {
-    if let Err(next) = result {
-        error.get_or_insert(next);
+    let Err(next) = result else { return };
+    let weak = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+    if error.as_ref().is_none_or(weak) {
+        *error = Some(next);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_that_left_hides_no_other_error() {
+        let mut error = None;
+        for kind in [
+            io::ErrorKind::BrokenPipe,
+            io::ErrorKind::StorageFull,
+            io::ErrorKind::BrokenPipe,
+            io::ErrorKind::Other,
+        ] {
+            keep_first(&mut error, Err(kind.into()));
+        }
+        assert_eq!(
+            error.map(|error| error.kind()),
+            Some(io::ErrorKind::StorageFull)
+        );
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::plain::plain;
+
 /// Rows of text under a header.
 #[derive(Debug)]
 pub(crate) struct Table<const N: usize> {
@@ -25,9 +27,9 @@ impl<const N: usize> Table<N> {
         self
     }
 
-    /// Adds a row.
+    /// Adds a row. Nothing in a cell steers the terminal.
     pub(crate) fn row(&mut self, row: [String; N]) {
-        self.rows.push(row);
+        self.rows.push(row.map(|cell| plain(&cell)));
     }
 }
 

@@ -12,6 +12,7 @@ use vectors::baseline::{WrittenEntry, propose};
 use vectors::check::Level;
 use vectors::vector::Mode;
 
+use super::plain::{plain, plain_lines};
 use super::run::{Score, Totals};
 use super::table::Table;
 use super::{FinishedRun, News, Report};
@@ -71,17 +72,20 @@ impl<'a, W: Write> Terminal<'a, W> {
             let _ = writeln!(
                 text,
                 "{BAD}{verdict}{BAD:#} {}: {}",
-                vector.id, vector.title
+                plain(&vector.id),
+                plain(&vector.title)
             );
             if let Some(note) = &report.note {
-                let _ = writeln!(text, "  {note}");
+                let _ = writeln!(text, "  {}", plain_lines(note));
             }
             for outcome in checks {
                 let check = &vector.checks[outcome.check];
-                let _ = writeln!(text, "  {} ({})", check.name(), check.requirement);
-                let _ = writeln!(text, "    expected: {}", outcome.expected);
+                let (name, requirement) = (plain(&check.name()), plain(&check.requirement));
+                let _ = writeln!(text, "  {name} ({requirement})");
+                let _ = writeln!(text, "    expected: {}", plain(&outcome.expected));
                 let accepted: Vec<&str> = check.accept.iter().map(|kind| kind.as_str()).collect();
-                let (found, kind, accepted) = (&outcome.found, outcome.kind, accepted.join(" or "));
+                let (found, kind, accepted) =
+                    (plain(&outcome.found), outcome.kind, accepted.join(" or "));
                 let _ = writeln!(
                     text,
                     "    found:    {found} ({kind}; accepted is {accepted})"
@@ -89,7 +93,7 @@ impl<'a, W: Write> Terminal<'a, W> {
             }
             let stderr: Vec<&str> = report.stderr.lines().collect();
             for line in &stderr[stderr.len().saturating_sub(STDERR_LINES)..] {
-                let _ = writeln!(text, "  stderr: {line}");
+                let _ = writeln!(text, "  stderr: {}", plain(line));
             }
             let command = (self.rerun)(&run.info.adapter, run.info.mode, &vector.id);
             let _ = writeln!(text, "  again: {command}");
@@ -126,16 +130,16 @@ impl<'a, W: Write> Report<'a> for Terminal<'a, W> {
     fn event(&mut self, event: &Event<'a>) -> io::Result<()> {
         match event {
             // Not a result, so it does not belong to what may be piped on.
-            Event::Preparing(line) => writeln!(anstream::stderr(), "{line}"),
+            Event::Preparing(line) => writeln!(anstream::stderr(), "{}", plain(line)),
             Event::RunStarted(info) => {
                 self.progress = progress(info.vectors, &info.adapter);
                 writeln!(
                     self.out,
                     "{HEADING}{} · {} {} · {} · {}{HEADING:#}",
                     info.adapter,
-                    info.sdk,
-                    info.version,
-                    info.language,
+                    plain(&info.sdk),
+                    plain(&info.version),
+                    plain(&info.language),
                     info.mode.as_str()
                 )?;
                 self.out.flush()
@@ -154,7 +158,8 @@ impl<'a, W: Write> Report<'a> for Terminal<'a, W> {
                 let mode = mode.as_str();
                 writeln!(
                     self.out,
-                    "{BAD}{adapter} · {mode} · not run{BAD:#}\n{problem}\n"
+                    "{BAD}{adapter} · {mode} · not run{BAD:#}\n{}\n",
+                    plain_lines(problem)
                 )
             }
             _ => Ok(()),
@@ -191,7 +196,7 @@ impl<'a, W: Write> Report<'a> for Terminal<'a, W> {
         self.out.flush()
     }
 
-    fn end(mut self: Box<Self>) -> io::Result<()> {
+    fn end(mut self: Box<Self>, _interrupted: bool) -> io::Result<()> {
         self.progress.finish_and_clear();
         write!(self.out, "{} vectors: ", self.judged.len())?;
         if self.runs + self.failed_runs > 1 {

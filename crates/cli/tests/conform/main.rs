@@ -8,6 +8,7 @@ mod derived;
 mod formats;
 mod judgement;
 mod loaders;
+mod mended;
 mod reports;
 mod schemas;
 mod snapshots;
