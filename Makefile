@@ -5,6 +5,10 @@ SHELL := bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --warn-undefined-variables --no-builtin-rules
 
+CORPUS := cargo run --quiet --release --locked --package errconform-oracle --bin conform-corpus --
+# Seconds for each fuzz target.
+T ?= 60
+
 CONFORM := cargo run --quiet --release --locked --package errconform-cli --
 
 .PHONY: help
@@ -31,3 +35,27 @@ snapshots: ## Expand the cases to vectors and rewrite what is derived from them
 .PHONY: bench
 bench: ## Measure speed, as ratios inside one run
 	cargo bench --quiet --locked --package errconform-contract --bench reader
+
+.PHONY: fuzz
+fuzz: ## Fuzz every target for T seconds (needs nightly and cargo-fuzz)
+	$(CORPUS) fuzz --seconds $(T)
+
+.PHONY: fuzz-canary
+fuzz-canary: ## Prove that the fuzzers find planted bugs
+	cargo run --quiet --release --locked --package errconform-oracle --features planted --bin conform-corpus -- canary
+
+.PHONY: fuzz-coverage
+fuzz-coverage: ## The lines of the contract that the shared corpus reaches (needs llvm-tools)
+	$(CORPUS) coverage
+
+.PHONY: fuzz-layout
+fuzz-layout: ## Build as OSS-Fuzz does and check the layout
+	$(CORPUS) layout
+
+.PHONY: fuzz-minimize
+fuzz-minimize: ## Make the working corpus smaller; named seeds stay
+	$(CORPUS) minimize
+
+.PHONY: mutants
+mutants: ## Change the code of contract and vectors and see which tests notice (needs cargo-mutants; hours)
+	cargo mutants --package errconform-contract --package errconform-vectors --test-workspace true

@@ -32,7 +32,7 @@ struct Chosen {
 pub(crate) fn run(args: &RunArgs, interrupt: &Interrupt) -> Result<ExitCode, Error> {
     let set = vector_set(args.selection.vectors.as_ref())?;
     let selected = set.select(&args.selection.only)?;
-    let chosen = choose(args, &set)?;
+    let chosen = choose(args, &set, interrupt)?;
     let mut plans = Vec::new();
     for chosen in &chosen {
         plans.extend(plan(args, chosen, &selected)?);
@@ -72,7 +72,7 @@ pub(crate) fn run(args: &RunArgs, interrupt: &Interrupt) -> Result<ExitCode, Err
 }
 
 /// The adapters with their modes and baselines, in the order of the arguments.
-fn choose(args: &RunArgs, set: &VectorSet) -> Result<Vec<Chosen>, Error> {
+fn choose(args: &RunArgs, set: &VectorSet, interrupt: &Interrupt) -> Result<Vec<Chosen>, Error> {
     let mode = args.mode.map(Mode::from);
     let mut adapters: Vec<Adapter> = Vec::new();
     if let Some(line) = &args.command {
@@ -84,7 +84,7 @@ fn choose(args: &RunArgs, set: &VectorSet) -> Result<Vec<Chosen>, Error> {
     for name in &args.adapters {
         let mut adapter = Adapter::find(name, args.adapters_dir.as_deref(), &here)?;
         if args.or_reference && !is_ci() {
-            adapter = or_reference(adapter)?;
+            adapter = or_reference(adapter, interrupt)?;
         }
         if !adapters.iter().any(|other| other.name == adapter.name) {
             adapters.push(adapter);
@@ -107,12 +107,12 @@ fn is_ci() -> bool {
 }
 
 /// The reference instead of an adapter whose language is missing, with a line that says so.
-fn or_reference(adapter: Adapter) -> Result<Adapter, Error> {
+fn or_reference(adapter: Adapter, interrupt: &Interrupt) -> Result<Adapter, Error> {
     let progress = |line: &str| {
         // Advice only; a closed standard error must not end the run.
         let _ = writeln!(io::stderr(), "{line}");
     };
-    match adapter.prepare(&progress) {
+    match adapter.prepare_unless(interrupt, &progress) {
         Err(runner::Error::LanguageMissing(problem)) => {
             progress(&format!(
                 "judging `reference` instead of `{}`: {problem}",
