@@ -35,6 +35,7 @@ snapshots: ## Expand the cases to vectors and rewrite what is derived from them
 .PHONY: bench
 bench: ## Measure speed, as ratios inside one run
 	cargo bench --quiet --locked --package errconform-contract --bench reader
+	cargo bench --quiet --locked --package errconform-cli --bench cpu
 
 .PHONY: fuzz
 fuzz: ## Fuzz every target for T seconds (needs nightly and cargo-fuzz)
