@@ -6,24 +6,29 @@
 
 mod source;
 
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 use source::Source;
 
 /// A parsed JSON text.
 #[derive(Clone, Debug)]
 pub struct Tree {
+    /// The canonical texts of all scalars and keys, one after the other: one allocation for all.
+    text: String,
     nodes: Vec<Node>,
     root: usize,
 }
 
+/// A canonical text within [`Tree::text`].
+type Span = Range<usize>;
+
 #[derive(Clone, Debug)]
 enum Node {
-    /// The canonical text of a scalar.
-    Scalar(String),
+    Scalar(Span),
     Array(Vec<usize>),
-    /// Keys as canonical text, in the order of the source, duplicates included.
-    Object(Vec<(String, usize)>),
+    /// Keys in the order of the source, duplicates included.
+    Object(Vec<(Span, usize)>),
 }
 
 /// Why a text is not JSON, even leniently: what was expected at which byte.
@@ -38,7 +43,7 @@ pub struct TreeError {
 
 enum Frame {
     Array(Vec<usize>),
-    Object(Vec<(String, usize)>, String),
+    Object(Vec<(Span, usize)>, Span),
 }
 
 impl Tree {
@@ -47,7 +52,7 @@ impl Tree {
     /// # Errors
     /// Says what was expected at which byte when the text is not JSON, even leniently.
     pub fn parse(text: &str) -> Result<Self, TreeError> {
-        let mut source = Source { text, at: 0 };
+        let mut source = Source::new(text);
         let mut nodes = Vec::new();
         let mut stack: Vec<Frame> = Vec::new();
         loop {
@@ -88,7 +93,11 @@ impl Tree {
                         if source.at < text.len() {
                             return Err(source.expected("the end of the text"));
                         }
-                        return Ok(Self { nodes, root: done });
+                        return Ok(Self {
+                            text: source.canonical,
+                            nodes,
+                            root: done,
+                        });
                     }
                     Some(Frame::Array(items)) => {
                         items.push(done);
@@ -100,7 +109,7 @@ impl Tree {
                         }
                     }
                     Some(Frame::Object(members, key)) => {
-                        members.push((std::mem::take(key), done));
+                        members.push((key.clone(), done));
                         if source.eat(b',') {
                             *key = source.key()?;
                             break;
@@ -124,6 +133,15 @@ impl Tree {
         self.canonical_of(self.root)
     }
 
+    /// [`Tree::canonical`] for a tree that is not needed any more: a scalar is not copied.
+    pub fn into_canonical(self) -> String {
+        match self.nodes[self.root] {
+            // Nothing else was read, so nothing else stands in the text.
+            Node::Scalar(_) => self.text,
+            Node::Array(_) | Node::Object(_) => self.canonical(),
+        }
+    }
+
     /// The canonical text of the value that a JSON Pointer (RFC 6901) names.
     pub fn pointer(&self, pointer: &str) -> Option<String> {
         self.find(pointer).map(|node| self.canonical_of(node))
@@ -141,19 +159,21 @@ impl Tree {
                 .filter(|&node| !matches!(self.nodes[node], Node::Scalar(_)))
                 .any(|node| self.canonical_of(node) == canonical)
         } else {
-            self.nodes
-                .iter()
-                .any(|node| matches!(node, Node::Scalar(text) if text == canonical))
+            self.scalars().any(|text| text == canonical)
         }
     }
 
     /// Whether some value of the tree satisfies a predicate over its canonical text. Containers
     /// inside the root are left out: a digest of one is not worth a walk over all.
     pub fn any(&self, mut predicate: impl FnMut(&str) -> bool) -> bool {
-        self.nodes
-            .iter()
-            .any(|node| matches!(node, Node::Scalar(text) if predicate(text)))
-            || predicate(&self.canonical())
+        self.scalars().any(&mut predicate) || predicate(&self.canonical())
+    }
+
+    fn scalars(&self) -> impl Iterator<Item = &str> {
+        self.nodes.iter().filter_map(|node| match node {
+            Node::Scalar(span) => Some(&self.text[span.clone()]),
+            Node::Array(_) | Node::Object(_) => None,
+        })
     }
 
     fn find(&self, pointer: &str) -> Option<usize> {
@@ -165,7 +185,8 @@ impl Tree {
                 Node::Array(items) => *items.get(segment.parse::<usize>().ok()?)?,
                 Node::Object(members) => {
                     let key = canonical_string(segment.encode_utf16());
-                    members.iter().rev().find(|(name, _)| *name == key)?.1
+                    let named = |(name, _): &&(Span, usize)| self.text[name.clone()] == key;
+                    members.iter().rev().find(named)?.1
                 }
             };
         }
@@ -173,42 +194,47 @@ impl Tree {
     }
 
     fn canonical_of(&self, node: usize) -> String {
-        enum Step {
+        enum Step<'a> {
             Value(usize),
-            Text(String),
+            Text(&'a str),
         }
         let mut out = String::new();
-        let mut steps = vec![Step::Value(node)];
+        let mut steps = vec![Step::Value(node)]; // the last one is taken first
         while let Some(step) = steps.pop() {
-            match step {
-                Step::Text(text) => out.push_str(&text),
-                Step::Value(node) => match &self.nodes[node] {
-                    Node::Scalar(text) => out.push_str(text),
-                    Node::Array(items) => {
-                        out.push('[');
-                        steps.push(Step::Text("]".to_owned()));
-                        for (position, &item) in items.iter().enumerate().rev() {
-                            steps.push(Step::Value(item));
-                            if position > 0 {
-                                steps.push(Step::Text(",".to_owned()));
-                            }
+            let node = match step {
+                Step::Text(text) => {
+                    out.push_str(text);
+                    continue;
+                }
+                Step::Value(node) => &self.nodes[node],
+            };
+            match node {
+                Node::Scalar(span) => out.push_str(&self.text[span.clone()]),
+                Node::Array(items) => {
+                    out.push('[');
+                    steps.push(Step::Text("]"));
+                    for (position, &item) in items.iter().enumerate().rev() {
+                        steps.push(Step::Value(item));
+                        if position > 0 {
+                            steps.push(Step::Text(","));
                         }
                     }
-                    Node::Object(members) => {
-                        // Of duplicate keys the last one wins, as in most parsers.
-                        let members: std::collections::BTreeMap<&str, usize> = members
-                            .iter()
-                            .map(|(key, node)| (key.as_str(), *node))
-                            .collect();
-                        out.push('{');
-                        steps.push(Step::Text("}".to_owned()));
-                        for (position, (key, node)) in members.into_iter().enumerate().rev() {
-                            steps.push(Step::Value(node));
-                            let comma = if position > 0 { "," } else { "" };
-                            steps.push(Step::Text(format!("{comma}{key}:")));
+                }
+                Node::Object(members) => {
+                    // Of duplicate keys the last one wins, as in most parsers.
+                    let members: BTreeMap<&str, usize> = members
+                        .iter()
+                        .map(|(key, node)| (&self.text[key.clone()], *node))
+                        .collect();
+                    out.push('{');
+                    steps.push(Step::Text("}"));
+                    for (position, (key, node)) in members.into_iter().enumerate().rev() {
+                        steps.extend([Step::Value(node), Step::Text(":"), Step::Text(key)]);
+                        if position > 0 {
+                            steps.push(Step::Text(","));
                         }
                     }
-                },
+                }
             }
         }
         out
@@ -225,16 +251,29 @@ fn push(nodes: &mut Vec<Node>, node: Node) -> usize {
 pub fn canonical_string(units: impl Iterator<Item = u16>) -> String {
     let mut out = String::from("\"");
     for unit in units {
-        match u8::try_from(unit) {
-            Ok(byte @ 0x20..=0x7e) if byte != b'"' && byte != b'\\' => out.push(char::from(byte)),
-            _ => {
-                // Writing to a string cannot fail.
-                let _ = write!(out, "\\u{unit:04x}");
-            }
-        }
+        push_unit(&mut out, unit);
     }
     out.push('"');
     out
+}
+
+/// Appends one UTF-16 unit of a string's canonical text.
+fn push_unit(out: &mut String, unit: u16) {
+    match u8::try_from(unit) {
+        Ok(byte) if is_plain(byte) => out.push(char::from(byte)),
+        _ => {
+            out.push_str("\\u");
+            for shift in [12, 8, 4, 0] {
+                let digit = char::from_digit(u32::from(unit >> shift) & 0xf, 16);
+                out.push(digit.unwrap_or_default());
+            }
+        }
+    }
+}
+
+/// Whether a character stands for itself in canonical text.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, 0x20..=0x7e) && byte != b'"' && byte != b'\\'
 }
 
 #[cfg(test)]
@@ -273,6 +312,15 @@ mod tests {
         assert_eq!(canonical(r#""\ud83d\ude00""#), canonical("\"😀\""));
         assert_eq!(canonical(r#""\ud800""#), r#""\ud800""#);
         assert_eq!(canonical(r#""\u0041\/""#), r#""A/""#);
+    }
+
+    #[test]
+    fn a_character_is_noticed_wherever_it_stands_in_a_long_string() {
+        for before in 0..70 {
+            let (a, b) = ("a".repeat(before), "b".repeat(70));
+            let found = canonical(&format!("\"{a}é{b}\""));
+            assert_eq!(found, format!("\"{a}\\u00e9{b}\""));
+        }
     }
 
     #[test]

@@ -1,14 +1,24 @@
 //! The tokens of lenient JSON: scalars and keys, each as its canonical text.
 
-use super::{TreeError, canonical_string};
+use super::{Span, TreeError, is_plain, push_unit};
 
-/// A place in a text.
+/// A place in a text, and what was read of it.
 pub(super) struct Source<'a> {
-    pub(super) text: &'a str,
+    text: &'a str,
     pub(super) at: usize,
+    /// The canonical texts of all scalars and keys so far.
+    pub(super) canonical: String,
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            at: 0,
+            canonical: String::with_capacity(text.len()),
+        }
+    }
+
     pub(super) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -32,7 +42,7 @@ impl Source<'_> {
         }
     }
 
-    pub(super) fn key(&mut self) -> Result<String, TreeError> {
+    pub(super) fn key(&mut self) -> Result<Span, TreeError> {
         self.skip_space();
         let key = self.string()?;
         self.skip_space();
@@ -43,20 +53,26 @@ impl Source<'_> {
         }
     }
 
-    pub(super) fn scalar(&mut self) -> Result<String, TreeError> {
+    pub(super) fn scalar(&mut self) -> Result<Span, TreeError> {
         if self.peek() == Some(b'"') {
             return self.string();
         }
         for word in ["null", "true", "false", "NaN", "Infinity", "-Infinity"] {
             if self.text[self.at..].starts_with(word) {
                 self.at += word.len();
-                return Ok(word.to_owned());
+                return Ok(self.keep(word));
             }
         }
         self.number()
     }
 
-    fn digits(&mut self) -> &str {
+    fn keep(&mut self, canonical: &str) -> Span {
+        let start = self.canonical.len();
+        self.canonical.push_str(canonical);
+        start..self.canonical.len()
+    }
+
+    fn digits(&mut self) -> &'a str {
         let start = self.at;
         while matches!(self.peek(), Some(b'0'..=b'9')) {
             self.at += 1;
@@ -64,15 +80,15 @@ impl Source<'_> {
         &self.text[start..self.at]
     }
 
-    fn number(&mut self) -> Result<String, TreeError> {
+    fn number(&mut self) -> Result<Span, TreeError> {
         let negative = self.eat(b'-');
-        let whole = self.digits().to_owned();
+        let whole = self.digits();
         if whole.is_empty() || (whole.len() > 1 && whole.starts_with('0')) {
             return Err(self.expected("a JSON value"));
         }
-        let mut fraction = String::new();
+        let mut fraction = "";
         if self.eat(b'.') {
-            self.digits().clone_into(&mut fraction);
+            fraction = self.digits();
             if fraction.is_empty() {
                 return Err(self.expected("a digit"));
             }
@@ -93,36 +109,56 @@ impl Source<'_> {
                 exponent = -exponent;
             }
         }
-        Ok(canonical_number(negative, &whole, &fraction, exponent))
+        Ok(self.keep(&canonical_number(negative, whole, fraction, exponent)))
     }
 
-    fn string(&mut self) -> Result<String, TreeError> {
+    fn string(&mut self) -> Result<Span, TreeError> {
         if !self.eat(b'"') {
             return Err(self.expected("a string"));
         }
-        let mut units = Vec::new();
+        let start = self.canonical.len();
+        self.canonical.push('"');
         loop {
-            let rest = &self.text[self.at..];
-            let Some(next) = rest.chars().next() else {
+            self.plain_characters();
+            let Some(next) = self.text[self.at..].chars().next() else {
                 return Err(self.expected("the end of the string"));
             };
             match next {
                 '"' => {
                     self.at += 1;
-                    return Ok(canonical_string(units.into_iter()));
+                    self.canonical.push('"');
+                    return Ok(start..self.canonical.len());
                 }
                 '\\' => {
                     self.at += 1;
-                    units.push(self.escape()?);
+                    let unit = self.escape()?;
+                    push_unit(&mut self.canonical, unit);
                 }
                 '\0'..='\u{1f}' => return Err(self.expected("no raw control character")),
                 _ => {
-                    let mut buffer = [0; 2];
-                    units.extend_from_slice(next.encode_utf16(&mut buffer));
+                    for unit in next.encode_utf16(&mut [0; 2]) {
+                        push_unit(&mut self.canonical, *unit);
+                    }
                     self.at += next.len_utf8();
                 }
             }
         }
+    }
+
+    /// Copies everything up to the next character that needs a closer look.
+    fn plain_characters(&mut self) {
+        const BLOCK: usize = 32;
+        let rest = &self.text[self.at..];
+        // Without an exit in the middle of a block, a block is a few instructions.
+        let blocks = rest.as_bytes().chunks_exact(BLOCK).take_while(|block| {
+            let plain = block.iter().map(|byte| is_plain(*byte));
+            plain.fold(true, |all, plain| all & plain)
+        });
+        let sure = blocks.count() * BLOCK;
+        let more = rest.bytes().skip(sure).position(|byte| !is_plain(byte));
+        let plain = &rest[..more.map_or(rest.len(), |more| sure + more)];
+        self.canonical.push_str(plain);
+        self.at += plain.len();
     }
 
     fn escape(&mut self) -> Result<u16, TreeError> {
