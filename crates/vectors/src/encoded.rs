@@ -5,6 +5,8 @@
 //! is the contract's reader). Start at [`Encoded`]; comparison happens on canonical text
 //! (see [`crate::tree`]).
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -42,7 +44,7 @@ pub const MAX_INLINE: usize = 64 * 1024;
 impl Encoded {
     /// A value from its JSON text, which is not checked here: the judge reports what it cannot
     /// read. Long texts become a digest, as in an adapter.
-    pub fn from_json(json: impl Into<String>) -> Self {
+    pub fn from_json<'a>(json: impl Into<Cow<'a, str>>) -> Self {
         let json = json.into();
         let kind = match json.trim_start().bytes().next() {
             Some(b'n') => "null",
@@ -62,18 +64,21 @@ impl Encoded {
         if json.len() > MAX_INLINE
             && let Ok(tree) = Tree::parse(&json)
         {
-            let digest = Digest::of(&tree.canonical());
+            let digest = Digest::of(&tree.into_canonical());
             encoded.sha256 = Some(digest.sha256);
             encoded.length = Some(digest.length);
         } else {
-            encoded.json = Some(json);
+            encoded.json = Some(json.into_owned());
         }
         encoded
     }
 
     /// A string.
     pub fn string(text: &str) -> Self {
-        Self::from_json(serde_json::Value::from(text).to_string())
+        let Ok(json) = serde_json::to_string(text) else {
+            unreachable!("every string has a JSON text");
+        };
+        Self::from_json(json)
     }
 
     /// The tree of an inline value.
@@ -90,11 +95,22 @@ impl Encoded {
 
     /// Whether this is the value with the given canonical text.
     pub fn is(&self, canonical: &str) -> bool {
-        if let Some(sha256) = &self.sha256 {
-            return self.length == Some(canonical.len() as u64)
-                && *sha256 == Digest::of(canonical).sha256;
+        self.comparable().is(canonical)
+    }
+
+    /// The value in the form in which it is compared: read once, compared often.
+    pub fn comparable(&self) -> Comparable {
+        match (&self.sha256, self.length) {
+            (Some(sha256), Some(length)) => Comparable::Digest(Digest {
+                sha256: sha256.clone(),
+                length,
+            }),
+            (Some(_), None) => Comparable::Unreadable,
+            (None, _) => match self.tree() {
+                Ok(Some(tree)) => Comparable::Text(tree.into_canonical()),
+                Ok(None) | Err(_) => Comparable::Unreadable,
+            },
         }
-        matches!(self.tree(), Ok(Some(tree)) if tree.canonical() == canonical)
     }
 
     /// The value for a report: its text, or what is known of it, at most a line.
@@ -108,7 +124,39 @@ impl Encoded {
     }
 }
 
-struct Digest {
+/// A value of an adapter, ready to be compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Comparable {
+    /// Its canonical text.
+    Text(String),
+    /// What is known of a large value.
+    Digest(Digest),
+    /// The adapter's text is no value; it equals nothing.
+    Unreadable,
+}
+
+impl Comparable {
+    /// Whether this is the value with the given canonical text.
+    pub fn is(&self, canonical: &str) -> bool {
+        match self {
+            Self::Text(text) => text == canonical,
+            // The digest is only worth its time where the lengths agree.
+            Self::Digest(digest) => {
+                digest.length == canonical.len() as u64 && *digest == Digest::of(canonical)
+            }
+            Self::Unreadable => false,
+        }
+    }
+
+    /// Whether this is one of the values with the given canonical texts.
+    pub fn is_one_of(&self, canonical: &[String]) -> bool {
+        canonical.iter().any(|canonical| self.is(canonical))
+    }
+}
+
+/// A canonical text that is too long to travel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Digest {
     sha256: String,
     length: u64,
 }
@@ -131,6 +179,9 @@ pub fn hex(bytes: &[u8]) -> String {
 /// A text for a report: at most about a hundred characters, with a mark where it was cut.
 pub fn shorten(text: &str) -> String {
     const MOST: usize = 100;
+    if text.len() <= MOST {
+        return text.to_owned();
+    }
     match text.char_indices().nth(MOST) {
         None => text.to_owned(),
         Some((cut, _)) => format!("{}… ({} bytes)", &text[..cut], text.len()),

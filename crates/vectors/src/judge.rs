@@ -4,15 +4,16 @@
 //! rules are those of `docs/judging.md`. Start at [`judge`], then [`verdict`].
 
 mod floor;
+mod scene;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::body::{from_base64, lenient_tree};
+use self::scene::Scene;
 use crate::check::{Check, CheckPlace, Expect, Kind, Level};
-use crate::encoded::{Encoded, shorten};
-use crate::observation::{BodyView, FactView, Observation, SlotState, View};
+use crate::encoded::{Comparable, shorten};
+use crate::observation::{FactView, Observation, SlotState, View};
 use crate::tree::Tree;
 use crate::vector::Vector;
 
@@ -103,12 +104,12 @@ pub fn judge(
     root_classes: &[String],
 ) -> Vec<CheckOutcome> {
     let scene = Scene::new(vector, observation, root_classes);
-    vector
+    scene
         .checks
         .iter()
         .enumerate()
-        .map(|(position, check)| {
-            let (kind, expected, found) = scene.look(check);
+        .map(|(position, (check, values))| {
+            let (kind, expected, found) = scene.look(check, values);
             CheckOutcome {
                 check: position,
                 kind,
@@ -120,71 +121,22 @@ pub fn judge(
         .collect()
 }
 
-/// What is looked at: the observation beside what was sent, each parsed once.
-struct Scene<'a> {
-    vector: &'a Vector,
-    seen: &'a Observation,
-    root_classes: &'a [String],
-    /// The bodies that were sent, as a lenient client could read them.
-    sent: Vec<Tree>,
-    /// The raw body that the SDK hands out, if it is JSON.
-    raw: Option<Tree>,
-}
-
 type Look = (Kind, String, String);
 
 impl<'a> Scene<'a> {
-    fn new(vector: &'a Vector, seen: &'a Observation, root_classes: &'a [String]) -> Self {
-        let sent: Vec<Tree> = vector
-            .responses
-            .iter()
-            .filter_map(|response| lenient_tree(&response.body.bytes().ok()?))
-            .collect();
-        let raw = match &seen.body {
-            BodyView::None => None,
-            BodyView::Bytes { base64 } => from_base64(base64)
-                .ok()
-                .and_then(|bytes| lenient_tree(&bytes)),
-            BodyView::Text { value } => match decoded_string(value) {
-                Some(text) => lenient_tree(text.as_bytes()),
-                // A large body travels as a digest: it is the one that was sent, or it is not.
-                None => vector.responses.iter().find_map(|response| {
-                    let bytes = response.body.bytes().ok()?;
-                    let text = String::from_utf8_lossy(&bytes);
-                    value
-                        .is(&canonical_text(&text))
-                        .then(|| lenient_tree(&bytes))?
-                }),
-            },
-            BodyView::Json { value } => match value.tree() {
-                Ok(Some(tree)) => Some(tree),
-                Ok(None) => sent
-                    .iter()
-                    .find(|tree| value.is(&tree.canonical()))
-                    .cloned(),
-                Err(_) => None,
-            },
-        };
-        Self {
-            vector,
-            seen,
-            root_classes,
-            sent,
-            raw,
-        }
-    }
-
-    fn look(&self, check: &Check) -> Look {
+    fn look(&self, check: &Check, expected: &[String]) -> Look {
         match (check.place, check.fact.as_str()) {
-            (CheckPlace::Floor, fact) => self.floor(check, fact),
-            (CheckPlace::Http, "status") => self.fact(check, Some(&self.seen.http_status), None),
+            (CheckPlace::Floor, fact) => self.floor(check, expected, fact),
+            (CheckPlace::Http, "status") => {
+                self.fact(check, expected, Some(&self.seen.http_status), None)
+            }
             (CheckPlace::Http, "shown") => self.shown(check),
-            (CheckPlace::Http, _) => self.fact(check, None, None),
+            (CheckPlace::Http, _) => self.fact(check, expected, None, None),
             (_, "error") => self.no_error(check),
             _ => {
                 let view = self.view(check);
                 let fact = view.and_then(|view| view.facts.get(&check.fact));
-                self.fact(check, fact, view)
+                self.fact(check, expected, fact, view)
             }
         }
     }
@@ -201,22 +153,6 @@ impl<'a> Scene<'a> {
         .filter(|view| view.state == SlotState::Present)
     }
 
-    /// The canonical texts of the values that satisfy a check; none for an absence.
-    fn expected_values(&self, check: &Check) -> Vec<String> {
-        let canonical = |json: &String| Tree::parse(json).ok().map(|tree| tree.canonical());
-        match &check.expect {
-            Expect::Json(json) => canonical(json).into_iter().collect(),
-            Expect::AnyOf(values) => values.iter().filter_map(canonical).collect(),
-            Expect::AsSent => check
-                .paths
-                .first()
-                .and_then(|path| self.sent.iter().find_map(|sent| sent.pointer(path)))
-                .into_iter()
-                .collect(),
-            Expect::Absent | Expect::Holds => Vec::new(),
-        }
-    }
-
     /// Whether an error is shown where none was sent.
     fn no_error(&self, check: &Check) -> Look {
         let (kind, found) = match self.view(check) {
@@ -227,26 +163,32 @@ impl<'a> Scene<'a> {
     }
 
     /// One fact: the typed view first, then undeclared attributes, then the raw body.
-    fn fact(&self, check: &Check, typed: Option<&FactView>, view: Option<&View>) -> Look {
-        let expected = self.expected_values(check);
+    fn fact(
+        &self,
+        check: &Check,
+        expected: &[String],
+        typed: Option<&FactView>,
+        view: Option<&View>,
+    ) -> Look {
         let wanted = describe(&check.expect);
         let shown = match typed {
-            Some(FactView::Value { value, .. }) if !value.is("null") => Some(value),
+            Some(FactView::Value { value, .. }) => Some((value, value.comparable())),
             _ => None,
-        };
+        }
+        .filter(|(_, comparable)| !comparable.is("null"));
         if expected.is_empty() {
             return match shown {
-                Some(value) if check.fact == "flag" && value.is("false") => {
+                Some((value, shown)) if check.fact == "flag" && shown.is("false") => {
                     (Kind::Defaulted, wanted, value.display())
                 }
-                Some(value) => (Kind::Invented, wanted, value.display()),
+                Some((value, _)) => (Kind::Invented, wanted, value.display()),
                 None => (Kind::Typed, wanted, "nothing".to_owned()),
             };
         }
-        let right = |value: &Encoded| expected.iter().any(|canonical| value.is(canonical));
-        if let Some(value) = shown {
+        let right = |shown: &Comparable| shown.is_one_of(expected);
+        if let Some((value, shown)) = shown {
             let kind = match () {
-                () if right(value) => Kind::Typed,
+                () if right(&shown) => Kind::Typed,
                 () if check.fact == "flag" && value.kind == "boolean" => Kind::Inverted,
                 () => Kind::Changed,
             };
@@ -259,7 +201,7 @@ impl<'a> Scene<'a> {
             .filter_map(|path| path.rsplit('/').next())
         {
             if let Some(value) = extras.and_then(|extras| extras.get(key)) {
-                let kind = if right(value) {
+                let kind = if right(&value.comparable()) {
                     Kind::Extra
                 } else {
                     Kind::Changed
@@ -278,23 +220,6 @@ impl<'a> Scene<'a> {
             }
         }
         (Kind::Lost, wanted, self.instead())
-    }
-
-    /// The canonical text at a path of the raw body. An empty path names the whole body, which need
-    /// not be JSON.
-    fn raw_at(&self, path: &str) -> Option<String> {
-        if let Some(value) = self.raw.as_ref().and_then(|raw| raw.pointer(path)) {
-            return Some(value);
-        }
-        if !path.is_empty() {
-            return None;
-        }
-        let text = match &self.seen.body {
-            BodyView::Text { value } => return value.tree().ok()?.map(|tree| tree.canonical()),
-            BodyView::Bytes { base64 } => String::from_utf8(from_base64(base64).ok()?).ok()?,
-            BodyView::None | BodyView::Json { .. } => return None,
-        };
-        Some(canonical_text(&text))
     }
 
     /// What the user has instead of a lost fact.
@@ -341,20 +266,8 @@ fn describe(expect: &Expect) -> String {
     }
 }
 
-fn canonical_text(text: &str) -> String {
-    crate::tree::canonical_string(text.encode_utf16())
-}
-
 fn canonical_number(number: u16) -> String {
     Tree::parse(&number.to_string())
         .map(|tree| tree.canonical())
         .unwrap_or_default()
-}
-
-/// The text of an inline string.
-fn decoded_string(value: &Encoded) -> Option<String> {
-    match &value.utf16 {
-        Some(units) => Some(String::from_utf16_lossy(units)),
-        None => serde_json::from_str(value.json.as_deref()?).ok(),
-    }
 }

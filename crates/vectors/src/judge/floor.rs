@@ -1,16 +1,17 @@
 //! The floor: what is expected of a client whatever the response says.
 
-use super::{Look, Scene, canonical_number, canonical_text, decoded_string};
 use contract::Fact;
 
+use super::scene::{Scene, canonical_text, decoded_string};
+use super::{Look, canonical_number};
 use crate::body::from_base64;
 use crate::check::{Check, CheckPlace, Expect, Kind};
-use crate::encoded::{Encoded, shorten};
+use crate::encoded::{Comparable, Encoded, shorten};
 use crate::observation::{BodyView, FactView, Outcome, SlotState};
 use crate::tree::Tree;
 
 impl Scene<'_> {
-    pub(super) fn floor(&self, check: &Check, fact: &str) -> Look {
+    pub(super) fn floor(&self, check: &Check, expected: &[String], fact: &str) -> Look {
         let (kind, wanted, found) = match fact {
             "survives" => (
                 Kind::Typed,
@@ -18,7 +19,7 @@ impl Scene<'_> {
                 "it did".to_owned(),
             ),
             "failure-shown" => {
-                let kind = if self.failure_is_shown(check) {
+                let kind = if self.failure_is_shown(check, expected) {
                     Kind::Typed
                 } else {
                     Kind::Lost
@@ -82,7 +83,7 @@ impl Scene<'_> {
 
     /// A failure is visible when something is raised, when an error is shown, or when the failure's
     /// status is: in the envelope, or as the HTTP status.
-    fn failure_is_shown(&self, check: &Check) -> bool {
+    fn failure_is_shown(&self, check: &Check, expected: &[String]) -> bool {
         if self.seen.outcome == Outcome::Raised
             || self
                 .seen
@@ -92,10 +93,9 @@ impl Scene<'_> {
         {
             return true;
         }
-        let expected = self.expected_values(check);
         let status_is = |fact: Option<&FactView>| {
             matches!(fact, Some(FactView::Value { value, .. })
-                if expected.iter().any(|canonical| value.is(canonical)))
+                if value.comparable().is_one_of(expected))
         };
         let result = self.seen.result.as_ref();
         let raw = || check.paths.iter().filter_map(|path| self.raw_at(path));
@@ -185,42 +185,38 @@ impl Scene<'_> {
     /// Whether a value under a name is one that this response has: expected by a check, or sent
     /// under one of the name's keys; where nobody says where the object stands, sent anywhere.
     fn was_sent(&self, value: &Encoded, at: Option<&str>, name: &str) -> bool {
-        if value.is("null") {
+        let shown = value.comparable();
+        if shown.is("null") {
             return true;
         }
-        let own = |check: &&Check| check.fact == name || check.place == CheckPlace::Floor;
-        let expected = self.vector.checks.iter().filter(own).any(|check| {
-            let expected = self.expected_values(check);
-            expected.iter().any(|canonical| value.is(canonical))
-        });
-        if expected {
+        let own = |check: &Check| check.fact == name || check.place == CheckPlace::Floor;
+        let mut checks = self.checks.iter();
+        if checks.any(|(check, expected)| own(check) && shown.is_one_of(expected)) {
             return true;
         }
         let Some(at) = at else {
-            return self.was_sent_anywhere(value);
+            return self.was_sent_anywhere(&shown);
         };
         // A key that is no text comes with other letters in its name.
         if name.contains('\u{fffd}') {
-            return self.was_sent_anywhere(value);
+            return self.was_sent_anywhere(&shown);
         }
         keys(name).iter().any(|key| {
             let at = format!("{at}/{key}");
-            self.sent
+            self.sent()
                 .iter()
                 .filter_map(|sent| sent.pointer(&at))
-                .any(|sent| value.is(&sent) || is_coerced(value, &sent))
+                .any(|sent| shown.is(&sent) || is_coerced(value, &sent))
         })
     }
 
-    fn was_sent_anywhere(&self, value: &Encoded) -> bool {
-        match value.tree() {
-            Ok(Some(tree)) => {
-                let canonical = tree.canonical();
-                self.sent.iter().any(|sent| sent.contains(&canonical))
-            }
+    fn was_sent_anywhere(&self, shown: &Comparable) -> bool {
+        let mut sent = self.sent().iter();
+        match shown {
+            Comparable::Text(text) => sent.any(|sent| sent.contains(text)),
             // A large value travels as a digest.
-            Ok(None) => self.sent.iter().any(|sent| sent.any(|text| value.is(text))),
-            Err(_) => false,
+            Comparable::Digest(_) => sent.any(|sent| sent.any(|text| shown.is(text))),
+            Comparable::Unreadable => false,
         }
     }
 
@@ -228,14 +224,12 @@ impl Scene<'_> {
     /// one number does not make it another response's.
     fn body_says_what_is_expected(&self) -> bool {
         let mut facts = self
-            .vector
             .checks
             .iter()
-            .filter(|check| !check.paths.is_empty())
+            .filter(|(check, _)| !check.paths.is_empty())
             .peekable();
         facts.peek().is_some()
-            && facts.all(|check| {
-                let expected = self.expected_values(check);
+            && facts.all(|(check, expected)| {
                 let mut paths = check.paths.iter();
                 paths.any(|path| {
                     self.raw_at(path)
@@ -255,8 +249,9 @@ impl Scene<'_> {
         match &self.seen.body {
             BodyView::None => true,
             BodyView::Json { value } => {
-                self.sent.is_empty()
-                    || self.sent.iter().any(|sent| value.is(&sent.canonical()))
+                let shown = value.comparable();
+                self.sent().is_empty()
+                    || self.sent().iter().any(|sent| shown.is(&sent.canonical()))
                     || self.body_says_what_is_expected()
             }
             BodyView::Bytes { base64 } => {
@@ -267,7 +262,7 @@ impl Scene<'_> {
             }
             // A body that is one JSON text is handed out as that text, too.
             BodyView::Text { value }
-                if self.sent.iter().any(|sent| value.is(&sent.canonical())) =>
+                if self.sent().iter().any(|sent| value.is(&sent.canonical())) =>
             {
                 true
             }
