@@ -1,5 +1,6 @@
 //! The arguments of `conform`.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -213,10 +214,10 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 /// The vectors that are built in, or those of a folder.
-pub(crate) fn vector_set(dir: Option<&PathBuf>) -> Result<VectorSet, Error> {
+pub(crate) fn vector_set(dir: Option<&PathBuf>) -> Result<Cow<'static, VectorSet>, Error> {
     Ok(match dir {
-        Some(dir) => VectorSet::load_dir(dir)?,
-        None => VectorSet::built_in()?.clone(),
+        Some(dir) => Cow::Owned(VectorSet::load_dir(dir)?),
+        None => Cow::Borrowed(VectorSet::built_in()?),
     })
 }
 

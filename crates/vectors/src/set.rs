@@ -5,6 +5,7 @@
 mod selector;
 mod validate;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -28,6 +29,8 @@ pub struct VectorSet {
 impl VectorSet {
     /// The vectors that are compiled into this program.
     ///
+    /// They are not validated again: a test loads the same files as [`VectorSet::load_dir`] does.
+    ///
     /// # Errors
     /// Fails only when the checked-in vectors are broken, which a test excludes.
     pub fn built_in() -> Result<&'static Self, Error> {
@@ -43,8 +46,8 @@ impl VectorSet {
         }
         let files = BUILT_IN
             .iter()
-            .map(|(name, text)| (PathBuf::from(name), (*text).to_owned()));
-        let set = Self::from_files(files)?;
+            .map(|(name, text)| (PathBuf::from(name), Cow::Borrowed(*text)));
+        let set = Self::from_files(files, |_| Ok(()))?;
         Ok(SET.get_or_init(|| set))
     }
 
@@ -60,10 +63,10 @@ impl VectorSet {
             .into_iter()
             .map(|path| {
                 let text = read(&path)?;
-                Ok((path, text))
+                Ok((path, Cow::Owned(text)))
             })
             .collect::<Result<Vec<_>, Error>>()?;
-        let set = Self::from_files(files.into_iter())?;
+        let set = Self::from_files(files.into_iter(), validate)?;
         if set.vectors.is_empty() {
             return Err(Error::File {
                 path: folder.to_owned(),
@@ -74,7 +77,10 @@ impl VectorSet {
         Ok(set)
     }
 
-    fn from_files(files: impl Iterator<Item = (PathBuf, String)>) -> Result<Self, Error> {
+    fn from_files(
+        files: impl Iterator<Item = (PathBuf, Cow<'static, str>)>,
+        validate: impl Fn(&Vector) -> Result<(), String>,
+    ) -> Result<Self, Error> {
         let mut vectors: Vec<Vector> = Vec::new();
         let mut ids: HashMap<String, PathBuf> = HashMap::new();
         for (path, text) in files {

@@ -19,6 +19,8 @@ const SHOWN: usize = 60;
 #[derive(Clone, Debug)]
 pub struct Selector {
     text: String,
+    /// How much of the glob stands for itself: most texts already differ there.
+    literal: usize,
     /// None where only the text itself is meant.
     globs: Option<GlobSet>,
 }
@@ -52,6 +54,7 @@ impl Selector {
             .map_err(|error| refuse(shortened(&error.kind().to_string())))?;
         Ok(Self {
             text: glob.to_owned(),
+            literal: glob.find(['*', '?', '[', '{', '\\']).unwrap_or(glob.len()),
             globs: Some(globs),
         })
     }
@@ -60,6 +63,7 @@ impl Selector {
     pub fn exact(text: &str) -> Self {
         Self {
             text: text.to_owned(),
+            literal: text.len(),
             globs: None,
         }
     }
@@ -70,6 +74,7 @@ impl Selector {
             || self
                 .globs
                 .as_ref()
+                .filter(|_| text.starts_with(&self.text[..self.literal]))
                 .is_some_and(|globs| globs.is_match(text))
     }
 
