@@ -51,7 +51,8 @@ impl Check {
             CheckPlace::Floor => "floor",
         };
         match self.index {
-            0 => format!("{}/{object}.{}", self.level, self.fact),
+            // Asked for each check of each vector, so without the machinery of `format!`.
+            0 => [self.level.as_str(), "/", object, ".", &self.fact].concat(),
             index => format!("{}/{object}[{index}].{}", self.level, self.fact),
         }
     }

@@ -79,8 +79,8 @@ impl<'a> FinishedRun<'a> {
             .checks
             .iter()
             .filter(|outcome| {
-                let name = vector.checks[outcome.check].name();
-                !outcome.passed && self.new.contains(&(vector.id.clone(), name))
+                let name = || vector.checks[outcome.check].name();
+                !outcome.passed && self.new.contains(&(vector.id.clone(), name()))
             })
             .collect();
         let is_new = !checks.is_empty()
