@@ -132,10 +132,7 @@ impl AdapterProcess {
 
     /// Sends a line. A process that does not read it is noticed by its silence.
     pub(crate) fn send(&mut self, message: &ToAdapter) {
-        let Ok(mut line) = serde_json::to_vec(message) else {
-            unreachable!("a message has string keys only");
-        };
-        line.push(b'\n');
+        let line = line(message);
         let Some(input) = &mut self.input else { return };
         // A process that is gone cannot be written to; its output ends then, too.
         if line.len() <= PIPE {
@@ -230,6 +227,23 @@ impl AdapterProcess {
             thread::sleep(Duration::from_millis(1));
         }
     }
+}
+
+/// A message as a line. A large one gets its space at once.
+fn line(message: &ToAdapter) -> Vec<u8> {
+    const FRAME: usize = 1024;
+    let body = match message {
+        ToAdapter::Vector {
+            response: Some(response),
+            ..
+        } => response.body.len().div_ceil(3) * 4,
+        _ => 0,
+    };
+    let mut line = Vec::with_capacity(FRAME + body);
+    // Writing to a vector cannot fail, and a message has string keys only.
+    let _ = serde_json::to_writer(&mut line, message);
+    line.push(b'\n');
+    line
 }
 
 impl Drop for AdapterProcess {

@@ -64,7 +64,9 @@ pub struct Decodable {
     /// The headers, in order.
     pub headers: Vec<(String, String)>,
     /// The body's bytes: standard base64 with padding.
-    pub body_base64: String,
+    #[serde(rename = "body_base64", with = "vectors::body::base64_text")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub body: Vec<u8>,
 }
 
 /// A line from the adapter to the runner.
@@ -108,4 +110,64 @@ pub enum FromAdapter {
         /// The vector's id.
         id: String,
     },
+}
+
+impl FromAdapter {
+    /// Reads a line; the error is about the line as a whole.
+    ///
+    /// # Errors
+    ///
+    /// Says where the line is not of the protocol.
+    pub fn read(line: &[u8]) -> Result<Self, serde_json::Error> {
+        // To choose among messages by their type, serde first keeps everything in a general form.
+        // Nearly all that adapters say is observations, so these are tried for themselves.
+        match serde_json::from_slice(line) {
+            Ok(ObservedLine {
+                kind: ObservedTag::Observed,
+                id,
+                observation,
+            }) => Ok(Self::Observed { id, observation }),
+            Err(_) => serde_json::from_slice(line),
+        }
+    }
+}
+
+/// [`FromAdapter::Observed`] for itself.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ObservedLine {
+    #[serde(rename = "type")]
+    kind: ObservedTag,
+    id: String,
+    observation: Box<Observation>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum ObservedTag {
+    Observed,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_read_as_serde_reads_the_message() {
+        for line in [
+            r#"{"type":"observed","id":"a","observation":{"outcome":"returned"}}"#,
+            r#"{"observation":{"outcome":"returned"},"id":"a","type":"observed"}"#,
+            r#"{"type":"settled","id":"a"}"#,
+            r#"{"type":"observed","id":"a"}"#,
+            r#"{"type":"observed","id":"a","observation":{"outcome":"lost"}}"#,
+            r#"{"type":"observed","id":"a","observation":{"outcome":"returned"},"more":1}"#,
+            r#"{"type":"observed","type":"observed","id":"a","observation":{"outcome":"returned"}}"#,
+            "{",
+        ] {
+            let expected = serde_json::from_str::<FromAdapter>(line);
+            let expected = expected.map_err(|error| error.to_string());
+            let read = FromAdapter::read(line.as_bytes());
+            assert_eq!(read.map_err(|error| error.to_string()), expected, "{line}");
+        }
+    }
 }

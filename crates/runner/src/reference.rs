@@ -4,13 +4,12 @@
 //! Not here: what it makes of a response (that is [`vectors::reference`]). Start at [`serve`].
 
 use std::collections::BTreeMap;
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead as _, BufReader, Read, Write};
 use std::time::Duration;
 
 use contract::Operation;
 use ureq::Agent;
 use ureq::http::Request;
-use vectors::body::from_base64;
 use vectors::observation::Observation;
 use vectors::vector::{self, Mode};
 
@@ -22,15 +21,20 @@ pub const ROOT_CLASS: &str = "reference.Error";
 /// The largest body that is read, in bytes; twice what the largest vectors need.
 const MAX_BODY: u64 = 64 * 1024 * 1024;
 
+/// How much is read at once, in bytes: what a pipe holds on Linux.
+const PIPE: usize = 64 * 1024;
+
 /// Answers the lines of `input` on `output` until `bye` or the end of the input.
 ///
 /// # Errors
 ///
 /// Those of the two streams, and a line that is not of the protocol.
-pub fn serve(input: impl BufRead, mut output: impl Write) -> io::Result<()> {
+pub fn serve(input: impl Read, mut output: impl Write) -> io::Result<()> {
     let mut client = None;
-    for line in input.lines() {
-        let answers = match serde_json::from_str(&line?)? {
+    let mut input = BufReader::with_capacity(PIPE, input);
+    let mut line = String::new();
+    while input.read_line(&mut line)? > 0 {
+        let answers = match serde_json::from_str(&line)? {
             ToAdapter::Hello {
                 mode,
                 base_url,
@@ -79,6 +83,7 @@ pub fn serve(input: impl BufRead, mut output: impl Write) -> io::Result<()> {
         }
         output.write_all(&text)?;
         output.flush()?;
+        line.clear();
     }
     Ok(())
 }
@@ -95,16 +100,12 @@ fn observe(
         .ok_or_else(|| format!("the operation `{operation}` is not of the contract"))?;
     match (client, response) {
         (Some(client), _) => Ok(client.call(operation, params, timeout_ms)),
-        (None, Some(response)) => {
-            let body = from_base64(&response.body_base64)
-                .map_err(|error| format!("the body is not base64: {error}"))?;
-            Ok(vectors::reference::observe(
-                operation,
-                response.status,
-                &response.headers,
-                &body,
-            ))
-        }
+        (None, Some(response)) => Ok(vectors::reference::observe(
+            operation,
+            response.status,
+            &response.headers,
+            &response.body,
+        )),
         (None, None) => Err("a vector in `decode` mode has no response".to_owned()),
     }
 }

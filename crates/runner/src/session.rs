@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::time::{Duration, Instant};
 
-use vectors::body::to_base64;
 use vectors::observation::Observation;
 use vectors::vector::{Mode, Vector};
 
@@ -239,7 +238,7 @@ impl Session {
                 Waited::Output(Output::TooLong) => return Outcome::Broken(too_long()),
                 Waited::Output(Output::Line(line)) => line,
             };
-            let message = match serde_json::from_slice::<FromAdapter>(&line) {
+            let message = match FromAdapter::read(&line) {
                 Ok(message) => message,
                 Err(error) => return Outcome::Broken(not_protocol(&line, &error)),
             };
@@ -329,7 +328,7 @@ fn decodable(vector: &Vector) -> Result<Decodable, Error> {
     Ok(Decodable {
         status: response.status,
         headers: response.headers.clone(),
-        body_base64: to_base64(&body),
+        body,
     })
 }
 

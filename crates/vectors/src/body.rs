@@ -50,8 +50,29 @@ impl Body {
                 unit,
                 count,
                 suffix,
-            } => Ok(format!("{prefix}{}{suffix}", unit.repeat(*count)).into_bytes()),
+            } => {
+                let repeated = unit.len() * count;
+                let mut bytes = Vec::with_capacity(prefix.len() + repeated + suffix.len());
+                bytes.extend_from_slice(prefix.as_bytes());
+                repeat_into(&mut bytes, unit.as_bytes(), repeated);
+                bytes.extend_from_slice(suffix.as_bytes());
+                Ok(bytes)
+            }
         }
+    }
+}
+
+/// Appends a unit over and over, `length` bytes in all. Mebibytes of one character are common, so
+/// what stands there already is doubled, and there is no second buffer.
+fn repeat_into(bytes: &mut Vec<u8>, unit: &[u8], length: usize) {
+    let start = bytes.len();
+    let end = start + length;
+    if length > 0 {
+        bytes.extend_from_slice(unit);
+    }
+    while bytes.len() < end {
+        let more = (bytes.len() - start).min(end - bytes.len());
+        bytes.extend_from_within(start..start + more);
     }
 }
 
@@ -68,14 +89,56 @@ pub fn from_base64(text: &str) -> Result<Vec<u8>, base64::DecodeError> {
     STANDARD.decode(text)
 }
 
+/// Serde for bytes that travel as base64: `#[serde(with = "base64_text")]`. Bodies may be large, so
+/// their text is never a string of its own.
+pub mod base64_text {
+    use std::fmt;
+
+    use base64::display::Base64Display;
+    use serde::de::{Deserializer, Error, Visitor};
+    use serde::ser::Serializer;
+
+    use super::{STANDARD, from_base64};
+
+    /// Writes bytes as base64.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&Base64Display::new(bytes, &STANDARD))
+    }
+
+    /// Reads bytes from base64.
+    ///
+    /// # Errors
+    /// Those of the deserializer, and text that is not base64.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        struct Text;
+
+        impl Visitor<'_> for Text {
+            type Value = Vec<u8>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("standard base64 with padding")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Vec<u8>, E> {
+                from_base64(text).map_err(|error| E::custom(format!("not base64: {error}")))
+            }
+        }
+
+        deserializer.deserialize_str(Text)
+    }
+}
+
 /// The tree that a lenient client could see in a body: a byte-order mark and UTF-16 are
 /// understood, bytes that are not text are replaced. `None` where there is no JSON value.
 pub fn lenient_tree(bytes: &[u8]) -> Option<Tree> {
     let text = match bytes {
-        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        _ => String::from_utf8_lossy(bytes).into_owned(),
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest),
+        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes).into(),
+        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes).into(),
+        _ => String::from_utf8_lossy(bytes),
     };
     Tree::parse(&text).ok()
 }
@@ -86,4 +149,23 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
         .map(|pair| unit([pair[0], pair[1]]))
         .collect();
     String::from_utf16_lossy(&units)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repeated_body_is_its_unit_as_often_as_it_says() {
+        for (unit, count) in [("ab", 0), ("ab", 1), ("ab", 2), ("abc", 7), ("", 3)] {
+            let body = Body::Repeat {
+                prefix: "[".to_owned(),
+                unit: unit.to_owned(),
+                count,
+                suffix: "]".to_owned(),
+            };
+            let expected = format!("[{}]", unit.repeat(count));
+            assert_eq!(body.bytes(), Ok(expected.into_bytes()), "{unit} {count}");
+        }
+    }
 }

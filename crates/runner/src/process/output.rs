@@ -30,6 +30,8 @@ pub(crate) enum Output {
 #[derive(Debug)]
 pub(super) struct LineReader {
     stdout: ChildStdout,
+    /// Where a read goes first.
+    chunk: Box<[u8]>,
     /// What was read and not handed out.
     buffer: Vec<u8>,
     /// How much of it has no line end.
@@ -42,6 +44,7 @@ impl LineReader {
     pub(super) fn new(stdout: ChildStdout) -> Self {
         Self {
             stdout,
+            chunk: vec![0; PIPE].into(),
             buffer: Vec::new(),
             scanned: 0,
             ended: false,
@@ -53,7 +56,7 @@ impl LineReader {
         let end = Instant::now() + wait;
         loop {
             let new = &self.buffer[self.scanned..];
-            if let Some(index) = new.iter().position(|byte| *byte == b'\n') {
+            if let Some(index) = memchr::memchr(b'\n', new) {
                 let rest = self.buffer.split_off(self.scanned + index + 1);
                 let mut line = std::mem::replace(&mut self.buffer, rest);
                 line.pop();
@@ -75,9 +78,8 @@ impl LineReader {
             if !self.is_ready(end.saturating_duration_since(Instant::now())) {
                 return None;
             }
-            let mut chunk = [0; PIPE];
-            match self.stdout.read(&mut chunk) {
-                Ok(count @ 1..) => self.buffer.extend_from_slice(&chunk[..count]),
+            match self.stdout.read(&mut self.chunk) {
+                Ok(count @ 1..) => self.buffer.extend_from_slice(&self.chunk[..count]),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Ok(_) | Err(_) => self.ended = true,
             }
