@@ -4,8 +4,8 @@
 //! Start at [`TARGETS`].
 
 use crate::{
-    check_adapter_line, check_case_file, check_differential, check_error_body, check_http_response,
-    check_result_envelope, check_round_trip,
+    check_adapter_line, check_case_file, check_differential, check_docs_page, check_error_body,
+    check_http_response, check_result_envelope, check_round_trip,
 };
 
 /// One fuzz target.
@@ -27,6 +27,7 @@ pub const TARGETS: &[Target] = &[
     target("differential", check_differential),
     target("case_file", check_case_file),
     target("adapter_line", check_adapter_line),
+    target("docs_page", check_docs_page),
 ];
 
 const fn target(name: &'static str, check: fn(&[u8])) -> Target {

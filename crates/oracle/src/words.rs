@@ -3,8 +3,8 @@
 //! Start at [`Words`].
 
 use contract::{
-    AuthSessionStatus, Category, Fact, JobRunStatus, ReasonType, RunStatus, WebTaskOutcome,
-    WebTaskStatus, codes,
+    AuthSessionStatus, Category, Fact, JobRunStatus, ReasonType, RunStatus, Section,
+    WebTaskOutcome, WebTaskStatus, codes,
 };
 use serde::Deserialize;
 
@@ -32,6 +32,8 @@ pub enum Words {
     Protocol,
     /// Keys and words of case files and baselines.
     Cases,
+    /// Headings, columns and markup of the vendor's pages.
+    Pages,
 }
 
 /// Keys of the envelopes. The contract has no table of them; the writers spell them.
@@ -188,6 +190,37 @@ const CASES: &[&str] = &[
     "${",
 ];
 
+const PAGES: &[&str] = &[
+    "# Error Codes",
+    "## Error Structure",
+    "## Error Categories",
+    "## Fields",
+    "\n### `",
+    "\n> ",
+    "\n```\n",
+    "\n---\n",
+    "* **`",
+    "`** - ",
+    "Optional",
+    "| Field | Type | Required |",
+    "| --- | --- | --- |",
+    "\n| `",
+    "` | *string* | ",
+    ":heavy_check_mark:",
+    ":heavy_minus_sign:",
+    "let value: ",
+    " = {\n",
+    "](./error-codes#",
+    "<!--",
+    "-->",
+    "&amp;",
+    "\\_",
+    "\u{2028}",
+    "\u{202e}",
+    "Error",
+    "Failed",
+];
+
 impl Words {
     /// The words of the group, in the order of the tables.
     #[must_use]
@@ -232,6 +265,10 @@ impl Words {
             Self::Http => owned(HTTP),
             Self::Protocol => owned(PROTOCOL),
             Self::Cases => owned(CASES),
+            Self::Pages => {
+                let sections = Section::ALL.iter().map(|it| format!("## {}", it.heading()));
+                owned(PAGES).into_iter().chain(sections).collect()
+            }
         }
     }
 
@@ -249,6 +286,7 @@ impl Words {
             Self::Http => "http",
             Self::Protocol => "protocol",
             Self::Cases => "cases",
+            Self::Pages => "pages",
         }
     }
 }
