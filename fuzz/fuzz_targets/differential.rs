@@ -1,4 +1,9 @@
-//! Raw bytes to the reader and to parsers that it does not use.
+//! JSON that speaks the contract's words, and raw bytes, to the reader and to other parsers.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| oracle::check_differential(data));
+use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
+
+fuzz_target!(|data: &[u8]| oracle::check_differential(data));
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    oracle::mutate(data, size, max_size, seed, fuzzer_mutate)
+});

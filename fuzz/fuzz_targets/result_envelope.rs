@@ -1,4 +1,9 @@
-//! Raw bytes to the readers of all results.
+//! JSON that speaks the contract's words, and raw bytes, to the readers of all results.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| oracle::check_result_envelope(data));
+use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
+
+fuzz_target!(|data: &[u8]| oracle::check_result_envelope(data));
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    oracle::mutate(data, size, max_size, seed, fuzzer_mutate)
+});

@@ -18,8 +18,8 @@ pub mod tools;
 pub mod words;
 
 pub use check::{
-    check_adapter_line, check_case_file, check_differential, check_docs_page, check_error_body,
-    check_http_response, check_result_envelope, check_round_trip, combination,
+    COMBINATIONS, check_adapter_line, check_case_file, check_differential, check_docs_page,
+    check_error_body, check_http_response, check_result_envelope, check_round_trip, combination,
 };
 pub use difference::Difference;
 pub use mutate::mutate;

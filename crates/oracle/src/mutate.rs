@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use contract::Fact;
 
+use crate::COMBINATIONS;
 use crate::json::Node;
 use crate::words::Words;
 
@@ -32,6 +33,9 @@ pub fn mutate(
         None if random.bool() => return bytes(data, size.min(limit), limit),
         None => Node::Object(Vec::new()),
     };
+    if random.u8(..) < 48 {
+        tree = compose(&mut random);
+    }
     for _ in 0..random.u8(1..=4) {
         change(&mut tree, &mut random);
     }
@@ -40,16 +44,42 @@ pub fn mutate(
         spoil(&mut output, &mut random);
     }
     // The length chooses the combination that is checked: reach them all.
-    let padding = random.usize(0..24);
+    let padding = random.usize(0..COMBINATIONS);
     output.extend(std::iter::repeat_n(b' ', padding));
     output.truncate(limit);
     data[..output.len()].copy_from_slice(&output);
     output.len()
 }
 
+/// An error body from nothing: most facts, in any spelling, with values that fit.
+fn compose(random: &mut fastrand::Rng) -> Node {
+    let mut members = Vec::new();
+    for fact in Fact::ALL {
+        if random.u8(..) < 224
+            && let Some(key) = random.choice(fact.spellings().iter())
+        {
+            members.push((quoted(key), fitting_value(key, random)));
+        }
+    }
+    random.shuffle(&mut members);
+    let error = Node::Object(members);
+    if random.u8(..) < 160 {
+        return error;
+    }
+    // The error inside a result.
+    let mut members = vec![(quoted("status"), fitting_value("status", random))];
+    for key in ["message", "result", "runId", "reason", "outcome"] {
+        if random.u8(..) < 96 {
+            members.push((quoted(key), fitting_value(key, random)));
+        }
+    }
+    members.insert(random.usize(..=members.len()), (quoted("error"), error));
+    Node::Object(members)
+}
+
 /// One change of the tree.
 fn change(tree: &mut Node, random: &mut fastrand::Rng) {
-    match random.u8(0..12) {
+    match random.u8(0..14) {
         0..=4 => set_field(tree, random),
         5 => edit_object(tree, random, |members, random| {
             let at = random.usize(..members.len());
@@ -87,6 +117,19 @@ fn change(tree: &mut Node, random: &mut fastrand::Rng) {
                 true => Node::Object(vec![(any_key_of(&["a", "error", ""], random), inner)]),
                 false => Node::Array(vec![inner]),
             })
+        }),
+        11 => edit_object(tree, random, |members, random| {
+            // Small bodies are checked faster, and say more about what matters.
+            random.shuffle(members);
+            members.truncate(random.usize(1..=8));
+        }),
+        12 if random.u8(..) < 28 => edit_object(tree, random, |members, random| {
+            // Very many members, for what takes longer than its input is long.
+            let name = any_key_of(&["x", "message", "k\n"], random);
+            let name = name.trim_matches('"');
+            let value = any_value(random);
+            let many = random.usize(100..2_000);
+            members.extend((0..many).map(|nth| (format!("\"{name}{nth}\""), value.clone())));
         }),
         _ => {
             // A copy of one value in another place.
@@ -162,7 +205,10 @@ fn any_key(random: &mut fastrand::Rng) -> String {
     match random.u8(..) {
         0..=240 => quoted(key),
         241..=248 => escaped(key, random),
-        _ => format!("\"{key}\\ud800\""),
+        _ => {
+            let half = random.choice(["\\ud800", "\\ud83d", "\\udc00", "\\udfff"]);
+            format!("\"{key}{}\"", half.unwrap_or_default())
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use errconform_oracle::check_error_body;
+use errconform_oracle::{COMBINATIONS, check_error_body};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
 
@@ -52,14 +52,18 @@ fn hold(target: &str, check: fn(&[u8]), inputs: impl Strategy<Value = Vec<u8>>) 
 }
 
 fn object() -> impl Strategy<Value = Vec<u8>> {
-    (prop::collection::vec((key(), value()), 0..10), 0..24_usize).prop_map(|(members, padding)| {
-        let members: Vec<_> = members
-            .iter()
-            .map(|(key, value)| format!("{key}:{value}"))
-            .collect();
-        // The length chooses place and spelling; white space reaches all of them.
-        format!("{{{}}}{}", members.join(","), " ".repeat(padding)).into_bytes()
-    })
+    (
+        prop::collection::vec((key(), value()), 0..10),
+        0..COMBINATIONS,
+    )
+        .prop_map(|(members, padding)| {
+            let members: Vec<_> = members
+                .iter()
+                .map(|(key, value)| format!("{key}:{value}"))
+                .collect();
+            // The length chooses place and spelling; white space reaches all of them.
+            format!("{{{}}}{}", members.join(","), " ".repeat(padding)).into_bytes()
+        })
 }
 
 /// Keys of the contract, near misses, escapes, halves of pairs, and anything else.

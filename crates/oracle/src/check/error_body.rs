@@ -39,9 +39,13 @@ pub fn check_error_body(bytes: &[u8]) {
     }
 }
 
+/// After how many lengths the combinations of place and spelling repeat.
+pub const COMBINATIONS: usize = Place::ALL.len() * Spelling::ALL.len();
+
 /// The place and the spelling that an input of this length is checked with.
 ///
-/// White space at the end of a body means nothing, so 24 lengths in a row reach all combinations:
+/// White space at the end of a body means nothing, so [`COMBINATIONS`] lengths in a row reach all of
+/// them:
 /// a shrunk input can be padded back to the combination that failed.
 #[must_use]
 pub fn combination(length: usize) -> (Place, Spelling) {
@@ -170,8 +174,8 @@ mod tests {
 
     #[test]
     fn padding_reaches_every_place_and_spelling() {
-        let reached: BTreeSet<_> = (100..124).map(combination).collect();
-        assert_eq!(reached.len(), Place::ALL.len() * Spelling::ALL.len());
+        let reached: BTreeSet<_> = (100..100 + COMBINATIONS).map(combination).collect();
+        assert_eq!(reached.len(), COMBINATIONS);
     }
 
     #[test]

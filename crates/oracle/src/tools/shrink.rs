@@ -3,6 +3,7 @@
 //! It tries whole members and values first, then words, then bytes, and pads with white space,
 //! because the length of an input chooses what it is checked with. Start at [`shrink`].
 
+use crate::COMBINATIONS;
 use crate::json::Node;
 
 /// How often the check may run.
@@ -13,8 +14,8 @@ pub fn shrink(input: &[u8], mut fails: impl FnMut(&[u8]) -> bool) -> Vec<u8> {
     let mut best = input.to_vec();
     let mut tries = 0;
     let mut attempt = |best: &mut Vec<u8>, candidate: &[u8]| {
-        // 24 lengths in a row reach every combination that an oracle chooses by length.
-        for padding in 0..24 {
+        // So many lengths in a row reach every combination that an oracle chooses by length.
+        for padding in 0..COMBINATIONS {
             let length = candidate.len() + padding;
             if length >= best.len() || tries >= MOST_TRIES {
                 return false;
