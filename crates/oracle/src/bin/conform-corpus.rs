@@ -17,8 +17,8 @@ use clap::{Parser, Subcommand};
 use errconform_oracle::tools::corpus::Part;
 use errconform_oracle::tools::declared::DeclaredTarget;
 use errconform_oracle::tools::{
-    Error, Workshop, cause::Cause, coverage, derive, fuzz, layout, minimize, promote, status,
-    triage,
+    Error, Workshop, bench, cause::Cause, coverage, derive, fuzz, layout, minimize, promote,
+    status, triage,
 };
 
 /// Looks after the corpus and runs the fuzzers.
@@ -90,6 +90,8 @@ enum Command {
         /// The targets; all by default.
         targets: Vec<String>,
     },
+    /// How much the checks of `error_body` cost, as a ratio to a plain parse.
+    Bench,
     /// Run fuzz/oss-fuzz-build.sh and check what it makes.
     Layout {
         /// The folder that plays $OUT.
@@ -193,6 +195,14 @@ fn run(command: Command) -> Result<bool, Error> {
         Command::Coverage { targets } => {
             let reached = coverage::coverage(&workshop, &workshop.select(&targets)?)?;
             print!("{}", coverage::report(&reached));
+        }
+        Command::Bench => {
+            let bench::Bench { checked, parsed } = bench::bench(&workshop)?;
+            let ratio = checked / parsed;
+            println!(
+                "error_body/value executions {ratio:.2} ({checked:.0} and {parsed:.0} a second)"
+            );
+            return Ok(ratio >= 0.5);
         }
         Command::Layout { out } => {
             let out = out.unwrap_or_else(|| workshop.target_dir().join("out"));

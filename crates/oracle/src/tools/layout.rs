@@ -36,6 +36,7 @@ pub fn check(workshop: &Workshop, out: &Path) -> Result<usize, Error> {
     command
         .env("SRC", workshop.root.parent().unwrap_or(&workshop.root))
         .env("OUT", out);
+    command.env("CARGO_TARGET_DIR", workshop.target_dir());
     command
         .env("SANITIZER", "address")
         .env("FUZZING_ENGINE", "libfuzzer");

@@ -2,6 +2,7 @@
 //!
 //! The program `conform-corpus` is a thin layer over these modules. Start at [`Workshop`].
 
+pub mod bench;
 pub mod canary;
 pub mod cause;
 pub mod corpus;

@@ -83,17 +83,45 @@ impl Workshop {
     /// When the nightly compiler or cargo-fuzz is missing, or the build fails.
     pub fn build(&self, targets: &[&DeclaredTarget], features: &[&str]) -> Result<PathBuf, Error> {
         let host = self.prerequisites()?;
-        let folder = self.target_dir();
         for target in targets {
-            let mut command = Command::new("cargo");
-            command.args(["+nightly", "fuzz", "build", &target.name, "--target-dir"]);
-            command.arg(&folder).current_dir(&self.root);
-            for feature in features {
-                command.args(["--features", feature]);
-            }
-            run("cargo fuzz build", command)?;
+            self.build_one(&target.name, features)?;
         }
-        Ok(folder.join(host).join("release"))
+        Ok(self.target_dir().join(host).join("release"))
+    }
+
+    /// Builds a program of the fuzz crate as it goes to OSS-Fuzz: without debug assertions.
+    ///
+    /// # Errors
+    ///
+    /// As [`Workshop::build`].
+    pub fn build_for_speed(&self, name: &str, features: &[&str]) -> Result<PathBuf, Error> {
+        let folder = self.target_dir().join("oss-fuzz");
+        let mut command = Command::new("cargo");
+        command.args([
+            "+nightly",
+            "fuzz",
+            "build",
+            "--release",
+            name,
+            "--target-dir",
+        ]);
+        command.arg(&folder).current_dir(&self.root);
+        for feature in features {
+            command.args(["--features", feature]);
+        }
+        let host = self.prerequisites()?;
+        run("cargo fuzz build", command)?;
+        Ok(folder.join(host).join("release").join(name))
+    }
+
+    fn build_one(&self, name: &str, features: &[&str]) -> Result<(), Error> {
+        let mut command = Command::new("cargo");
+        command.args(["+nightly", "fuzz", "build", name, "--target-dir"]);
+        command.arg(self.target_dir()).current_dir(&self.root);
+        for feature in features {
+            command.args(["--features", feature]);
+        }
+        run("cargo fuzz build", command).map(drop)
     }
 
     /// Where cargo puts the built targets.
