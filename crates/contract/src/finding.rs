@@ -270,6 +270,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_path_knows_its_last_key() {
+        let runs = Base::ROOT.child("jobRuns").element(3);
+        assert_eq!(runs.field("code").key(), Some("code"));
+        assert_eq!(runs.itself().key(), None);
+    }
+
+    #[test]
     fn a_path_is_a_json_pointer() {
         let runs = Base::ROOT.child("jobRuns").element(3);
         assert_eq!(Base::ROOT.itself().to_string(), "");

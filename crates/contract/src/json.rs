@@ -125,6 +125,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_too_deep_is_refused_with_its_place() {
+        let deep = format!(" \n{}{}", "[".repeat(200), "]".repeat(200));
+        let error = Json::parse(&deep).unwrap_err();
+        assert_eq!(
+            (error.what, error.at),
+            (crate::ReadErrorKind::TooDeep, 2 + 128)
+        );
+    }
+
+    #[test]
+    fn serde_and_display_keep_the_text() {
+        let json: Json = serde_json::from_str(" [1e2, {}]").unwrap();
+        assert_eq!(json.text(), "[1e2, {}]");
+        assert_eq!(json.to_string(), "[1e2, {}]");
+        assert_eq!(serde_json::to_string(&json).unwrap(), "[1e2, {}]");
+    }
+
+    #[test]
     fn equality_is_equality_of_the_text() {
         assert_ne!(Json::parse("1e2").unwrap(), Json::parse("100").unwrap());
         assert_eq!(Json::string("a\"b").text(), r#""a\"b""#);

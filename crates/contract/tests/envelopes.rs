@@ -108,6 +108,15 @@ fn another_status_does_not_hide_a_failed_body() {
 }
 
 #[test]
+fn findings_of_a_reason_name_their_place() {
+    let body = br#"{"runId":"r","status":"canceled",
+        "reason":{"type":"terminated","message":"m","doc_url":"a","docUrl":"b"}}"#;
+    let Reading { findings, .. } = run_result(body).unwrap();
+    let paths: Vec<_> = findings.iter().map(|it| it.path.to_string()).collect();
+    assert_eq!(paths, ["/reason/docUrl"]);
+}
+
+#[test]
 fn a_reason_reads_both_spellings_of_its_link() {
     for key in ["doc_url", "docUrl"] {
         let body = format!(

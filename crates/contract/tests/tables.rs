@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use errconform_contract::{
-    Category, Code, CodeInfo, Origin, Place, Section, Source, codes, documented, headings,
+    Category, Code, CodeInfo, Operation, Origin, Place, RunStatus, Section, Source, codes,
+    documented, headings,
 };
 
 #[test]
@@ -126,6 +127,51 @@ fn there_are_five_categories() {
         all,
         ["infrastructure", "execution", "auth", "user", "billing"]
     );
+}
+
+#[test]
+fn sections_and_sources_have_their_names() {
+    let headings: Vec<_> = Section::ALL.iter().map(|it| it.heading()).collect();
+    let expected = [
+        "Script Execution Error Codes",
+        "Auth Session Error Codes",
+        "Run Execution Error Codes",
+        "Client API Error Codes",
+        "Billing Related error codes",
+        "Server Error Codes",
+    ];
+    assert_eq!(headings, expected);
+    let sources = [Source::S0, Source::S1, Source::S2, Source::Wire];
+    assert_eq!(sources.map(Source::as_str), ["S0", "S1", "S2", "wire"]);
+}
+
+#[test]
+fn operations_show_their_name_and_their_route() {
+    let result = Operation::all()
+        .find(|it| it.id() == "runs.result")
+        .unwrap();
+    assert_eq!(result.to_string(), "runs.result");
+    assert_eq!(format!("{result:?}"), "Operation(runs.result)");
+    assert_eq!(result.method().to_string(), "GET");
+    let methods: BTreeSet<_> = Operation::all().map(|it| it.method().as_str()).collect();
+    assert_eq!(methods, ["DELETE", "GET", "POST", "PUT"].into());
+    for operation in Operation::all() {
+        assert!(
+            operation
+                .success_statuses()
+                .iter()
+                .all(|it| (200..300).contains(it))
+        );
+        assert!(!operation.success_statuses().is_empty());
+    }
+}
+
+#[test]
+fn a_run_that_is_over_changes_no_more() {
+    let over: Vec<_> = RunStatus::ALL.iter().map(RunStatus::is_final).collect();
+    assert_eq!(over.iter().filter(|it| **it == Some(true)).count(), 3);
+    assert_eq!(RunStatus::Started.is_final(), Some(false));
+    assert_eq!(RunStatus::from_wire("x").is_final(), None);
 }
 
 fn wires<'a>(infos: impl Iterator<Item = &'a CodeInfo>) -> BTreeSet<&'a str> {

@@ -261,11 +261,12 @@ impl<'a> Object<'a> {
     }
 }
 
-/// Of several values under one name only one stays: the last, but never `null` over a value.
+/// Of several values under one name only one stays: the last, but never `null` over a value. The
+/// others' are taken away.
 pub(super) fn settle_duplicates<'a>(
     reader: &mut Reader<'a>,
     base: Base,
-    entries: &mut Vec<(Cow<'a, str>, Option<&'a RawValue>)>,
+    entries: &mut [(Cow<'a, str>, Option<&'a RawValue>)],
 ) {
     // Sorted, because a hostile body may have a hundred thousand keys.
     let mut order: Vec<usize> = (0..entries.len()).collect();
@@ -287,8 +288,5 @@ pub(super) fn settle_duplicates<'a>(
             let path = base.field(entries[at].0.to_string());
             reader.report(FindingKind::DuplicateKey, path, raw.get(), "each key once");
         }
-    }
-    if !losers.is_empty() {
-        entries.retain(|(_, value)| value.is_some());
     }
 }

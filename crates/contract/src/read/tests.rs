@@ -206,6 +206,37 @@ fn the_last_duplicate_wins_but_null_hides_nothing() {
     check(r#""message":null,"message":"b""#, Some("b"));
     check(r#""message":"a","message":4"#, None);
     check(r#""message":"a","\u006dessage":"b""#, Some("b"));
+
+    for (pair, kept) in [
+        (r#""x":1,"x":null"#, "1"),
+        (r#""x":null,"x":2"#, "2"),
+        (r#""x":1,"x":2,"x":null"#, "2"),
+        (r#""x":null,"x":null"#, "null"),
+    ] {
+        let (value, _) = read_at(Place::A, &format!("{{{pair}}}"));
+        let unknown: Vec<_> = value.unknown.iter().map(|(_, it)| it.text()).collect();
+        assert_eq!(unknown, [kept], "{pair}");
+    }
+}
+
+#[test]
+fn escapes_beside_half_a_pair_keep_their_meaning() {
+    let (value, found) = read_at(
+        Place::A,
+        r#"{"category":"user","message":"m","\udc00\n":0}"#,
+    );
+    assert_eq!(value.unknown[0].0, "\u{fffd}\n");
+    assert_eq!(found, ["not-unicode /\u{fffd}\n"]);
+}
+
+#[test]
+fn a_required_field_of_a_wrong_type_is_not_called_missing_too() {
+    for key in ["correlationId", "correlation_id"] {
+        let body = format!(
+            r#"{{"message":"m","code":"timeout","category":"user","retirable":true,"{key}":1}}"#
+        );
+        assert_eq!(read_at(Place::C, &body).1, [format!("wrong-type /{key}")]);
+    }
 }
 
 #[test]
@@ -229,6 +260,28 @@ fn depth_is_bounded_and_the_error_says_where() {
         failed(wrapped.as_bytes()).unwrap_err().what,
         ReadErrorKind::TooDeep
     );
+}
+
+#[test]
+fn what_is_beside_or_in_a_text_is_not_depth() {
+    let many = "[[]],{}".repeat(MAX_DEPTH).replace("}[", "},[");
+    let text = "[{".repeat(MAX_DEPTH);
+    let flat = format!(r#"{{"details":["\"{text}",{many}],"unknown":[{many}]}}"#);
+    assert!(error_body(flat.as_bytes(), Place::A).is_ok());
+}
+
+#[test]
+fn what_follows_does_not_hide_what_is_too_deep() {
+    let deep = format!("{}{}", "[".repeat(MAX_DEPTH), "]".repeat(MAX_DEPTH));
+    for after in ["1", "[]", "{\"a\":[]}"] {
+        let body = format!(r#"{{"details":{deep},"message":{after}}}"#);
+        let error = error_body(body.as_bytes(), Place::A).unwrap_err();
+        assert_eq!(
+            (error.what, error.at),
+            (ReadErrorKind::TooDeep, 10 + MAX_DEPTH),
+            "{after}"
+        );
+    }
 }
 
 #[test]
@@ -301,6 +354,22 @@ fn what_cannot_be_read_is_refused_with_its_place() {
     check(
         b"{\"a\": \"\x01\"}",
         "invalid JSON at byte 7 (line 1, column 8): expected an escaped control character, found byte 0x01",
+    );
+    check(
+        b"{\"a\": \"\\x\"}\n\n{}\n",
+        "invalid JSON at byte 8 (line 1, column 9): expected a JSON escape, found `x`",
+    );
+    check(
+        b"{\"a\": -}",
+        "invalid JSON at byte 7 (line 1, column 8): expected a JSON number, found `}`",
+    );
+    check(
+        b"{\"a\": ?}",
+        "invalid JSON at byte 6 (line 1, column 7): expected a JSON value, found `?`",
+    );
+    check(
+        b"{\"a\": 1",
+        "truncated JSON at byte 7 (line 1, column 8): expected the rest of an object, found the end of the input",
     );
 }
 
