@@ -4,11 +4,13 @@
 //! Not here: running it (see [`crate::run`]) or making its environment (see
 //! [`crate::environment`]). Start at [`Adapter`].
 
+mod file;
+
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use vectors::choice::Declared;
 use vectors::vector::Mode;
 
 use crate::Error;
@@ -37,50 +39,13 @@ pub struct Adapter {
     /// The SDK's own error classes: whatever descends from one of them is the SDK's own error.
     pub root_classes: Vec<String>,
     /// The language environment that it needs.
-    pub environment: Option<EnvironmentSpec>,
+    pub environment: Option<PythonVenv>,
     /// Variables that its process gets on top of the scrubbed environment.
     pub env: BTreeMap<String, String>,
     /// Operations that the SDK does not offer, with the reason.
     pub not_offered: BTreeMap<String, String>,
-}
-
-/// The language environment that an adapter needs.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct EnvironmentSpec {
-    /// What kind of environment.
-    pub kind: EnvironmentKind,
-    /// The lowest version of the language that works, such as `3.10`.
-    pub requires: String,
-    /// The lock file with hashes, relative to the adapter's folder.
-    pub lock: PathBuf,
-}
-
-/// A kind of language environment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum EnvironmentKind {
-    /// A virtual environment of CPython, filled from a lock file.
-    PythonVenv,
-}
-
-/// `adapter.toml` as it is written.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AdapterFile {
-    #[expect(dead_code, reason = "read before everything else")]
-    format: u32,
-    name: String,
-    sdk: String,
-    command: Vec<String>,
-    modes: Vec<Mode>,
-    root_classes: Vec<String>,
-    #[serde(default)]
-    environment: Option<EnvironmentSpec>,
-    #[serde(default)]
-    env: BTreeMap<String, String>,
-    #[serde(default)]
-    not_offered: BTreeMap<String, String>,
+    /// What it says of points that the contract leaves open; verified.
+    pub choices: Declared,
 }
 
 impl Adapter {
@@ -127,54 +92,7 @@ impl Adapter {
     ///
     /// [`Error::File`] with the line when the file cannot be read or is wrong.
     pub fn load(dir: &Path) -> Result<Self, Error> {
-        let path = dir.join("adapter.toml");
-        let at = |line: usize, message: String| Error::File {
-            path: path.clone(),
-            line,
-            message,
-        };
-        let text = std::fs::read_to_string(&path)
-            .map_err(|error| at(1, format!("cannot be read: {error}")))?;
-        let file: AdapterFile = vectors::format::from_toml(&text, FORMAT)
-            .map_err(|(line, message)| at(line.max(1), message))?;
-        // Only top-level keys are looked for, so the first line that starts with one is its line.
-        let line = |key: &str| {
-            text.lines()
-                .position(|line| line.starts_with(key))
-                .map_or(1, |index| index + 1)
-        };
-        let folder = dir
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned());
-        if folder.as_deref().is_some_and(|folder| folder != file.name) {
-            let message = format!("name is `{}`; expected the folder's name", file.name);
-            return Err(at(line("name"), message));
-        }
-        if file.command.is_empty() {
-            return Err(at(
-                line("command"),
-                "command is empty; expected a program".to_owned(),
-            ));
-        }
-        if file.modes.is_empty() {
-            let message = "modes is empty; expected `http`, `decode` or both".to_owned();
-            return Err(at(line("modes"), message));
-        }
-        if file.environment.is_none() && file.command.iter().any(|part| part.contains("{python}")) {
-            let message = "command uses {python}, but there is no [environment]".to_owned();
-            return Err(at(line("command"), message));
-        }
-        Ok(Self {
-            name: file.name,
-            sdk: file.sdk,
-            command: file.command.into_iter().map(OsString::from).collect(),
-            dir: Some(dir.to_path_buf()),
-            modes: file.modes,
-            root_classes: file.root_classes,
-            environment: file.environment,
-            env: file.env,
-            not_offered: file.not_offered,
-        })
+        file::read(dir)
     }
 
     /// The reference client: this same program, speaking the protocol like everyone else.
@@ -187,6 +105,10 @@ impl Adapter {
             adapter: REFERENCE.to_owned(),
             problem: format!("this program's own path is not known: {error}"),
         })?;
+        let choices = vectors::reference::CHOICES.iter();
+        let choices = choices.map(|(choice, value)| ((*choice).to_owned(), (*value).to_owned()));
+        let choices =
+            Declared::new(&choices.collect()).map_err(|unknown| Error::Usage(unknown.message))?;
         Ok(Self {
             name: REFERENCE.to_owned(),
             sdk: REFERENCE.to_owned(),
@@ -197,6 +119,7 @@ impl Adapter {
             environment: None,
             env: BTreeMap::new(),
             not_offered: BTreeMap::new(),
+            choices,
         })
     }
 
@@ -219,6 +142,7 @@ impl Adapter {
             environment: None,
             env: BTreeMap::new(),
             not_offered: BTreeMap::new(),
+            choices: Declared::default(),
         })
     }
 
@@ -247,12 +171,10 @@ impl Adapter {
         interrupt: &Interrupt,
         progress: &dyn Fn(&str),
     ) -> Result<Vec<OsString>, Error> {
-        let (Some(spec), Some(dir)) = (&self.environment, &self.dir) else {
+        let (Some(venv), Some(dir)) = (&self.environment, &self.dir) else {
             return Ok(self.command.clone());
         };
-        let EnvironmentKind::PythonVenv = spec.kind;
-        let python = PythonVenv::of_adapter(spec, dir)
-            .and_then(|venv| venv.prepare(&target_dir(dir), progress, interrupt))?;
+        let python = venv.prepare(&target_dir(dir), progress, interrupt)?;
         let fill = |part: &OsString| match part.to_str() {
             Some("{python}") => python.clone().into_os_string(),
             _ => part.clone(),
@@ -302,65 +224,6 @@ fn known_adapters(adapters: &Path) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const GOOD: &str = "format = 1\nname = \"x\"\nsdk = \"s\"\ncommand = [\"run\"]\n\
-                        modes = [\"http\"]\nroot_classes = []\n";
-
-    fn load(text: &str) -> Result<Adapter, String> {
-        let dir = tempfile::tempdir().expect("a temporary folder");
-        let folder = dir.path().join("x");
-        std::fs::create_dir(&folder).expect("a folder");
-        std::fs::write(folder.join("adapter.toml"), text).expect("a file");
-        Adapter::load(&folder).map_err(|error| {
-            error
-                .to_string()
-                .replace(&format!("{}/", folder.display()), "")
-        })
-    }
-
-    #[test]
-    fn a_complete_file_is_read() {
-        let adapter = load(GOOD).expect("a good file");
-        assert_eq!(adapter.name, "x");
-        assert_eq!(adapter.modes, [Mode::Http]);
-    }
-
-    #[test]
-    fn what_is_wrong_is_named_with_its_line() {
-        let cases = [
-            (
-                GOOD.replace("format = 1", "format = 2"),
-                "adapter.toml:1: format 2 is not known",
-            ),
-            (
-                GOOD.replace("\"x\"", "\"y\""),
-                "adapter.toml:2: name is `y`",
-            ),
-            (
-                GOOD.replace("[\"run\"]", "[]"),
-                "adapter.toml:4: command is empty",
-            ),
-            (
-                GOOD.replace("http", "fax"),
-                "adapter.toml:5: unknown variant `fax`",
-            ),
-            (
-                format!("{GOOD}colour = 1\n"),
-                "adapter.toml:7: unknown field `colour`",
-            ),
-            (
-                GOOD.replace("run", "{python}"),
-                "adapter.toml:4: command uses {python}",
-            ),
-        ];
-        for (text, expected) in cases {
-            let error = load(&text).expect_err("a wrong file");
-            assert!(
-                error.starts_with(expected),
-                "{error:?} does not start with {expected:?}"
-            );
-        }
-    }
 
     #[test]
     fn a_command_line_is_split_like_a_shell_does() {

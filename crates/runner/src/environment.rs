@@ -22,7 +22,6 @@ use vectors::encoded::hex;
 pub use self::python::PythonVersion;
 use self::python::{Interpreter, Search};
 use crate::Error;
-use crate::adapter::EnvironmentSpec;
 use crate::interrupt::Interrupt;
 use crate::process::{Ended, GLANCE, run_to_end};
 
@@ -45,9 +44,6 @@ const SHOWN_LINES: usize = 4;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum EnvironmentError {
-    /// `adapter.toml` asks for a version that is none.
-    #[error("`requires = {0:?}` is not a version of Python; write it like \"3.10\"")]
-    Requirement(String),
     /// No Python in the range was found.
     #[error(
         "no Python {min} to {max} was found ({}); install one, or name one with {PYTHON_VARIABLE}",
@@ -138,20 +134,6 @@ pub struct PythonVenv {
 }
 
 impl PythonVenv {
-    /// What the adapter in the folder `dir` asks for.
-    ///
-    /// # Errors
-    ///
-    /// [`EnvironmentError::Requirement`] when the version that it requires is none.
-    pub fn of_adapter(spec: &EnvironmentSpec, dir: &Path) -> Result<Self, EnvironmentError> {
-        let wrong = |_| EnvironmentError::Requirement(spec.requires.clone());
-        Ok(Self {
-            requires_min: spec.requires.parse().map_err(wrong)?,
-            requires_max: HIGHEST_PYTHON,
-            lock: dir.join(&spec.lock),
-        })
-    }
-
     /// Makes the environment below `target`, or reuses it, and returns its interpreter's absolute
     /// path. A complete environment is reused without a network call and without a lock.
     ///

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use vectors::baseline::Comparison;
+use vectors::choice::ChoiceOutcome;
 use vectors::judge::{CheckOutcome, Verdict};
 use vectors::vector::{Mode, Vector};
 
@@ -55,6 +56,28 @@ pub struct RunInfo {
     pub vectors: usize,
     /// Operations that the SDK does not offer; their vectors are not scored.
     pub not_offered: Vec<NotOffered>,
+    /// What the adapter declares of points that the contract leaves open.
+    pub choices: Vec<DeclaredChoice>,
+}
+
+/// One choice that an adapter declares.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DeclaredChoice {
+    /// The choice.
+    pub choice: String,
+    /// What the client does, as declared.
+    pub value: String,
+}
+
+impl DeclaredChoice {
+    /// The choice and its value by their names.
+    pub fn of((choice, value): (&str, &str)) -> Self {
+        Self {
+            choice: choice.to_owned(),
+            value: value.to_owned(),
+        }
+    }
 }
 
 /// An operation that an SDK does not offer.
@@ -80,6 +103,8 @@ pub struct VectorReport {
     pub verdict: Verdict,
     /// The outcomes of its checks, as far as they could be judged.
     pub checks: Vec<CheckOutcome>,
+    /// What it says of the choices that the adapter declares.
+    pub choices: Vec<ChoiceOutcome>,
     /// The requests that the server saw while the vector was current.
     pub requests: Vec<RequestLog>,
     /// Why the verdict is not about checks, in a sentence.

@@ -8,13 +8,17 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use vectors::baseline::{Baseline, Shown};
+use vectors::choice::{Calls, ChoiceOutcome};
 use vectors::encoded::shorten;
 use vectors::judge::{Verdict, did_not_survive, judge, verdict};
+use vectors::observation::Observation;
 use vectors::vector::{Mode, Vector};
 
 use crate::Error;
 use crate::adapter::Adapter;
-use crate::event::{Event, NotOffered, RequestLog, RunInfo, RunSummary, VectorReport};
+use crate::event::{
+    DeclaredChoice, Event, NotOffered, RequestLog, RunInfo, RunSummary, VectorReport,
+};
 use crate::interrupt::Interrupt;
 use crate::session::{Answer, IdleProblem, Outcome, Reply, Session, with_last_words};
 
@@ -70,6 +74,12 @@ pub fn run<'a>(plan: &Plan<'a>, interrupt: &Interrupt, mut sink: impl FnMut(Even
         mode: plan.mode,
         vectors: vectors.len(),
         not_offered,
+        choices: plan
+            .adapter
+            .choices
+            .names()
+            .map(DeclaredChoice::of)
+            .collect(),
     }));
     let mut runner = Runner {
         plan,
@@ -177,6 +187,7 @@ impl Runner<'_> {
             operation: vector.operation.clone(),
             verdict: Verdict::HarnessError,
             checks: Vec::new(),
+            choices: Vec::new(),
             requests: Vec::new(),
             note: None,
             stderr: String::new(),
@@ -234,7 +245,10 @@ impl Runner<'_> {
             }
             Outcome::Settled => match answer {
                 Some(Answer::Observed(seen)) => match self.unexpected(vector, &report.requests) {
-                    None => report.verdict = verdict(vector, &report.checks),
+                    None => {
+                        report.verdict = verdict(vector, &report.checks);
+                        report.choices = self.verify(vector, &seen, &report.requests);
+                    }
                     Some(mut note) => {
                         if let Some(raised) = &seen.raised {
                             let shown = shorten(&raised.shown);
@@ -278,6 +292,26 @@ impl Runner<'_> {
         }
         report.checks.sort_by_key(|outcome| outcome.check);
         Some(report)
+    }
+
+    /// What an observed vector says of the choices that the adapter declares.
+    fn verify(
+        &self,
+        vector: &Vector,
+        seen: &Observation,
+        requests: &[RequestLog],
+    ) -> Vec<ChoiceOutcome> {
+        let own = requests.iter().filter(|request| request.matched).count();
+        let calls = (self.plan.mode == Mode::Http).then_some(Calls {
+            own,
+            other: requests.len() - own,
+        });
+        let Adapter {
+            choices,
+            root_classes,
+            ..
+        } = self.plan.adapter;
+        choices.verify(vector, seen, root_classes, calls)
     }
 
     /// A live process, and what is worth knowing about how it was come by.

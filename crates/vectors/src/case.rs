@@ -291,7 +291,7 @@ impl Case {
 }
 
 /// The line, counted from 1, of a byte.
-pub(crate) fn line_of(text: &str, byte: usize) -> usize {
+pub fn line_of(text: &str, byte: usize) -> usize {
     text.as_bytes()[..byte.min(text.len())]
         .iter()
         .filter(|&&byte| byte == b'\n')

@@ -9,6 +9,7 @@ pub mod baseline;
 pub mod body;
 pub mod case;
 pub mod check;
+pub mod choice;
 pub mod coverage;
 pub mod encoded;
 pub mod error;

@@ -16,6 +16,25 @@ use crate::tree::Tree;
 /// The root class of everything that the reference client raises.
 pub const ROOT_CLASS: &str = "reference.Error";
 
+/// What the reference client makes of points that the contract leaves open.
+pub const CHOICES: &[(&str, &str)] = &[
+    ("flag-conflict", "never"),
+    ("key-conflict", "wire"),
+    ("retryable", "unread"),
+    ("flag-type", "dropped"),
+    ("duplicate-keys", "last"),
+    ("lone-surrogates", "read"),
+    ("byte-order-mark", "read"),
+    ("utf-16", "with-mark"),
+    ("invalid-utf-8", "read"),
+    ("gzip", "refused"),
+    ("numbers", "exact"),
+    ("content-types", "any"),
+    ("size-limit", "none"),
+    ("redirects", "not-followed"),
+    ("retries", "none"),
+];
+
 /// What a user of the reference client sees of a response. Nothing in the contract hangs on a
 /// header: a JSON body is read whatever it is called.
 pub fn observe(

@@ -7,9 +7,11 @@ use runner::event::{Event, NotOffered, RequestLog};
 use schemars::JsonSchema;
 use serde::Serialize;
 use vectors::check::{Kind, Level};
+use vectors::choice::ChoiceOutcome;
 use vectors::judge::Verdict;
 use vectors::vector::Mode;
 
+use super::choices::ChoiceScore;
 use super::file::ReportFile;
 use super::{FinishedRun, Report};
 use crate::error::Error;
@@ -64,6 +66,9 @@ pub(crate) enum Line<'l> {
         verdict: Verdict,
         /// The outcomes of its checks, as far as they could be judged.
         checks: Vec<CheckLine<'l>>,
+        /// What it says of the choices that the adapter declares.
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        choices: &'l [ChoiceOutcome],
         /// The requests that the server saw.
         requests: &'l [RequestLog],
         /// Why the verdict is not about checks.
@@ -89,6 +94,8 @@ pub(crate) enum Line<'l> {
         stale: &'l [(String, String, String)],
         /// Known failures, cause by cause.
         known: Vec<KnownLine<'l>>,
+        /// The choices that the adapter declares.
+        choices: Vec<ChoiceScore<'l>>,
     },
     /// An adapter could not be run.
     RunFailed {
@@ -192,6 +199,7 @@ impl<'a> Report<'a> for Jsonl {
                         }
                     })
                     .collect(),
+                choices: &report.choices,
                 requests: &report.requests,
                 note: report.note.as_deref(),
                 stderr: &report.stderr,
@@ -228,6 +236,7 @@ impl<'a> Report<'a> for Jsonl {
             new: &comparison.new,
             stale: &comparison.stale,
             known: known.collect(),
+            choices: run.choices(),
         };
         write(&mut self.file, &line)
     }

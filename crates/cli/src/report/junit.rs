@@ -9,6 +9,7 @@ use runner::event::{Event, VectorReport};
 use vectors::judge::Verdict;
 use vectors::vector::Vector;
 
+use super::choices::difference;
 use super::file::ReportFile;
 use super::run::area;
 use super::{FinishedRun, Report};
@@ -72,6 +73,27 @@ impl<'a> Report<'a> for Junit {
                 .set_message(allowed(&message));
             let mut case = TestCase::new(allowed(&format!("{vector} {check}")), status);
             case.set_classname("known-failures");
+            suite.add_test_case(case);
+        }
+        for choice in run.choices() {
+            let mut status = TestCaseStatus::success();
+            if !choice.broken.is_empty() {
+                let lines = choice.broken.iter();
+                let lines = lines
+                    .map(|(vector, outcome)| format!("{}: {}\n", vector.id, difference(outcome)));
+                let message = format!(
+                    "not kept in {} of {} vectors; correct [choices] in adapter.toml",
+                    choice.broken.len(),
+                    choice.vectors
+                );
+                status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+                status
+                    .set_type("choice-not-kept")
+                    .set_message(allowed(&message))
+                    .set_description(allowed(&lines.collect::<String>()));
+            }
+            let mut case = TestCase::new(allowed(&choice.name()), status);
+            case.set_classname("choices");
             suite.add_test_case(case);
         }
         self.report.add_test_suite(suite);

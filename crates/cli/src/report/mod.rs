@@ -3,6 +3,7 @@
 //! A report consumes events and finished runs; it knows no process. Start at [`Report`]; the runs
 //! are gathered by [`Fan`].
 
+mod choices;
 mod file;
 pub(crate) mod jsonl;
 mod junit;

@@ -8,6 +8,8 @@ use vectors::check::{CheckPlace, Level};
 use vectors::judge::{CheckOutcome, Verdict};
 use vectors::vector::Vector;
 
+use super::choices::{self, ChoiceScore};
+
 /// One adapter in one mode, to its end.
 #[derive(Debug)]
 pub(crate) struct FinishedRun<'a> {
@@ -55,10 +57,23 @@ impl<'a> FinishedRun<'a> {
     /// Whether there is anything that the baseline does not say.
     pub(crate) fn has_news(&self) -> bool {
         !self.comparison.stale.is_empty()
+            || self.broken_choices() > 0
             || self
                 .vectors
                 .iter()
                 .any(|(vector, report)| self.news_of(vector, report).is_some())
+    }
+
+    /// What the vectors say of the choices that the adapter declares.
+    pub(crate) fn choices(&self) -> Vec<ChoiceScore<'_>> {
+        choices::scores(self)
+    }
+
+    /// How many declared choices are not kept.
+    fn broken_choices(&self) -> usize {
+        let choices = self.choices();
+        let broken = choices.iter().filter(|choice| !choice.broken.is_empty());
+        broken.count()
     }
 
     /// The vectors with news, in the order of the run.
@@ -118,6 +133,7 @@ impl<'a> FinishedRun<'a> {
     pub(crate) fn totals(&self) -> Totals {
         let mut totals = Totals {
             stale: self.comparison.stale.len(),
+            broken_choices: self.broken_choices(),
             ..Totals::default()
         };
         for (vector, report) in &self.vectors {
@@ -155,6 +171,8 @@ pub(crate) struct Totals {
     pub(crate) known: usize,
     pub(crate) new: BTreeMap<Verdict, usize>,
     pub(crate) stale: usize,
+    /// Declared choices that are not kept.
+    pub(crate) broken_choices: usize,
 }
 
 impl Totals {
@@ -163,6 +181,7 @@ impl Totals {
         self.passed += other.passed;
         self.known += other.known;
         self.stale += other.stale;
+        self.broken_choices += other.broken_choices;
         for (verdict, count) in &other.new {
             *self.new.entry(*verdict).or_default() += count;
         }
@@ -187,6 +206,9 @@ impl std::fmt::Display for Totals {
         }
         if self.stale > 0 {
             write!(f, ", {} known failures pass", self.stale)?;
+        }
+        if self.broken_choices > 0 {
+            write!(f, ", declared choices not kept: {}", self.broken_choices)?;
         }
         Ok(())
     }

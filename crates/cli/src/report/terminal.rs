@@ -12,6 +12,7 @@ use vectors::baseline::{WrittenEntry, propose};
 use vectors::check::Level;
 use vectors::vector::Mode;
 
+use super::choices;
 use super::plain::{plain, plain_lines};
 use super::run::{Score, Totals};
 use super::table::Table;
@@ -100,6 +101,23 @@ impl<'a, W: Write> Terminal<'a, W> {
         }
     }
 
+    fn choices(&self, text: &mut String, run: &FinishedRun<'_>) {
+        let choices = run.choices();
+        if choices.is_empty() {
+            return;
+        }
+        heading(text, "Choices that the adapter declares");
+        let _ = write!(text, "{}", choices::table(&choices));
+        let again = |id: &str| (self.rerun)(&run.info.adapter, run.info.mode, id);
+        if choices.iter().any(|choice| !choice.broken.is_empty()) {
+            heading(
+                text,
+                "Declared choices that are not kept; correct [choices] in adapter.toml",
+            );
+            choices::differences(text, &choices, again);
+        }
+    }
+
     fn proposals(&self, text: &mut String, run: &FinishedRun<'_>) {
         #[derive(Serialize)]
         struct Proposal {
@@ -174,6 +192,7 @@ impl<'a, W: Write> Report<'a> for Terminal<'a, W> {
         not_offered(&mut text, run);
         known(&mut text, run);
         stale(&mut text, run);
+        self.choices(&mut text, run);
         let news = run.news();
         if !news.is_empty() {
             self.news(&mut text, run, &news);

@@ -4,6 +4,7 @@
 
 mod adapter_faults;
 mod bench;
+mod choices;
 mod derived;
 mod formats;
 mod judgement;

@@ -49,6 +49,7 @@ impl Selector {
         // A set, because it says that an expression is too large, where a single matcher panics.
         let globs = GlobBuilder::new(glob)
             .literal_separator(true)
+            .empty_alternates(true)
             .build()
             .and_then(|glob| GlobSet::builder().add(glob).build())
             .map_err(|error| refuse(shortened(&error.kind().to_string())))?;
@@ -133,6 +134,15 @@ mod tests {
             let glob = long.repeat(65_000 / long.len());
             let _ = Selector::new(&glob).map(|glob| glob.matches("a"));
         }
+    }
+
+    #[test]
+    fn one_of_the_choices_may_be_nothing() {
+        let selector = Selector::new("a{,-b}/c{,/**}").unwrap();
+        for id in ["a/c", "a-b/c", "a/c/d", "a-b/c/d/e"] {
+            assert!(selector.matches(id), "{id}");
+        }
+        assert!(!selector.matches("a-c/c"));
     }
 
     #[test]

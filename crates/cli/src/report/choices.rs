@@ -1,0 +1,114 @@
+//! The choices that an adapter declares, with what a run says of them.
+//!
+//! They have no verdict of their own: a choice that is not kept is a wrong line in `adapter.toml`.
+//! Start at [`scores`].
+
+use std::fmt::Write as _;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use vectors::choice::ChoiceOutcome;
+use vectors::vector::Vector;
+
+use super::FinishedRun;
+use super::plain::plain;
+use super::table::Table;
+
+/// How many vectors are shown for a choice that is not kept.
+const SHOWN: usize = 3;
+
+/// One declared choice.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct ChoiceScore<'r> {
+    /// The choice.
+    pub(crate) choice: &'r str,
+    /// What the client does, as declared.
+    pub(crate) value: &'r str,
+    /// How many of the judged vectors show it.
+    pub(crate) vectors: usize,
+    /// In how many of them the client does what is declared.
+    pub(crate) kept: usize,
+    /// The others, each with the first thing that it shows instead.
+    #[serde(skip)]
+    pub(crate) broken: Vec<(&'r Vector, &'r ChoiceOutcome)>,
+}
+
+impl ChoiceScore<'_> {
+    /// The declaration, as in the file.
+    pub(crate) fn name(&self) -> String {
+        format!("{} = \"{}\"", self.choice, self.value)
+    }
+}
+
+/// The declared choices of a run.
+pub(super) fn scores<'r>(run: &'r FinishedRun<'_>) -> Vec<ChoiceScore<'r>> {
+    let declared = run.info.choices.iter();
+    declared
+        .map(|declared| {
+            let mut score = ChoiceScore {
+                choice: &declared.choice,
+                value: &declared.value,
+                vectors: 0,
+                kept: 0,
+                broken: Vec::new(),
+            };
+            for (vector, report) in &run.vectors {
+                let of_choice = |outcome: &&ChoiceOutcome| outcome.choice == declared.choice;
+                let mut outcomes = report.choices.iter().filter(of_choice).peekable();
+                if outcomes.peek().is_none() {
+                    continue;
+                }
+                score.vectors += 1;
+                match outcomes.find(|outcome| !outcome.kept) {
+                    None => score.kept += 1,
+                    Some(outcome) => score.broken.push((vector, outcome)),
+                }
+            }
+            score
+        })
+        .collect()
+}
+
+/// One choice that is not kept, a line for each difference.
+pub(super) fn difference(outcome: &ChoiceOutcome) -> String {
+    let ChoiceOutcome {
+        check,
+        expected,
+        found,
+        ..
+    } = outcome;
+    format!("{check}: declared is {expected}, found {found}")
+}
+
+/// The table of all choices.
+pub(super) fn table(scores: &[ChoiceScore<'_>]) -> Table<3> {
+    let mut table = Table::new(&["choice", "declared", "vectors that agree"]);
+    for score in scores {
+        table.row([
+            score.choice.to_owned(),
+            score.value.to_owned(),
+            format!("{}/{}", score.kept, score.vectors),
+        ]);
+    }
+    table
+}
+
+/// What is seen instead of the choices that are not kept, with commands to run it again.
+pub(super) fn differences(
+    text: &mut String,
+    scores: &[ChoiceScore<'_>],
+    again: impl Fn(&str) -> String,
+) {
+    for score in scores.iter().filter(|score| !score.broken.is_empty()) {
+        let _ = writeln!(text, "{}", score.name());
+        for (vector, outcome) in score.broken.iter().take(SHOWN) {
+            let (id, title) = (plain(&vector.id), plain(&vector.title));
+            let _ = writeln!(text, "  {id}: {title}");
+            let _ = writeln!(text, "    {}", plain(&difference(outcome)));
+            let _ = writeln!(text, "    again: {}", again(&vector.id));
+        }
+        if score.broken.len() > SHOWN {
+            let _ = writeln!(text, "  … and {} more vectors", score.broken.len() - SHOWN);
+        }
+    }
+}

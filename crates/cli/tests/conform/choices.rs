@@ -1,0 +1,126 @@
+//! What an adapter declares of points that the contract leaves open is verified and shown.
+
+use std::fs;
+use std::path::Path;
+
+use vectors::choice::CHOICES;
+
+use crate::bench::Bench;
+
+/// The reference as an adapter that declares a choice.
+fn declaring(choice: &str) -> Bench {
+    let bench = Bench::new();
+    let program = serde_json::json!(env!("CARGO_BIN_EXE_conform"));
+    let file = format!(
+        "format = 1\nname = \"mine\"\nsdk = \"reference\"\n\
+         command = [{program}, \"adapter\", \"reference\"]\nmodes = [\"decode\", \"http\"]\n\
+         root_classes = [\"reference.Error\"]\n[choices]\n{choice}\n"
+    );
+    bench.write("adapters/mine/adapter.toml", &file);
+    bench
+}
+
+const RUN: [&str; 6] = [
+    "run",
+    "mine",
+    "--report",
+    "jsonl=r.jsonl",
+    "--report",
+    "junit=r.xml",
+];
+
+#[test]
+fn a_declared_choice_that_is_kept_is_shown() {
+    let bench = declaring("duplicate-keys = \"last\"");
+    let ran = bench.conform(&[&RUN[..], &["--only", "bytes/duplicate-keys/**"]].concat());
+    ran.expect(
+        0,
+        &[
+            "Choices that the adapter declares",
+            "duplicate-keys   last       6/6",
+        ],
+    );
+    let junit = fs::read_to_string(bench.path("r.xml")).expect("a report");
+    assert!(
+        junit.contains("name=\"duplicate-keys = &quot;last&quot;\""),
+        "{junit}"
+    );
+}
+
+#[test]
+fn a_declared_choice_that_is_not_kept_is_a_finding_in_every_report() {
+    let bench = declaring("duplicate-keys = \"first\"");
+    let only = ["--only", "bytes/duplicate-keys/**", "--mode", "decode"];
+    let ran = bench.conform(&[&RUN[..], &only].concat());
+    ran.expect(
+        1,
+        &[
+            "duplicate-keys   first      0/6",
+            "Declared choices that are not kept",
+            "may/error.code: declared is \"script-timeout\", found \"not-found\"",
+            "again: conform run mine --mode decode --only 'bytes/duplicate-keys/case=A/key=code'",
+            "… and 3 more vectors",
+            "6 pass, 0 fail as known, 0 new, declared choices not kept: 1",
+        ],
+    );
+    let junit = fs::read_to_string(bench.path("r.xml")).expect("a report");
+    assert!(junit.contains("type=\"choice-not-kept\""), "{junit}");
+    assert!(junit.contains("not kept in 6 of 6 vectors"), "{junit}");
+    let lines = fs::read_to_string(bench.path("r.jsonl")).expect("a report");
+    let lines: Vec<serde_json::Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    let end = lines.last().expect("a last line");
+    let expected = serde_json::json!([
+        {"choice": "duplicate-keys", "value": "first", "vectors": 6, "kept": 0}
+    ]);
+    assert_eq!(end["choices"], expected);
+    assert_eq!(lines[1]["choices"][0]["kept"], false, "{}", lines[1]);
+}
+
+#[test]
+fn requests_are_verified_where_there_are_any() {
+    for (declared, code, shown) in [("not-followed", 0, "8/8"), ("followed", 1, "0/8")] {
+        let bench = declaring(&format!("redirects = \"{declared}\""));
+        let only = ["--mode", "http", "--only", "http/redirects/**"];
+        bench
+            .conform(&[&RUN[..], &only].concat())
+            .expect(code, &[shown]);
+    }
+}
+
+#[test]
+fn a_choice_that_is_not_known_is_bad_input() {
+    for (declared, message) in [
+        (
+            "colour = \"red\"",
+            "adapters/mine/adapter.toml:8: the choice `colour` is not known",
+        ),
+        (
+            "retries = \"often\"",
+            "adapters/mine/adapter.toml:8: `retries` cannot be `often`; it can be `some`, `none`",
+        ),
+    ] {
+        declaring(declared).conform(&RUN).expect(2, &[message]);
+    }
+}
+
+#[test]
+fn the_page_lists_every_choice_with_its_values() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/writing-an-adapter.md");
+    let page = fs::read_to_string(page).expect("the page");
+    for choice in CHOICES {
+        let values = choice.values.iter();
+        let values: Vec<String> = values
+            .map(|value| format!("`{}`: {}", value.name, value.about))
+            .collect();
+        let row = format!(
+            "| `{}` | {} | {} |",
+            choice.name,
+            choice.about,
+            values.join("; ")
+        );
+        assert!(page.contains(&row), "the page lacks this row:\n{row}");
+    }
+}
