@@ -230,7 +230,11 @@ fn answer(operation: Operation, body: &[u8]) -> Result<Observation, ReadError> {
 /// the first item's.
 fn plain(body: &[u8]) -> Result<View, ReadError> {
     if body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
-        let items = contract::Json::parse(&String::from_utf8_lossy(body))?;
+        let Ok(text) = std::str::from_utf8(body) else {
+            // The reader of objects takes no list, and says first where this is no text.
+            return read::error_body(body, Place::C).map(|_| View::default());
+        };
+        let items = contract::Json::parse(text)?;
         let first = items
             .to::<Vec<Box<RawValue>>>()
             .ok()
