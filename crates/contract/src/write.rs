@@ -5,6 +5,7 @@
 //! second value could invert the first. Not a formatter. Start at [`error_body`].
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::{
     AuthSessionResult, ErrorBody, Fact, Failed, Fields, JobRun, JobRunResult, JobRuns, Json, Place,
@@ -229,10 +230,12 @@ impl<'a> Object<'a> {
     }
 
     fn finish(mut self, unknown: &'a Fields, misfits: &'a Fields) -> String {
-        let mut taken: std::collections::BTreeSet<&str> = self.written.iter().copied().collect();
-        for (name, json) in unknown.iter().chain(misfits) {
-            if taken.insert(name) {
-                self.json(name, Some(json));
+        if !unknown.is_empty() || !misfits.is_empty() {
+            let mut taken: BTreeSet<&str> = self.written.iter().copied().collect();
+            for (name, json) in unknown.iter().chain(misfits) {
+                if taken.insert(name) {
+                    self.json(name, Some(json));
+                }
             }
         }
         self.text.push('}');

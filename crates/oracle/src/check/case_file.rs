@@ -14,8 +14,6 @@ use vectors::requirement::Requirements;
 use vectors::set::VectorSet;
 use vectors::vector::{Vector, VectorFile};
 
-const REQUIREMENTS: &str = include_str!("../../../../snapshots/requirements.toml");
-
 /// Reads any bytes as a case and as a baseline, and expands the case.
 ///
 /// # Panics
@@ -50,10 +48,8 @@ pub fn check_case_file(bytes: &[u8]) {
 
 fn requirements() -> &'static Requirements {
     static REQUIREMENTS_READ: OnceLock<Requirements> = OnceLock::new();
-    REQUIREMENTS_READ.get_or_init(|| {
-        // Checked in, and tested where it belongs.
-        Requirements::parse(Path::new("requirements.toml"), REQUIREMENTS).unwrap_or_default()
-    })
+    // Compiled in, and tested where it belongs.
+    REQUIREMENTS_READ.get_or_init(|| Requirements::built_in().unwrap_or_default())
 }
 
 fn check_refusal(error: &Error, lines: usize) {

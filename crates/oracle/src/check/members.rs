@@ -1,118 +1,269 @@
-//! The rules of reading an error body, written a second time over a parsed tree.
+//! The rules of reading an error body, written a second time over its members.
 //!
-//! Slow and plain on purpose: it shares nothing with the reader but the tables of the contract.
-//! Keys are unique here. Start at [`disagreement`].
+//! It shares nothing with the reader but the contract's tables, and builds next to nothing: it
+//! runs on every execution. Start at [`Said`].
 
-use contract::{ErrorBody, Fact, Fields, Json, Place};
-use serde_json::{Map, Value};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-/// Compares what the reader made of an object with what the object says; says what differs.
-pub(crate) fn disagreement(
-    read: &ErrorBody,
-    said: &Map<String, Value>,
-    place: Place,
-) -> Option<String> {
-    let expected = Expected { said, place };
-    let differs = |what: &str, read: String, said: String| {
-        (read != said).then(|| format!("{what}: read {read}, but the body says {said}"))
-    };
-    let text = |fact: Fact, read: Option<&str>| {
-        let said = expected.text(fact);
-        (read != said).then(|| format!("{fact:?}: read {read:?}, but the body says {said:?}"))
-    };
-    text(Fact::Message, read.message.as_deref())
-        .or_else(|| text(Fact::Code, read.code.as_ref().map(|it| it.as_str())))
-        .or_else(|| text(Fact::Category, read.category.as_ref().map(|it| it.as_str())))
-        .or_else(|| text(Fact::DocUrl, read.doc_url.as_deref()))
-        .or_else(|| text(Fact::CorrelationId, read.correlation_id.as_deref()))
-        .or_else(|| {
-            let flag = expected.flag();
-            differs("flag", format!("{:?}", read.retriable), format!("{flag:?}"))
-        })
-        .or_else(|| {
-            let said = said.get("details").filter(|value| !value.is_null());
-            let read = read.details.as_ref().and_then(value_of);
-            (read.as_ref() != said).then(|| format!("details: read {read:?}, said {said:?}"))
-        })
-        .or_else(|| {
-            let known = |key: &&String| Fact::from_key(key).is_some();
-            let said = said.iter().filter(|(key, _)| !known(key));
-            fields_differ("unknown fields", &read.unknown, said)
-        })
-        .or_else(|| {
-            let said = said
-                .iter()
-                .filter(|(key, value)| expected.is_misfit(key, value));
-            fields_differ("misfits", &read.misfits, said)
-        })
-        .or_else(|| {
-            let twins = [Fact::Flag, Fact::DocUrl, Fact::CorrelationId];
-            let mut keys = twins.iter().flat_map(|fact| fact.spellings());
-            let wrong = keys.find(|key| read.seen.saw(key) != said.contains_key(**key))?;
-            Some(format!("seen spellings: wrong about `{wrong}`"))
-        })
+use contract::{ErrorBody, Fact, Fields, Json, Place, SeenSpellings};
+
+use super::flat;
+
+/// What an object says: the value of each key as it stands. Of a key that stands twice that is
+/// the last one, but `null` never hides a value.
+#[derive(Default)]
+pub(super) struct Said<'t> {
+    message: Slot<'t>,
+    code: Slot<'t>,
+    category: Slot<'t>,
+    details: Slot<'t>,
+    flags: [Slot<'t>; 2],
+    doc_urls: [Slot<'t>; 2],
+    correlation_ids: [Slot<'t>; 2],
+    unknown: Vec<(Cow<'t, str>, &'t str)>,
+    seen: SeenSpellings,
+    /// Whether any spelling of the flag ever was this, duplicates included.
+    saw_true: bool,
+    saw_false: bool,
+    has_duplicates: bool,
 }
 
-/// What an object says, by the rules.
-struct Expected<'v> {
-    said: &'v Map<String, Value>,
-    place: Place,
-}
+type Slot<'t> = Option<&'t str>;
 
-impl<'v> Expected<'v> {
-    /// The text of a fact: the place's own key first, then the other spelling.
-    fn text(&self, fact: Fact) -> Option<&'v str> {
-        let own = fact.wire_key(self.place);
-        let others = fact.spellings().iter().filter(|key| **key != own);
-        std::iter::once(&own)
-            .chain(others)
-            .find_map(|key| self.said.get(*key)?.as_str())
-    }
-
-    /// The flag: `false` where the spellings differ.
-    fn flag(&self) -> Option<bool> {
-        let flags = Fact::Flag.spellings().iter();
-        flags
-            .filter_map(|key| self.said.get(*key)?.as_bool())
-            .reduce(|one, other| one && other)
-    }
-
-    /// Whether a value under a known key is in no fact: of another type, or the loser of two.
-    fn is_misfit(&self, key: &str, value: &Value) -> bool {
-        match Fact::from_key(key) {
-            None | Some(Fact::Details) => false,
-            Some(_) if value.is_null() => false,
-            Some(Fact::Flag) => value
-                .as_bool()
-                .is_none_or(|flag| flag && self.flag() == Some(false)),
-            Some(fact) => value.as_str() != self.text(fact) || !value.is_string(),
+impl<'t> Said<'t> {
+    /// Reads an object; `None` when it is no object that must be accepted.
+    pub(super) fn of(text: &'t str) -> Option<Self> {
+        let mut said = Self::default();
+        flat::walk(text, |name, value| said.add(name, value))?;
+        if said.unknown.len() > 1 {
+            let mut names: Vec<&str> = said.unknown.iter().map(|(name, _)| &**name).collect();
+            names.sort_unstable();
+            said.has_duplicates |= names.windows(2).any(|pair| pair[0] == pair[1]);
         }
+        Some(said)
     }
-}
 
-/// The value of an exact text, by the same parser that made the tree.
-fn value_of(json: &Json) -> Option<Value> {
-    json.to().ok()
-}
+    pub(super) fn has_duplicates(&self) -> bool {
+        self.has_duplicates
+    }
 
-/// Order aside, because a tree has none.
-fn fields_differ<'v>(
-    what: &str,
-    read: &Fields,
-    said: impl Iterator<Item = (&'v String, &'v Value)>,
-) -> Option<String> {
-    let mut left: Vec<_> = read.iter().collect();
-    for (key, value) in said {
-        let Some(at) = left.iter().position(|(name, _)| name == key) else {
-            return Some(format!("{what}: lost `{key}`"));
+    fn add(&mut self, name: Cow<'t, str>, value: &'t str) {
+        let slot = match &*name {
+            "message" => &mut self.message,
+            "code" => &mut self.code,
+            "category" => &mut self.category,
+            "details" => &mut self.details,
+            twin => {
+                let (twins, at) = match twin {
+                    "retirable" => (&mut self.flags, 0),
+                    "retriable" => (&mut self.flags, 1),
+                    "doc_url" => (&mut self.doc_urls, 0),
+                    "docUrl" => (&mut self.doc_urls, 1),
+                    "correlation_id" => (&mut self.correlation_ids, 0),
+                    "correlationId" => (&mut self.correlation_ids, 1),
+                    _ => return self.unknown.push((name, value)),
+                };
+                self.seen.insert(twin);
+                if twin.starts_with("ret") {
+                    self.saw_true |= value == "true";
+                    self.saw_false |= value == "false";
+                }
+                &mut twins[at]
+            }
         };
-        let (_, json) = left.swap_remove(at);
-        if value_of(json).as_ref() != Some(value) {
-            return Some(format!(
-                "{what}: `{key}` is {json}, but the body says {value}"
-            ));
+        self.has_duplicates |= slot.is_some();
+        if slot.is_none() || value != "null" {
+            *slot = Some(value);
         }
     }
-    let (name, json) = left.first()?;
-    Some(format!("{what}: invented `{name}` with {json}"))
+
+    /// Compares this with what the reader made of the object at a place; says what differs.
+    pub(super) fn disagreement(&self, read: &ErrorBody, place: Place) -> Option<String> {
+        let mut misfits = Vec::new();
+        let code = read.code.as_ref().map(|it| it.as_str());
+        let category = read.category.as_ref().map(|it| it.as_str());
+        let message = one("message", self.message, &mut misfits);
+        differs("message", read.message.as_deref(), message)
+            .or_else(|| differs("code", code, one("code", self.code, &mut misfits)))
+            .or_else(|| {
+                let said = one("category", self.category, &mut misfits);
+                differs("category", category, said)
+            })
+            .or_else(|| {
+                let said = twins(Fact::DocUrl, self.doc_urls, place, &mut misfits);
+                differs("link", read.doc_url.as_deref(), said)
+            })
+            .or_else(|| {
+                let said = twins(
+                    Fact::CorrelationId,
+                    self.correlation_ids,
+                    place,
+                    &mut misfits,
+                );
+                differs("correlation id", read.correlation_id.as_deref(), said)
+            })
+            .or_else(|| self.flag_differs(read.retriable, &mut misfits))
+            .or_else(|| {
+                let said = self.details.filter(|value| *value != "null");
+                let read = read.details.as_ref().map(Json::text);
+                (read != said)
+                    .then(|| format!("details: read {read:?}, but the body says {said:?}"))
+            })
+            .or_else(|| {
+                let is_so = read.seen == self.seen;
+                (!is_so)
+                    .then(|| format!("spellings: saw {:?}, used are {:?}", read.seen, self.seen))
+            })
+            .or_else(|| misfits_differ(&read.misfits, misfits))
+            .or_else(|| self.unknown_differ(&read.unknown))
+    }
+
+    /// The flag is `false` where two differ, whichever stands in the body.
+    fn flag_differs(&self, read: Option<bool>, misfits: &mut Vec<Misfit<'t>>) -> Option<String> {
+        let at_odds = self.saw_true && self.saw_false;
+        let mut said = at_odds.then_some(false);
+        for (key, value) in Fact::Flag.spellings().iter().zip(self.flags) {
+            match value {
+                None | Some("null") => {}
+                Some("true") if !at_odds => said = Some(true),
+                Some("false") => said = Some(false),
+                Some(other) => misfits.push((key, other)),
+            }
+        }
+        (read != said).then(|| format!("flag: read {read:?}, but the body says {said:?}"))
+    }
+
+    /// Unknown fields keep their order. Of duplicates one stays, wherever.
+    fn unknown_differ(&self, read: &Fields) -> Option<String> {
+        let is_same = if self.has_duplicates {
+            let mut said = BTreeMap::new();
+            for (name, value) in &self.unknown {
+                let slot = said.entry(&**name).or_insert(*value);
+                if *value != "null" {
+                    *slot = *value;
+                }
+            }
+            let as_said = |(name, json): &(String, Json)| said.get(&**name) == Some(&json.text());
+            read.len() == said.len() && read.iter().all(as_said)
+        } else {
+            let read = read.iter().map(|(name, json)| (&**name, json.text()));
+            read.eq(self.unknown.iter().map(|(name, value)| (&**name, *value)))
+        };
+        let said = &self.unknown;
+        (!is_same).then(|| format!("unknown fields: read {read:?}, but the body says {said:?}"))
+    }
+}
+
+/// A known key whose value is in no fact.
+type Misfit<'t> = (&'static str, &'t str);
+
+fn differs(what: &str, read: Option<&str>, said: Option<Cow<'_, str>>) -> Option<String> {
+    let is_so = read == said.as_deref();
+    (!is_so).then(|| format!("{what}: read {read:?}, but the body says {said:?}"))
+}
+
+/// The text under a key; a value that is none is a misfit.
+fn one<'t>(
+    key: &'static str,
+    value: Slot<'t>,
+    misfits: &mut Vec<Misfit<'t>>,
+) -> Option<Cow<'t, str>> {
+    let value = value.filter(|value| *value != "null")?;
+    let text = value
+        .starts_with('"')
+        .then(|| flat::content(value))
+        .flatten();
+    if text.is_none() {
+        misfits.push((key, value));
+    }
+    text
+}
+
+/// The text under the place's own key, or else under the other one; the loser of two that differ
+/// is a misfit.
+fn twins<'t>(
+    fact: Fact,
+    values: [Slot<'t>; 2],
+    place: Place,
+    misfits: &mut Vec<Misfit<'t>>,
+) -> Option<Cow<'t, str>> {
+    let keys = fact.spellings();
+    let texts = [0, 1].map(|at| one(keys[at], values[at], misfits));
+    let winner = usize::from(fact.wire_key(place) != keys[0]);
+    match texts {
+        [Some(a), Some(b)] => {
+            if a != b
+                && let Some(value) = values[1 - winner]
+            {
+                misfits.push((keys[1 - winner], value));
+            }
+            Some(if winner == 0 { a } else { b })
+        }
+        [a, b] => a.or(b),
+    }
+}
+
+/// Order aside: the reader has its own.
+fn misfits_differ(read: &Fields, mut said: Vec<Misfit<'_>>) -> Option<String> {
+    let mut shown: Vec<_> = read
+        .iter()
+        .map(|(name, json)| (&**name, json.text()))
+        .collect();
+    shown.sort_unstable();
+    said.sort_unstable();
+    (shown != said).then(|| format!("misfits: read {shown:?}, but the body says {said:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::read;
+
+    use super::*;
+
+    /// What the oracle says when the reader's result is changed.
+    fn after(body: &str, change: impl FnOnce(&mut ErrorBody)) -> Option<String> {
+        let mut reading = read::error_body(body.as_bytes(), Place::A).unwrap();
+        let said = Said::of(body).unwrap();
+        assert_eq!(said.disagreement(&reading.value, Place::A), None, "{body}");
+        change(&mut reading.value);
+        said.disagreement(&reading.value, Place::A)
+    }
+
+    #[test]
+    fn each_wrong_fact_is_noticed() {
+        let body = r#"{"message":"m","code":"conflict","category":"user","retirable":true,
+            "doc_url":"u","docUrl":"v","correlation_id":1,"details":[1],"a":1,"b":2,"a":null}"#;
+        let changes: [fn(&mut ErrorBody); 12] = [
+            |it| it.message = Some("n".to_owned()),
+            |it| it.code = None,
+            |it| it.category = Some("auth".into()),
+            |it| it.retriable = Some(false),
+            |it| it.doc_url = Some("v".to_owned()),
+            |it| it.correlation_id = Some("1".to_owned()),
+            |it| it.details = Json::parse("[1.0]").ok(),
+            |it| it.misfits.truncate(1),
+            |it| it.misfits[0].1 = Json::default(),
+            |it| it.unknown.truncate(1),
+            |it| it.unknown[0].1 = Json::default(),
+            |it| it.seen.insert("retriable"),
+        ];
+        for (nth, change) in changes.into_iter().enumerate() {
+            assert!(after(body, change).is_some(), "change {nth} is not noticed");
+        }
+    }
+
+    #[test]
+    fn twins_flags_and_duplicates_follow_the_rules() {
+        for body in [
+            r#"{"doc_url":"a","docUrl":"a"}"#,
+            r#"{"correlationId":"a","correlation_id":"\ud800"}"#,
+            r#"{"retirable":true,"retirable":false,"retriable":null}"#,
+            r#"{"retirable":false,"retirable":"x","retriable":true}"#,
+            r#"{"message":"a","message":null,"\u006dessage":7}"#,
+            r#"{"x":null,"x":1,"x":null,"\ud800":2,"\ud801":3}"#,
+        ] {
+            assert_eq!(after(body, |_| {}), None);
+        }
+    }
 }

@@ -5,6 +5,7 @@ mod case_file;
 mod differential;
 mod docs_page;
 mod error_body;
+mod flat;
 mod http_response;
 mod members;
 mod result_envelope;

@@ -3,6 +3,8 @@
 //! Every reader reads every input: what is a failed result to one is unknown fields to another.
 //! Start at [`check_result_envelope`].
 
+use std::collections::BTreeMap;
+
 use contract::{
     AuthSessionResult, ErrorBody, Fact, FindingKind, JobRun, Place, ReadError, Reading, Reason,
 };
@@ -134,22 +136,23 @@ impl Input<'_> {
         let Some(tree) = Node::parse(written) else {
             panic!("the writer's text is no JSON: {written}");
         };
+        // Of a name that stands twice the first counts. A map, because a body may have very many.
+        let mut kept = BTreeMap::new();
+        for (key, value) in tree.members() {
+            kept.entry(canonical(key)).or_insert(value);
+        }
         for (key, value) in self.members {
             let Ok(name) = serde_json::from_str::<String>(key) else {
                 continue;
             };
             let holds_error = ["error", "reason", "jobRun", "jobRuns"].contains(&name.as_str());
-            let found = tree
-                .members()
-                .iter()
-                .find(|(it, _)| canonical(it) == canonical(key));
-            match (found, value) {
+            match (kept.get(&canonical(key)), value) {
                 // Null is absence.
                 (_, Node::Leaf(text)) if text == "null" => {}
                 (None, _) => panic!("`{name}` is lost on the way through the writer: {written}"),
                 // Objects with an error inside are spelled anew; they have their own check.
                 (Some(_), Node::Object(_) | Node::Array(_)) if holds_error => {}
-                (Some((_, kept)), _) => assert_eq!(
+                (Some(kept), _) => assert_eq!(
                     canonical(&kept.to_text()),
                     canonical(&value.to_text()),
                     "`{name}` is changed on the way through the writer",
