@@ -1,4 +1,9 @@
-//! A whole HTTP response to the reference client.
+//! A whole HTTP response, its body mostly JSON, to the reference client.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| oracle::check_http_response(data));
+use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
+
+fuzz_target!(|data: &[u8]| oracle::check_http_response(data));
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    oracle::mutate_http(data, size, max_size, seed, fuzzer_mutate)
+});

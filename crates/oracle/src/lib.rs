@@ -1,7 +1,7 @@
 //! Oracles: functions that take untrusted bytes and panic when the code under test is wrong.
 //!
 //! Property tests, fuzz targets and replay call the same functions, so a finding of one is a test
-//! of all. Not a test framework and not part of the shipped program. Start at
+//! of all. Not a test framework. Start at
 //! [`check_error_body`] and [`TARGETS`]; what independent parsers may see differently is
 //! [`Difference`]. The corpus and the fuzzers are looked after in `tools`.
 
@@ -22,5 +22,5 @@ pub use check::{
     check_error_body, check_http_response, check_result_envelope, check_round_trip, combination,
 };
 pub use difference::Difference;
-pub use mutate::mutate;
+pub use mutate::{mutate, mutate_http};
 pub use targets::{TARGETS, Target};

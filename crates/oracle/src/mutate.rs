@@ -1,18 +1,24 @@
 //! The JSON-aware mutator: it speaks the contract's words, and makes what a tree cannot hold.
 //!
 //! Bytes in, bytes out; the same seed gives the same result. Where the input is no JSON it makes
-//! some, or leaves the bytes to the engine's own mutator. Start at [`mutate`].
+//! some, or leaves the bytes to the engine's own mutator. Start at [`mutate`]; [`mutate_http`] does
+//! the same to the body of a response. What is put in is in `values`, how it is spelled in `spell`.
 
-use std::sync::OnceLock;
+mod spell;
+mod values;
 
 use contract::Fact;
 
 use crate::COMBINATIONS;
 use crate::json::Node;
-use crate::words::Words;
+use values::{any_key, any_value, fitting_value, length, other_key, quoted};
+
+/// The engine's own mutator: changes the first bytes, within a limit, and gives the new size. It
+/// knows nothing of JSON, but which bytes the code under test has compared.
+type Bytes<'e> = &'e dyn Fn(&mut [u8], usize, usize) -> usize;
 
 /// Changes the first `size` bytes of `data` in place and gives the new size, at most `max_size`.
-/// `bytes` is the engine's own mutator, which knows nothing of JSON.
+/// `bytes` is the engine's own mutator.
 pub fn mutate(
     data: &mut [u8],
     size: usize,
@@ -22,33 +28,61 @@ pub fn mutate(
 ) -> usize {
     let mut random = fastrand::Rng::with_seed(seed.into());
     let limit = max_size.min(data.len());
-    if random.u8(..) < 20 {
-        return bytes(data, size.min(limit), limit);
-    }
     let input = data.get(..size).unwrap_or_default();
+    let Some(mut output) = mutated(input, &mut random, &bytes) else {
+        return bytes(data, size.min(limit), limit);
+    };
+    output.truncate(limit);
+    data[..output.len()].copy_from_slice(&output);
+    output.len()
+}
+
+/// As [`mutate`] for a whole HTTP response: mostly its body is changed, else any of its bytes.
+pub fn mutate_http(
+    data: &mut [u8],
+    size: usize,
+    max_size: usize,
+    seed: u32,
+    bytes: impl Fn(&mut [u8], usize, usize) -> usize,
+) -> usize {
+    let input = data.get(..size).unwrap_or_default();
+    let end = input.windows(4).position(|it| it == b"\r\n\r\n");
+    match end.map(|at| at + 4) {
+        Some(body) if !seed.is_multiple_of(4) && body < max_size => {
+            body + mutate(&mut data[body..], size - body, max_size - body, seed, bytes)
+        }
+        _ => bytes(data, size.min(max_size), max_size),
+    }
+}
+
+/// The changed input; `None` where the engine shall do it.
+fn mutated(input: &[u8], random: &mut fastrand::Rng, bytes: Bytes<'_>) -> Option<Vec<u8>> {
+    if random.u8(..) < 20 {
+        return None;
+    }
     let text = String::from_utf8_lossy(input);
-    let trimmed = text.trim_start_matches('\u{feff}');
-    let mut tree = match Node::parse_prefix(trimmed) {
+    let mut tree = match Node::parse_prefix(text.trim_start_matches('\u{feff}')) {
+        _ if random.u8(..) < 40 => compose(random),
         Some((tree, _)) => tree,
-        None if random.bool() => return bytes(data, size.min(limit), limit),
+        None if random.bool() => return None,
         None => Node::Object(Vec::new()),
     };
-    if random.u8(..) < 48 {
-        tree = compose(&mut random);
-    }
     for _ in 0..random.u8(1..=4) {
-        change(&mut tree, &mut random);
+        change(&mut tree, random, bytes);
     }
-    let mut output = tree.to_text().into_bytes();
+    let text = if random.u8(..) < 40 {
+        spell::oddly(&tree, random)
+    } else {
+        tree.to_text()
+    };
+    let mut output = text.into_bytes();
     if random.u8(..) < 24 {
-        spoil(&mut output, &mut random);
+        spoil(&mut output, random);
     }
     // The length chooses the combination that is checked: reach them all.
     let padding = random.usize(0..COMBINATIONS);
     output.extend(std::iter::repeat_n(b' ', padding));
-    output.truncate(limit);
-    data[..output.len()].copy_from_slice(&output);
-    output.len()
+    Some(output)
 }
 
 /// An error body from nothing: most facts, in any spelling, with values that fit.
@@ -78,14 +112,13 @@ fn compose(random: &mut fastrand::Rng) -> Node {
 }
 
 /// One change of the tree.
-fn change(tree: &mut Node, random: &mut fastrand::Rng) {
-    match random.u8(0..14) {
-        0..=4 => set_field(tree, random),
-        5 => edit_object(tree, random, |members, random| {
-            let at = random.usize(..members.len());
-            members.remove(at);
+fn change(tree: &mut Node, random: &mut fastrand::Rng, bytes: Bytes<'_>) {
+    match random.u8(0..16) {
+        0..=3 => set_field(tree, random),
+        4 => edit_object(tree, random, |members, random| {
+            members.remove(random.usize(..members.len()));
         }),
-        6 => edit_object(tree, random, |members, random| {
+        5 => edit_object(tree, random, |members, random| {
             // A key twice, with the same value or another one.
             let (key, mut value) = members[random.usize(..members.len())].clone();
             if random.bool() {
@@ -93,44 +126,41 @@ fn change(tree: &mut Node, random: &mut fastrand::Rng) {
             }
             members.insert(random.usize(..=members.len()), (key, value));
         }),
-        7 => edit_object(tree, random, |members, random| random.shuffle(members)),
-        8 => edit_object(tree, random, |members, random| {
-            // The same value under the fact's other spelling.
+        6 => edit_object(tree, random, |members, random| random.shuffle(members)),
+        7 => edit_object(tree, random, |members, random| {
             let at = random.usize(..members.len());
-            let fact = Fact::from_key(members[at].0.trim_matches('"'));
-            let spellings = fact.map_or(&[][..], Fact::spellings);
-            if let Some(key) = random.choice(spellings.iter()) {
-                members[at].0 = quoted(key);
-            } else {
-                members[at].0 = any_key(random);
-            }
+            members[at].0 = other_key(&members[at].0, random);
         }),
-        9 => replace(tree, random, |_, random| any_value(random)),
-        10 => replace(tree, random, |node, random| {
-            let depth = if random.u8(..) < 16 {
-                130
-            } else {
-                random.usize(1..6)
+        8 => replace(tree, random, |_, random| any_value(random)),
+        9 => replace(tree, random, |node, random| {
+            let depth = match random.u8(..) {
+                0..=15 => random.usize(120..132),
+                16..=47 => random.usize(6..120),
+                _ => random.usize(1..6),
             };
             let in_objects = random.bool();
             (0..depth).fold(node, |inner, _| match in_objects {
-                true => Node::Object(vec![(any_key_of(&["a", "error", ""], random), inner)]),
+                true => Node::Object(vec![(any_key(random), inner)]),
                 false => Node::Array(vec![inner]),
             })
         }),
-        11 => edit_object(tree, random, |members, random| {
+        10 => edit_object(tree, random, |members, random| {
             // Small bodies are checked faster, and say more about what matters.
             random.shuffle(members);
             members.truncate(random.usize(1..=8));
         }),
-        12 if random.u8(..) < 28 => edit_object(tree, random, |members, random| {
+        11 if random.u8(..) < 28 => edit_object(tree, random, |members, random| {
             // Very many members, for what takes longer than its input is long.
-            let name = any_key_of(&["x", "message", "k\n"], random);
-            let name = name.trim_matches('"');
-            let value = any_value(random);
             let many = random.usize(100..2_000);
+            let value = any_value(random);
+            let name = random.choice(["x", "message", "k\\n"]).unwrap_or_default();
             members.extend((0..many).map(|nth| (format!("\"{name}{nth}\""), value.clone())));
         }),
+        11 => replace(tree, random, |node, random| {
+            // A list of as many items as somebody may have counted on.
+            Node::Array(vec![node; length(random).min(300)])
+        }),
+        12..=14 => replace_text(tree, random, bytes),
         _ => {
             // A copy of one value in another place.
             let from = random.usize(..count(tree));
@@ -138,6 +168,26 @@ fn change(tree: &mut Node, random: &mut fastrand::Rng) {
             replace(tree, random, |node, _| copy.unwrap_or(node));
         }
     }
+}
+
+/// Changes a scalar, as the engine would change bytes; a text stays a text.
+fn replace_text(tree: &mut Node, random: &mut fastrand::Rng, bytes: Bytes<'_>) {
+    let (leaves, _) = tree.positions(|node| matches!(node, Node::Leaf(_)));
+    let Some(Node::Leaf(text)) = random.choice(leaves).and_then(|at| tree.nth_mut(at)) else {
+        return;
+    };
+    let content = serde_json::from_str::<String>(text).ok();
+    let mut buffer = content.as_ref().unwrap_or(text).clone().into_bytes();
+    let size = buffer.len();
+    buffer.resize(size + 64, 0);
+    let size = bytes(&mut buffer, size, size + 64);
+    buffer.truncate(size);
+    let changed = String::from_utf8_lossy(&buffer);
+    *text = match content {
+        Some(_) => quoted(&changed),
+        // Numbers and words; what is none any more is a syntax error.
+        None => changed.replace(|c: char| c.is_control() || c == '"', ""),
+    };
 }
 
 /// Sets a field of the contract in the root or in an object of it, to a value that is likely.
@@ -190,149 +240,6 @@ fn count(tree: &Node) -> usize {
     tree.positions(|_| false).1
 }
 
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
-fn any_key(random: &mut fastrand::Rng) -> String {
-    let Some(key) = (match random.u8(..) {
-        0..=190 => random.choice(words(Words::Keys)),
-        191..=230 => random.choice(words(Words::EnvelopeKeys)),
-        _ => None,
-    }) else {
-        return any_key_of(&["", "x", "hint", "error", "a/b~c", "mess\u{e9}"], random);
-    };
-    match random.u8(..) {
-        0..=240 => quoted(key),
-        241..=248 => escaped(key, random),
-        _ => {
-            let half = random.choice(["\\ud800", "\\ud83d", "\\udc00", "\\udfff"]);
-            format!("\"{key}{}\"", half.unwrap_or_default())
-        }
-    }
-}
-
-fn any_key_of(keys: &[&str], random: &mut fastrand::Rng) -> String {
-    quoted(random.choice(keys.iter()).copied().unwrap_or_default())
-}
-
-/// A key with one character as an escape: the same key to a parser.
-fn escaped(key: &str, random: &mut fastrand::Rng) -> String {
-    let at = random.usize(..key.len().max(1));
-    let escape = |(nth, c): (usize, char)| match nth == at {
-        true => format!("\\u{:04x}", u32::from(c)),
-        false => c.to_string(),
-    };
-    format!(
-        "\"{}\"",
-        key.chars().enumerate().map(escape).collect::<String>()
-    )
-}
-
-/// A value of the type that a key asks for.
-fn fitting_value(key: &str, random: &mut fastrand::Rng) -> Node {
-    let groups: &[Words] = match key {
-        "code" => &[Words::Codes],
-        "category" => &[Words::Categories],
-        "status" | "outcome" => &[Words::Statuses],
-        "type" => &[Words::Reasons],
-        "retirable" | "retriable" | "retryable" => {
-            return Node::Leaf(
-                random
-                    .choice(["true", "false"])
-                    .unwrap_or("null")
-                    .to_owned(),
-            );
-        }
-        "details" | "result" | "results" | "extendedPayloads" => {
-            let count = random.usize(0..4);
-            return match random.bool() {
-                true => Node::Array((0..count).map(|_| any_value(random)).collect()),
-                false => Node::Object(
-                    (0..count)
-                        .map(|_| (any_key(random), any_value(random)))
-                        .collect(),
-                ),
-            };
-        }
-        "error" | "reason" | "jobRun" => {
-            let count = random.usize(0..5);
-            let member = |_| {
-                let key = any_key(random);
-                let value = fitting_value(key.trim_matches('"'), random);
-                (key, value)
-            };
-            return Node::Object((0..count).map(member).collect());
-        }
-        "jobRuns" => return Node::Array(vec![Node::Object(Vec::new()); random.usize(0..3)]),
-        "totalCount" => return Node::Leaf(random.u8(..).to_string()),
-        _ => {
-            let texts = [
-                "",
-                "m",
-                "https://docs.example.test/#x",
-                "c-1",
-                "\u{1f600}\n\"",
-                "\u{7f}",
-            ];
-            return Node::Leaf(any_key_of(&texts, random));
-        }
-    };
-    let group = random
-        .choice(groups.iter())
-        .copied()
-        .unwrap_or(Words::Codes);
-    let word = random.choice(words(group)).map_or("", String::as_str);
-    match random.u8(..) {
-        0..=5 => Node::Leaf(quoted(&word.to_uppercase())),
-        _ => Node::Leaf(quoted(word)),
-    }
-}
-
-/// A value of any type, the odd ones among them.
-fn any_value(random: &mut fastrand::Rng) -> Node {
-    const ODD: &[&str] = &[
-        "null",
-        "true",
-        "false",
-        "0",
-        "-0",
-        "1e2",
-        "100",
-        "1e999",
-        "-1.5E-7",
-        r#""""#,
-        "{}",
-        "[]",
-        "123456789012345678901234567890",
-        "9007199254740993",
-        r#""\ud800""#,
-        r#""\udc00\ud800""#,
-        r#""\ud83d\ude00""#,
-        r#""\u0000""#,
-        "\"\u{2028}\u{feff}\"",
-        r#"{"a":1,"a":2}"#,
-        "[[[]]]",
-    ];
-    let group = [
-        Words::Codes,
-        Words::Categories,
-        Words::Statuses,
-        Words::Reasons,
-    ][random.usize(..4)];
-    match random.u8(0..8) {
-        0 => Node::Leaf(quoted(
-            random.choice(words(group)).map_or("", String::as_str),
-        )),
-        1 => Node::Leaf(format!("{}e{}", random.u32(..), random.i16(..))),
-        2 => Node::Leaf(quoted(&"x".repeat(random.usize(0..64)))),
-        _ => {
-            let text = random.choice(ODD).copied().unwrap_or("null");
-            Node::parse(text).unwrap_or_else(|| Node::Leaf(text.to_owned()))
-        }
-    }
-}
-
 /// What no tree can be: a mark in front, bytes behind, a cut, a broken byte, white space.
 fn spoil(output: &mut Vec<u8>, random: &mut fastrand::Rng) {
     let any_place = |output: &Vec<u8>, random: &mut fastrand::Rng| random.usize(..=output.len());
@@ -362,21 +269,6 @@ fn spoil(output: &mut Vec<u8>, random: &mut fastrand::Rng) {
             output.splice(0..0, std::iter::repeat_n(space, random.usize(1..4)));
         }
     }
-}
-
-fn words(group: Words) -> &'static [String] {
-    static LISTS: OnceLock<[Vec<String>; 6]> = OnceLock::new();
-    const GROUPS: [Words; 6] = [
-        Words::Keys,
-        Words::EnvelopeKeys,
-        Words::Codes,
-        Words::Categories,
-        Words::Statuses,
-        Words::Reasons,
-    ];
-    let lists = LISTS.get_or_init(|| GROUPS.map(Words::list));
-    let at = GROUPS.iter().position(|it| *it == group);
-    at.map_or(&[][..], |at| &lists[at])
 }
 
 #[cfg(test)]
