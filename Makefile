@@ -6,8 +6,9 @@ SHELL := bash
 MAKEFLAGS += --warn-undefined-variables --no-builtin-rules
 
 CORPUS := cargo run --quiet --release --locked --package errconform-oracle --bin conform-corpus --
-# Seconds for each fuzz target.
+# Seconds for each fuzz target, and the targets; all by default.
 T ?= 60
+TARGET ?=
 
 CONFORM := cargo run --quiet --release --locked --package errconform-cli --
 
@@ -33,13 +34,14 @@ snapshots: ## Expand the cases to vectors and rewrite what is derived from them
 	$(CONFORM) requirements --format markdown > target/contract.md && mv target/contract.md docs/contract.md
 
 .PHONY: bench
-bench: ## Measure speed, as ratios inside one run
+bench: ## Measure speed, as ratios inside one run (the last needs nightly and cargo-fuzz)
 	cargo bench --quiet --locked --package errconform-contract --bench reader
 	cargo bench --quiet --locked --package errconform-cli --bench cpu
+	$(CORPUS) bench
 
 .PHONY: fuzz
-fuzz: ## Fuzz every target for T seconds (needs nightly and cargo-fuzz)
-	$(CORPUS) fuzz --seconds $(T)
+fuzz: ## Fuzz every target, or TARGET, for T seconds (needs nightly and cargo-fuzz)
+	$(CORPUS) fuzz --seconds $(T) $(TARGET)
 
 .PHONY: fuzz-canary
 fuzz-canary: ## Prove that the fuzzers find planted bugs
@@ -55,7 +57,7 @@ fuzz-layout: ## Build as OSS-Fuzz does and check the layout
 
 .PHONY: fuzz-minimize
 fuzz-minimize: ## Make the working corpus smaller; named seeds stay
-	$(CORPUS) minimize
+	$(CONFORM) corpus minimize
 
 .PHONY: mutants
 mutants: ## Change the code of contract and vectors and see which tests notice (needs cargo-mutants; hours)

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use oracle::tools::command::CorpusCommand;
 use vectors::set::VectorSet;
 use vectors::vector::Mode;
 
@@ -52,6 +53,11 @@ pub(crate) enum Command {
     Docs {
         #[command(subcommand)]
         docs: DocsCommand,
+    },
+    /// Look after the corpus of the fuzzers, in a checkout of the kit.
+    Corpus {
+        #[command(subcommand)]
+        corpus: CorpusCommand,
     },
     /// Be an adapter: speak the protocol over standard input and output.
     #[command(hide = true)]

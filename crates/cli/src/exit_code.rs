@@ -8,7 +8,7 @@ pub enum ExitCode {
     Clean,
     /// 1: new failures (crash, time-out and untestable are failures), a known failure that now
     /// passes, derived files that differ from what they are derived from, a page that drifted, a
-    /// hole in the vectors.
+    /// hole in the vectors, an input of the corpus that fails.
     NewFailures,
     /// 2: wrong use or a bad file: arguments, an unknown adapter, vectors, a baseline, a report
     /// that cannot be written, a selection of nothing. Nothing was judged.

@@ -4,6 +4,7 @@
 //! events and knows no process. Start at [`main`]; what programs rely on is [`ExitCode`].
 
 mod args;
+mod corpus;
 mod docs_check;
 mod error;
 mod exit_code;
@@ -62,6 +63,7 @@ fn dispatch(args: Args) -> Result<ExitCode, Error> {
             DocsCheck::Drifted => Ok(ExitCode::NewFailures),
             DocsCheck::Bad { message } => Err(Error::Usage(message)),
         },
+        Command::Corpus { corpus } => corpus::corpus(corpus),
         Command::Snapshots { snapshots } => snapshots::snapshots(&snapshots),
         Command::Adapter {
             adapter: AdapterCommand::Reference,

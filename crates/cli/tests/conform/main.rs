@@ -5,6 +5,7 @@
 mod adapter_faults;
 mod bench;
 mod choices;
+mod corpus;
 mod derived;
 mod formats;
 mod judgement;

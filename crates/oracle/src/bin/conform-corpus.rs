@@ -1,7 +1,8 @@
-//! `conform-corpus`: looks after the corpus, runs the fuzzers, and proves that they find bugs.
+//! `conform-corpus`: what the targets of `make` call to run, measure and prove the fuzzers.
 //!
-//! A thin layer over [`errconform_oracle::tools`]. Exit codes: 0 done; 1 findings; 2 wrong use or
-//! a bad file; 3 something is missing or another program failed.
+//! A thin layer over [`errconform_oracle::tools`]; what people type is `conform corpus`. Exit
+//! codes: 0 done; 1 findings; 2 wrong use, a bad file or something that has to be installed;
+//! 3 another program failed.
 
 #![expect(
     clippy::print_stdout,
@@ -9,19 +10,15 @@
     reason = "a program talks to the terminal"
 )]
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
-use errconform_oracle::tools::corpus::Part;
-use errconform_oracle::tools::declared::DeclaredTarget;
-use errconform_oracle::tools::{
-    Error, Workshop, bench, cause::Cause, coverage, derive, fuzz, layout, minimize, promote,
-    status, triage,
-};
+use errconform_oracle::tools::command::{self, CorpusCommand};
+use errconform_oracle::tools::{Error, Workshop, bench, coverage, derive, fuzz, layout};
 
-/// Looks after the corpus and runs the fuzzers.
+/// Runs, measures and proves the fuzzers.
 #[derive(Parser)]
 #[command(version, arg_required_else_help = true)]
 struct Arguments {
@@ -31,38 +28,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Counts, sizes and ages, and what each regression guards.
-    Status,
-    /// Make the working corpus smaller; named seeds stay as they are.
-    Minimize {
-        /// The targets; all by default.
-        targets: Vec<String>,
-    },
-    /// Group failing inputs by cause.
-    Triage {
-        /// A folder of failing inputs, named after the target, or with --target.
-        folder: PathBuf,
-        /// The target whose oracle is asked.
-        #[arg(long)]
-        target: Option<String>,
-    },
-    /// Make a failing input small and keep it as a named regression.
-    Promote(Promotion),
-    /// Check every file of the shared corpus.
-    Replay {
-        /// The targets; all by default.
-        targets: Vec<String>,
-        /// How often each file is read and checked.
-        #[arg(long, default_value_t = 1)]
-        repeat: u32,
-    },
-    /// Check one file with the oracle of a target; a panic is the answer.
-    Check {
-        /// The target.
-        target: String,
-        /// The input.
-        file: PathBuf,
-    },
+    /// The same as `conform corpus`.
+    #[command(hide = true, subcommand)]
+    Corpus(CorpusCommand),
     /// Write the dictionaries and options that are derived from fuzz/targets.toml.
     Derive {
         /// Only say which files are not as they should be.
@@ -90,8 +58,12 @@ enum Command {
         /// The targets; all by default.
         targets: Vec<String>,
     },
-    /// How much the checks of `error_body` cost, as a ratio to a plain parse.
-    Bench,
+    /// How fast the corpus is replayed, and what the checks of `error_body` cost beside a parse.
+    Bench {
+        /// Fail when a bound is not kept.
+        #[arg(long)]
+        check: bool,
+    },
     /// Run fuzz/oss-fuzz-build.sh and check what it makes.
     Layout {
         /// The folder that plays $OUT.
@@ -102,37 +74,13 @@ enum Command {
     Targets,
 }
 
-#[derive(clap::Args)]
-struct Promotion {
-    /// The failing input.
-    file: PathBuf,
-    /// The target; by default the name of the folder that the file is in.
-    #[arg(long)]
-    target: Option<String>,
-    /// The requirement that it guards: an id in snapshots/requirements.toml.
-    #[arg(long)]
-    requirement: String,
-    /// What should happen, in a sentence.
-    #[arg(long)]
-    expected: String,
-    /// What found it; the target by default.
-    #[arg(long)]
-    by: Option<String>,
-    /// The name of the regression; by default from requirement and difference.
-    #[arg(long)]
-    name: Option<String>,
-}
-
 fn main() -> ExitCode {
     match run(Arguments::parse().command) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(error) => {
             eprintln!("conform-corpus: {error}");
-            match error {
-                Error::Use(_) | Error::File { .. } => ExitCode::from(2),
-                _ => ExitCode::from(3),
-            }
+            ExitCode::from(if error.is_usage() { 2 } else { 3 })
         }
     }
 }
@@ -142,29 +90,7 @@ fn run(command: Command) -> Result<bool, Error> {
     let here = std::env::current_dir().map_err(|error| Error::file(".", error))?;
     let workshop = Workshop::find(&here)?;
     match command {
-        Command::Status => print!("{}", status::status(&workshop)?),
-        Command::Minimize { targets } => {
-            let targets = workshop.select(&targets)?;
-            let binaries = workshop.build(&targets, &[])?;
-            for target in targets {
-                let minimize::Minimized { before, after } =
-                    minimize::minimize(&workshop, target, &binaries)?;
-                println!("{:<24} {before} -> {after} inputs", target.name);
-            }
-        }
-        Command::Triage { folder, target } => {
-            return triage(named(&workshop, target, &folder)?, &folder);
-        }
-        Command::Promote(request) => promote(&workshop, request)?,
-        Command::Replay { targets, repeat } => {
-            replay(&workshop, &workshop.select(&targets)?, repeat)?;
-        }
-        Command::Check { target, file } => {
-            let bytes = std::fs::read(&file).map_err(|error| Error::file(&file, error))?;
-            if let Some(target) = workshop.declared.get(&target)?.oracle() {
-                (target.check)(&bytes);
-            }
-        }
+        Command::Corpus(command) => return command::run(command, &mut |text| print!("{text}")),
         Command::Derive { check: true } => {
             let drifted = derive::drifted(&workshop);
             for (path, _) in &drifted {
@@ -196,13 +122,12 @@ fn run(command: Command) -> Result<bool, Error> {
             let reached = coverage::coverage(&workshop, &workshop.select(&targets)?)?;
             print!("{}", coverage::report(&reached));
         }
-        Command::Bench => {
-            let bench::Bench { checked, parsed } = bench::bench(&workshop)?;
-            let ratio = checked / parsed;
-            println!(
-                "error_body/value executions {ratio:.2} ({checked:.0} and {parsed:.0} a second)"
-            );
-            return Ok(ratio >= 0.5);
+        Command::Bench { check } => {
+            let replayed = bench::replay_rate(&workshop)?;
+            println!("{}", replayed.line);
+            let executed = bench::executions(&workshop)?;
+            println!("{}", executed.line);
+            return Ok(!check || (replayed.is_ok && executed.is_ok));
         }
         Command::Layout { out } => {
             let out = out.unwrap_or_else(|| workshop.target_dir().join("out"));
@@ -216,98 +141,6 @@ fn run(command: Command) -> Result<bool, Error> {
         }
     }
     Ok(true)
-}
-
-/// The target of that name, or the one that the folder is called after.
-fn named<'w>(
-    workshop: &'w Workshop,
-    name: Option<String>,
-    folder: &Path,
-) -> Result<&'w DeclaredTarget, Error> {
-    let own = folder
-        .canonicalize()
-        .map_err(|error| Error::file(folder, error))?;
-    let own = own
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    workshop.declared.get(&name.unwrap_or(own))
-}
-
-fn triage(target: &DeclaredTarget, folder: &Path) -> Result<bool, Error> {
-    let entries = std::fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    let entries = entries.map_err(|error| Error::file(folder, error))?;
-    let mut paths: Vec<_> = entries.iter().map(std::fs::DirEntry::path).collect();
-    paths.retain(|path| path.is_file());
-    paths.sort();
-    if paths.is_empty() {
-        return Err(Error::file(
-            folder,
-            "expected failing inputs, found no file",
-        ));
-    }
-    let groups = triage::group(target, &paths)?;
-    for (verdict, paths) in &groups {
-        println!("{} x {}", paths.len(), verdict.cause());
-        for path in paths {
-            println!("  {}", path.display());
-        }
-    }
-    Ok(groups
-        .iter()
-        .all(|(verdict, _)| *verdict == triage::Verdict::Passes))
-}
-
-fn promote(workshop: &Workshop, promotion: Promotion) -> Result<(), Error> {
-    let folder = promotion
-        .file
-        .parent()
-        .filter(|it| !it.as_os_str().is_empty());
-    let target = named(workshop, promotion.target, folder.unwrap_or(Path::new(".")))?;
-    let request = promote::Request {
-        file: promotion.file,
-        target: target.name.clone(),
-        requirement: promotion.requirement,
-        expected: promotion.expected,
-        by: promotion.by,
-        name: promotion.name,
-    };
-    let path = promote::promote(workshop, &request)?;
-    println!("{}\n{}", path.display(), Cause::path_of(&path).display());
-    Ok(())
-}
-
-fn replay(workshop: &Workshop, targets: &[&DeclaredTarget], repeat: u32) -> Result<(), Error> {
-    let (started, mut count) = (Instant::now(), 0_u64);
-    for target in targets {
-        let Some(oracle) = target.oracle() else {
-            continue;
-        };
-        let before = count;
-        for folder in target.folders() {
-            for &part in Part::ALL {
-                let inputs = workshop.corpus().inputs(part, folder);
-                let folder = workshop.corpus().folder(part, folder);
-                for path in inputs.map_err(|error| Error::file(&folder, error))? {
-                    for _ in 0..repeat {
-                        let bytes = std::fs::read(&path).map_err(|e| Error::file(&path, e))?;
-                        (oracle.check)(&bytes);
-                        count += 1;
-                    }
-                }
-            }
-        }
-        if count == before {
-            return Err(Error::Use(format!("{} has no seeds", target.name)));
-        }
-    }
-    let seconds = started.elapsed().as_secs_f64().max(1e-6);
-    println!(
-        "{count} inputs replayed, {:.0} a minute",
-        count as f64 / seconds * 60.0
-    );
-    Ok(())
 }
 
 #[cfg(not(feature = "planted"))]

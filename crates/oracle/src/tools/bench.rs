@@ -1,34 +1,70 @@
-//! How much an oracle costs: executions of `error_body` with all its checks beside a target that
-//! only parses, over the same fixed inputs, nothing mutated.
+//! How fast the corpus is replayed, and how much an oracle costs: executions of `error_body` with
+//! all its checks beside a target that only parses, over the same fixed inputs, nothing mutated.
 //!
-//! A ratio, not a time: rounds are interleaved and medians compared. Start at [`bench`].
+//! The second is a ratio, not a time: rounds are interleaved and medians compared. Start at
+//! [`replay_rate`] and [`executions`].
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::corpus::Part;
+use super::replay::replay;
 use super::{Error, Workshop};
 
+/// How often each file is replayed: enough to last some seconds.
+const REPEAT: u32 = 200;
+/// The least that must be replayed in a minute on one core, reading included.
+const LEAST_A_MINUTE: f64 = 1_000_000.0;
 /// How often each input is executed in a round.
-const RUNS: u32 = 1_000;
+const RUNS: u32 = 200;
 /// How many rounds there are.
 const ROUNDS: usize = 9;
+/// The least that the ratio of executions may be.
+const LEAST_RATIO: f64 = 0.5;
 
-/// The executions a second of `error_body` and of a plain parse.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Bench {
-    /// With all checks.
-    pub checked: f64,
-    /// With `serde_json::from_slice::<Value>` only.
-    pub parsed: f64,
+/// A measure with its bound, as the other benches print it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measure {
+    /// The line for the terminal.
+    pub line: String,
+    /// Whether the bound is kept.
+    pub is_ok: bool,
 }
 
-/// Measures both over the shared corpus of `error_body`.
+impl Measure {
+    fn new(name: &str, value: &str, least: &str, is_ok: bool) -> Self {
+        let verdict = if is_ok { "ok" } else { "under" };
+        let line = format!("{name:<34} {value}  at least {least}  {verdict}");
+        Self { line, is_ok }
+    }
+}
+
+/// Replays the shared corpus of all targets on this thread.
+///
+/// # Errors
+///
+/// When a file cannot be read or fails.
+pub fn replay_rate(workshop: &Workshop) -> Result<Measure, Error> {
+    let replayed = replay(workshop, &workshop.select(&[])?, REPEAT)?;
+    if let Some(path) = replayed.failures.first() {
+        return Err(Error::file(path, "it fails; see `conform corpus replay`"));
+    }
+    let rate = replayed.a_minute();
+    Ok(Measure::new(
+        "replay: inputs a minute",
+        &format!("{rate:.0}"),
+        &format!("{LEAST_A_MINUTE:.0}"),
+        rate >= LEAST_A_MINUTE,
+    ))
+}
+
+/// Measures both targets over the shared corpus of `error_body`, built alike: as they go to
+/// OSS-Fuzz, with the sanitizer.
 ///
 /// # Errors
 ///
 /// When a target cannot be built or run.
-pub fn bench(workshop: &Workshop) -> Result<Bench, Error> {
+pub fn executions(workshop: &Workshop) -> Result<Measure, Error> {
     let target = workshop.declared.get("error_body")?;
     let checking = workshop.build_for_speed(&target.name, &[])?;
     let parsing = workshop.build_for_speed("bench_value", &["bench"])?;
@@ -38,18 +74,23 @@ pub fn bench(workshop: &Workshop) -> Result<Bench, Error> {
         let listed = workshop.corpus().inputs(part, &target.name);
         inputs.extend(listed.map_err(|error| Error::file(folder, error))?);
     }
-    let (mut checked, mut parsed) = (Vec::new(), Vec::new());
+    let mut ratios = Vec::new();
     for _ in 0..ROUNDS {
-        checked.push(round(&checking, &inputs)?);
-        parsed.push(round(&parsing, &inputs)?);
+        // Neighbours in time, so that a busy machine slows both.
+        let (checked, parsed) = (round(&checking, &inputs)?, round(&parsing, &inputs)?);
+        ratios.push(parsed / checked);
     }
-    Ok(Bench {
-        checked: median(checked),
-        parsed: median(parsed),
-    })
+    ratios.sort_by(f64::total_cmp);
+    let (first, median, last) = (ratios[0], ratios[ROUNDS / 2], ratios[ROUNDS - 1]);
+    Ok(Measure::new(
+        "error_body / Value: executions",
+        &format!("{median:.2}  ({first:.2}–{last:.2})"),
+        &format!("{LEAST_RATIO:.2}"),
+        median >= LEAST_RATIO,
+    ))
 }
 
-/// Executions a second over all inputs; libFuzzer reads the input again each time.
+/// Milliseconds for all inputs; libFuzzer copies the input anew for each execution.
 fn round(program: &Path, inputs: &[PathBuf]) -> Result<f64, Error> {
     let mut command = Command::new(program);
     command
@@ -71,11 +112,5 @@ fn round(program: &Path, inputs: &[PathBuf]) -> Result<f64, Error> {
             message: said.lines().last().unwrap_or_default().to_owned(),
         });
     }
-    let seconds = times.iter().sum::<u64>().max(1) as f64 / 1_000.0;
-    Ok(inputs.len() as f64 * f64::from(RUNS) / seconds)
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
+    Ok(times.iter().sum::<u64>().max(1) as f64)
 }

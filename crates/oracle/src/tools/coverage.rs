@@ -22,7 +22,7 @@ type Lines = BTreeMap<u64, u64>;
 pub struct Reached {
     /// The target's name, or `together`.
     pub name: String,
-    /// Regions between branches that were executed, and how many there are.
+    /// The edges of branches that were taken, and how many there are: two for each condition.
     pub edges: (u64, u64),
     /// The lines of each file, below `crates/contract/`.
     pub files: BTreeMap<String, Lines>,
@@ -57,7 +57,7 @@ pub fn coverage(workshop: &Workshop, targets: &[&DeclaredTarget]) -> Result<Vec<
         let raw = folder.join(format!("{}.profraw", target.name));
         let mut command = Command::new(&program);
         command
-            .args(["replay", &target.name])
+            .args(["corpus", "replay", &target.name])
             .current_dir(&workshop.root);
         command.env("LLVM_PROFILE_FILE", &raw);
         run(&format!("replaying {}", target.name), command)?;
@@ -105,7 +105,10 @@ fn build(workshop: &Workshop, folder: &Path) -> Result<PathBuf, Error> {
         .arg("--target-dir")
         .arg(folder)
         .current_dir(&workshop.root);
-    command.env("RUSTFLAGS", "-Cinstrument-coverage");
+    command.env(
+        "RUSTFLAGS",
+        "-Cinstrument-coverage -Zcoverage-options=branch",
+    );
     command.env("LLVM_PROFILE_FILE", folder.join("build-%p.profraw"));
     run("building with coverage", command)?;
     Ok(folder.join("debug/conform-corpus"))
@@ -135,7 +138,7 @@ struct Segment(u64, u64, u64, bool, bool, bool);
 
 #[derive(Deserialize)]
 struct Summary {
-    regions: Counts,
+    branches: Counts,
 }
 
 #[derive(Deserialize)]
@@ -177,8 +180,8 @@ fn read(
         let Some((_, below)) = file.filename.split_once("/crates/contract/") else {
             continue;
         };
-        reached.edges.0 += file.summary.regions.covered;
-        reached.edges.1 += file.summary.regions.count;
+        reached.edges.0 += file.summary.branches.covered;
+        reached.edges.1 += file.summary.branches.count;
         reached
             .files
             .insert(below.to_owned(), lines(&file.segments));

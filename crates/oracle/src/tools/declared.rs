@@ -95,6 +95,23 @@ impl DeclaredTarget {
         TARGETS.iter().find(|it| it.name == self.name)
     }
 
+    /// Refuses an input that no run of the fuzzers would take.
+    ///
+    /// # Errors
+    ///
+    /// When it is over the limit.
+    pub fn check_size(&self, path: &Path, size: u64) -> Result<(), Error> {
+        if size <= self.max_len as u64 {
+            return Ok(());
+        }
+        let message = format!(
+            "it has {size} bytes, and {} takes at most {}; cut it, or raise max_len in \
+             fuzz/targets.toml",
+            self.name, self.max_len
+        );
+        Err(Error::file(path, message))
+    }
+
     /// Its own folder of the corpus, then those that it shares.
     pub fn folders(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.name.as_str()).chain(self.shares.iter().map(String::as_str))

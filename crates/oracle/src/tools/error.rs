@@ -36,6 +36,15 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the one who asked can put it right: another name, file or installation.
+    #[must_use]
+    pub fn is_usage(&self) -> bool {
+        matches!(
+            self,
+            Self::Use(_) | Self::File { .. } | Self::Missing { .. }
+        )
+    }
+
     /// A file's fault, in the words of the system.
     pub fn file(path: impl Into<PathBuf>, message: impl ToString) -> Self {
         Self::File {

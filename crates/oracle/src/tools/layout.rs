@@ -27,6 +27,7 @@ pub fn expected(target: &DeclaredTarget) -> Vec<String> {
 ///
 /// When the script fails, a file is missing or too many, or a binary does not start on its seeds.
 pub fn check(workshop: &Workshop, out: &Path) -> Result<usize, Error> {
+    workshop.prerequisites()?;
     let _ = std::fs::remove_dir_all(out);
     std::fs::create_dir_all(out).map_err(|error| Error::file(out, error))?;
     let mut command = Command::new("bash");

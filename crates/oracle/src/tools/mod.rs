@@ -1,10 +1,12 @@
 //! What looks after the corpus and runs the fuzzers; no oracle needs it.
 //!
-//! The program `conform-corpus` is a thin layer over these modules. Start at [`Workshop`].
+//! People reach them through `conform corpus` ([`command`]) and the targets of `make`. Start at
+//! [`Workshop`].
 
 pub mod bench;
 pub mod canary;
 pub mod cause;
+pub mod command;
 pub mod corpus;
 pub mod coverage;
 pub mod declared;
@@ -15,6 +17,7 @@ pub mod fuzz;
 pub mod layout;
 pub mod minimize;
 pub mod promote;
+pub mod replay;
 pub mod shrink;
 pub mod status;
 pub mod triage;

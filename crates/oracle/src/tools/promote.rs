@@ -2,6 +2,7 @@
 //!
 //! Start at [`promote`].
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use vectors::requirement::Requirements;
@@ -39,6 +40,14 @@ pub struct Request {
 pub fn promote(workshop: &Workshop, request: &Request) -> Result<PathBuf, Error> {
     let target = workshop.declared.get(&request.target)?;
     check_requirement(workshop, &request.requirement)?;
+    if request.expected.trim().is_empty() {
+        let message = "--expected is empty; say in a sentence what should happen";
+        return Err(Error::Use(message.to_owned()));
+    }
+    // Before the work of minutes, and again before writing.
+    if let Some(name) = &request.name {
+        free_path(workshop, target, name)?;
+    }
     let first = verdict(target, &request.file)?;
     if first == Verdict::Passes {
         return Err(Error::Use(format!(
@@ -47,38 +56,37 @@ pub fn promote(workshop: &Workshop, request: &Request) -> Result<PathBuf, Error>
             target.name
         )));
     }
-    let input = std::fs::read(&request.file).map_err(|e| Error::file(&request.file, e))?;
-    let small = shrunk(target, &input, &first)?;
-    let difference = first.cause();
-    let name = match &request.name {
-        Some(name) => name.clone(),
-        None => propose(&request.requirement, &difference),
-    };
-    if name.is_empty() || name != slug(&name) {
-        let message = format!("`{name}` is no name: lower-case letters, digits and hyphens only");
-        return Err(Error::Use(message));
-    }
+    let proposed = propose(&request.requirement, first.what());
+    let path = free_path(workshop, target, request.name.as_ref().unwrap_or(&proposed))?;
     let cause = Cause {
         format: 1,
         found: today(&request.file),
         by: request.by.clone().unwrap_or_else(|| target.name.clone()),
         requirement: request.requirement.clone(),
-        difference,
+        difference: first.cause(),
         expected: request.expected.clone(),
     };
     cause.check().map_err(Error::Use)?;
-    let path = workshop
-        .corpus()
-        .folder(Part::Regressions, &target.name)
-        .join(&name);
-    if path.exists() {
+    let text = toml::to_string(&cause).map_err(|error| Error::file(&path, error))?;
+    let input = std::fs::read(&request.file).map_err(|e| Error::file(&request.file, e))?;
+    let small = shrunk(target, &input, &first)?;
+    keep(&path, &small, text.as_bytes())?;
+    Ok(path)
+}
+
+/// Where a regression of this name goes, when the name is one and nobody has it.
+fn free_path(workshop: &Workshop, target: &DeclaredTarget, name: &str) -> Result<PathBuf, Error> {
+    if name.is_empty() || name != slug(name) {
+        return Err(Error::Use(format!(
+            "`{name}` is no name; use lower-case letters, digits and hyphens only"
+        )));
+    }
+    let folder = workshop.corpus().folder(Part::Regressions, &target.name);
+    let path = folder.join(name);
+    if path.exists() || Cause::path_of(&path).exists() {
         let message = "the name is taken; give another one with --name";
         return Err(Error::file(&path, message));
     }
-    let text = toml::to_string(&cause).map_err(|error| Error::file(&path, error))?;
-    // The cause first: an input without one would be a failing test.
-    write(&Cause::path_of(&path), text.as_bytes())?;
-    write(&path, &small)?;
     Ok(path)
 }
 
@@ -99,20 +107,26 @@ fn shrunk(target: &DeclaredTarget, input: &[u8], first: &Verdict) -> Result<Vec<
     if !matches!(first, Verdict::Panics { .. }) {
         return Ok(input.to_vec());
     }
-    let folder = std::env::temp_dir().join(format!("conform-corpus-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).map_err(|error| Error::file(&folder, error))?;
-    let candidate = folder.join("candidate");
-    let small = shrink(input, |bytes| {
+    let folder = tempfile::tempdir().map_err(|error| Error::file(std::env::temp_dir(), error))?;
+    let candidate = folder.path().join("candidate");
+    Ok(shrink(input, |bytes| {
         std::fs::write(&candidate, bytes).is_ok()
             && verdict(target, &candidate).is_ok_and(|it| it == *first)
-    });
-    let _ = std::fs::remove_dir_all(&folder);
-    Ok(small)
+    }))
 }
 
-fn propose(requirement: &str, difference: &str) -> String {
-    let words: Vec<_> = difference.split_whitespace().take(8).collect();
-    slug(&format!("{requirement} {}", words.join(" ")))
+/// The longest name that is proposed.
+const LONGEST_NAME: usize = 64;
+
+fn propose(requirement: &str, what: &str) -> String {
+    let mut name = slug(requirement);
+    for word in slug(what).split('-').filter(|it| !it.is_empty()) {
+        if name.len() + 1 + word.len() > LONGEST_NAME {
+            break;
+        }
+        name = format!("{name}-{word}");
+    }
+    name
 }
 
 /// Lower-case letters, digits and single hyphens.
@@ -147,15 +161,31 @@ fn today(file: &Path) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-/// Writes a file in one step: whole, or not at all.
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let failed = |error| Error::file(path, error);
+/// Writes an input and its cause, both whole or none of them, over nothing.
+fn keep(path: &Path, input: &[u8], cause: &[u8]) -> Result<(), Error> {
+    let failed = |error: std::io::Error| Error::file(path, error);
     let folder = path.parent().unwrap_or(path);
     std::fs::create_dir_all(folder).map_err(failed)?;
-    let half = folder.join(format!(".half-written-{}", std::process::id()));
-    std::fs::write(&half, bytes)
-        .and_then(|()| std::fs::rename(&half, path))
-        .map_err(failed)
+    let written = |bytes: &[u8]| {
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(bytes)?;
+        Ok(file)
+    };
+    let (input, cause) = (
+        written(input).map_err(failed)?,
+        written(cause).map_err(failed)?,
+    );
+    // The cause first: an input without one would be a failing test.
+    let beside = Cause::path_of(path);
+    cause
+        .persist_noclobber(&beside)
+        .map_err(|error| failed(error.error))?;
+    if let Err(error) = input.persist_noclobber(path) {
+        // Nothing is left behind; if not even that works, the first failure says why.
+        let _ = std::fs::remove_file(&beside);
+        return Err(failed(error.error));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -166,11 +196,16 @@ mod tests {
     fn a_name_is_made_of_requirement_and_difference() {
         let name = propose(
             "S0.error.code",
-            "the reader disagrees with serde_json: Code (a.rs:7)",
+            "the reader disagrees with a second reading: code",
         );
         assert_eq!(
             name,
-            "s0-error-code-the-reader-disagrees-with-serde-json-code-a-rs-7"
+            "s0-error-code-the-reader-disagrees-with-a-second-reading-code"
+        );
+        let long = propose("S0.error.code", &"word ".repeat(40));
+        assert!(
+            long.len() <= LONGEST_NAME && long.ends_with("-word"),
+            "{long}"
         );
     }
 }

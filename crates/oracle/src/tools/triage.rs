@@ -30,14 +30,24 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// What happened, without where: for names.
+    #[must_use]
+    pub fn what(&self) -> &str {
+        match self {
+            Self::Passes => "passes",
+            Self::Panics { message, .. } => message,
+            Self::TimesOut => "takes too long",
+            Self::Dies(_) => "kills the process",
+        }
+    }
+
     /// One line for people; equal for equal causes.
     #[must_use]
     pub fn cause(&self) -> String {
         match self {
-            Self::Passes => "passes".to_owned(),
-            Self::Panics { at, message } => format!("{message} ({at})"),
-            Self::TimesOut => "takes too long".to_owned(),
-            Self::Dies(how) => format!("kills the process ({how})"),
+            Self::Panics { at, .. } => format!("{} ({at})", self.what()),
+            Self::Dies(how) => format!("{} ({how})", self.what()),
+            Self::Passes | Self::TimesOut => self.what().to_owned(),
         }
     }
 }
@@ -48,21 +58,12 @@ impl Verdict {
 ///
 /// When the file cannot be read, is over the target's limit, or this program cannot be started.
 pub fn verdict(target: &DeclaredTarget, path: &Path) -> Result<Verdict, Error> {
-    let size = std::fs::metadata(path)
-        .map_err(|error| Error::file(path, error))?
-        .len();
-    if size > target.max_len as u64 {
-        return Err(Error::Use(format!(
-            "{} has {size} bytes, but {} takes at most {}; cut it, or raise max_len",
-            path.display(),
-            target.name,
-            target.max_len
-        )));
-    }
+    let metadata = std::fs::metadata(path).map_err(|error| Error::file(path, error))?;
+    target.check_size(path, metadata.len())?;
     let program = std::env::current_exe().map_err(|error| Error::file("this program", error))?;
     let failed = |error: std::io::Error| Error::file(&program, error);
     let mut child = Command::new(&program)
-        .args(["check", &target.name])
+        .args(["corpus", "check", &target.name])
         .arg(path)
         .env("RUST_BACKTRACE", "0")
         .stdin(Stdio::null())
@@ -124,25 +125,54 @@ fn plain(message: &str) -> String {
     words.take(16).collect::<Vec<_>>().join(" ")
 }
 
+/// Inputs that fail for the same reason.
+pub type Group = (Verdict, Vec<PathBuf>);
+
+/// Groups the files of a folder by cause.
+///
+/// # Errors
+///
+/// When there is none, or one cannot be checked.
+pub fn folder(target: &DeclaredTarget, folder: &Path) -> Result<Vec<Group>, Error> {
+    let entries = std::fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let entries = entries.map_err(|error| Error::file(folder, error))?;
+    let mut paths: Vec<_> = entries.iter().map(std::fs::DirEntry::path).collect();
+    paths.retain(|path| path.is_file());
+    paths.sort();
+    if paths.is_empty() {
+        let message = "expected failing inputs, found no file";
+        return Err(Error::file(folder, message));
+    }
+    group(target, &paths)
+}
+
 /// Groups files by cause, the largest group first.
 ///
 /// # Errors
 ///
 /// When a file cannot be checked.
-pub fn group(
-    target: &DeclaredTarget,
-    paths: &[PathBuf],
-) -> Result<Vec<(Verdict, Vec<PathBuf>)>, Error> {
+pub fn group(target: &DeclaredTarget, paths: &[PathBuf]) -> Result<Vec<Group>, Error> {
     let mut groups: BTreeMap<Verdict, Vec<PathBuf>> = BTreeMap::new();
     for path in paths {
-        groups
-            .entry(verdict(target, path)?)
-            .or_default()
-            .push(path.clone());
+        let verdict = verdict(target, path)?;
+        groups.entry(verdict).or_default().push(path.clone());
     }
     let mut groups: Vec<_> = groups.into_iter().collect();
     groups.sort_by_key(|(_, paths)| std::cmp::Reverse(paths.len()));
     Ok(groups)
+}
+
+/// Each group with its files.
+#[must_use]
+pub fn table(groups: &[Group]) -> String {
+    let mut out = String::new();
+    for (verdict, paths) in groups {
+        out += &format!("{} x {}\n", paths.len(), verdict.cause());
+        for path in paths {
+            out += &format!("  {}\n", path.display());
+        }
+    }
+    out
 }
 
 #[cfg(test)]
