@@ -17,7 +17,7 @@ use crate::report::table::Table;
 pub(crate) fn self_check(json: Option<&Path>) -> Result<ExitCode, Error> {
     // A file that cannot be written is found before the work is done.
     let file = json.map(ReportFile::create).transpose()?;
-    let matrix = run(&VectorSet::built_in()?.vectors, &faults::all());
+    let matrix = run(VectorSet::built_in()?, &faults::all());
     if let Some(mut file) = file {
         serde_json::to_writer_pretty(&mut file, &matrix).map_err(io::Error::from)?;
         writeln!(file)?;
@@ -58,8 +58,8 @@ fn show(matrix: &Matrix, survivors: usize) -> String {
     }
     for idle in &matrix.idle {
         text += &format!(
-            "idle: the {} {} checks of {} never fail\n",
-            idle.checks, idle.level, idle.requirement
+            "idle: the {} {} checks of {} at {} never fail\n",
+            idle.checks, idle.level, idle.requirement, idle.place
         );
     }
     for requirement in &matrix.unaimed {

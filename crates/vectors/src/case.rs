@@ -32,8 +32,13 @@ pub struct Case {
     pub title: String,
     /// The operation.
     pub operation: String,
-    /// The form of the answer.
-    pub answer: Answer,
+    /// The form of the answer: the name of one, or a template of it.
+    #[cfg_attr(feature = "schema", schemars(extend("pattern" = crate::schemas::ANSWER)))]
+    pub answer: String,
+    /// The ids of the vectors, where they are not `id` and the values of the axes; they stay in the
+    /// folder of the case.
+    #[serde(default)]
+    pub vector_id: Option<String>,
     /// Whether no public material says that the operation answers like this.
     #[serde(default)]
     pub assumed: bool,
@@ -50,9 +55,6 @@ pub struct Case {
     /// For a literal answer: where the error stands, as a JSON Pointer.
     #[serde(default)]
     pub error_at: Option<String>,
-    /// Whether the facts should be typed; `false` where a reader may rightly stop at recoverable.
-    #[serde(default = "yes")]
-    pub typed: bool,
     /// Further job runs of a list, each with an error of its own or with none.
     #[serde(default)]
     pub more: Vec<MoreSpec>,
@@ -113,9 +115,7 @@ pub struct MoreSpec {
 }
 
 /// The form of an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// The operation's failed result, around the error.
     Failed,
@@ -127,6 +127,28 @@ pub enum Answer {
     Success,
     /// Exactly the given body.
     Literal,
+}
+
+impl Answer {
+    /// The form that a case names.
+    ///
+    /// # Errors
+    /// Says which names there are.
+    pub fn from_word(word: &str) -> Result<Self, String> {
+        Ok(match word {
+            "failed" => Self::Failed,
+            "canceled" => Self::Canceled,
+            "http-error" => Self::HttpError,
+            "success" => Self::Success,
+            "literal" => Self::Literal,
+            _ => {
+                return Err(format!(
+                    "the answer `{word}` is not known; known are failed, canceled, http-error, \
+                     success, literal"
+                ));
+            }
+        })
+    }
 }
 
 /// What a literal reply is.
@@ -165,7 +187,7 @@ pub struct Axis {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ResponseSpec {
-    /// The status, where the answer does not say it.
+    /// The status, where the answer does not say it. An empty text is the answer's own.
     #[serde(default)]
     pub status: Option<String>,
     /// The headers; `content-type: application/json` by default.
@@ -219,14 +241,14 @@ pub struct BeforeSpec {
 }
 
 /// One fact: what is sent, under which key, and how binding it is to show it.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FactSpec {
     /// A string, sent as JSON.
     #[serde(default)]
     pub text: Option<String>,
-    /// Any JSON text, sent as it is. `null` is read as absence.
+    /// Any JSON text, sent as it is. `null` is read as absence; an empty text sends nothing.
     #[serde(default)]
     pub json: Option<String>,
     /// Nothing is sent.
@@ -252,6 +274,9 @@ pub struct FactSpec {
     /// the case.
     #[serde(default)]
     pub as_sent: bool,
+    /// Whether it should be typed; `false` where a reader may rightly stop at recoverable.
+    #[serde(default = "yes")]
+    pub typed: bool,
     /// No check at all speaks of it.
     #[serde(default)]
     pub unchecked: bool,

@@ -118,6 +118,28 @@ pub enum CheckPlace {
     Floor,
 }
 
+impl CheckPlace {
+    /// The place's name in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+            Self::C => "C",
+            Self::D => "D",
+            Self::Envelope => "the envelope",
+            Self::Reason => "the reason",
+            Self::Http => "the HTTP exchange",
+            Self::Floor => "the floor",
+        }
+    }
+}
+
+impl fmt::Display for CheckPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
 /// What the server said of a fact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

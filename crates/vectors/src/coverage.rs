@@ -6,11 +6,12 @@
 mod answers;
 mod errors;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contract::{Operation, Place};
 
 use crate::body::lenient_tree;
+use crate::set::VectorSet;
 use crate::tree::{Tree, canonical_string};
 use crate::vector::Vector;
 
@@ -47,35 +48,51 @@ impl Table {
         }
         holes
     }
+}
 
-    fn new(
-        title: &'static str,
-        columns: Vec<String>,
-        rows: impl IntoIterator<Item = String>,
-        counts: &BTreeMap<(String, String), usize>,
-        explain: impl Fn(&str, &str) -> Option<&'static str>,
-    ) -> Self {
-        let rows = rows
-            .into_iter()
-            .map(|row| {
-                let cells = columns
-                    .iter()
-                    .map(|column| {
-                        let key = (row.clone(), column.clone());
-                        match (counts.get(&key), explain(&row, column)) {
-                            (None, Some(why)) => Cell::Explained(why),
-                            (count, _) => Cell::Count(count.copied().unwrap_or(0)),
-                        }
-                    })
-                    .collect();
-                (row, cells)
-            })
-            .collect();
-        Self {
-            title,
-            columns,
-            rows,
+type Cells = dyn Fn(&Sent<'_>) -> Vec<(String, String)>;
+type Explain = dyn Fn(&str, &str) -> Option<&'static str>;
+
+/// What a table counts: its cells, and how a response finds them.
+struct Grid {
+    title: &'static str,
+    columns: Vec<String>,
+    rows: Vec<String>,
+    /// The cells that a response fills.
+    cells: Box<Cells>,
+    /// Why a cell, by its row and its column, may be empty.
+    explain: Box<Explain>,
+}
+
+impl Grid {
+    fn table(&self, sent: &[Sent<'_>]) -> Table {
+        let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
+        for cell in sent.iter().flat_map(|one| (self.cells)(one)) {
+            *counts.entry(cell).or_default() += 1;
         }
+        let cell = |row: &String, column: &String| {
+            let count = counts.get(&(row.clone(), column.clone())).copied();
+            match (count, (self.explain)(row, column)) {
+                (None, Some(why)) => Cell::Explained(why),
+                (count, _) => Cell::Count(count.unwrap_or(0)),
+            }
+        };
+        let row = |row: &String| {
+            let cells = self.columns.iter().map(|column| cell(row, column));
+            (row.clone(), cells.collect())
+        };
+        Table {
+            title: self.title,
+            columns: self.columns.clone(),
+            rows: self.rows.iter().map(row).collect(),
+        }
+    }
+
+    /// Whether a cell must not be empty.
+    fn needs(&self, (row, column): &(String, String)) -> bool {
+        self.rows.contains(row)
+            && self.columns.contains(column)
+            && (self.explain)(row, column).is_none()
     }
 }
 
@@ -116,16 +133,39 @@ impl Sent<'_> {
 /// All tables.
 pub fn tables(vectors: &[Vector]) -> Vec<Table> {
     let sent: Vec<Sent<'_>> = vectors.iter().filter_map(sent).collect();
+    grids().iter().map(|grid| grid.table(&sent)).collect()
+}
+
+/// The cells that must not be empty, as `table: row × column`, each with the cases that fill it.
+pub fn filled(set: &VectorSet) -> BTreeMap<String, BTreeSet<&str>> {
+    let grids = grids();
+    let mut filled: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for (position, vector) in set.vectors.iter().enumerate() {
+        let Some(one) = sent(vector) else { continue };
+        for grid in &grids {
+            for cell in (grid.cells)(&one).iter().filter(|cell| grid.needs(cell)) {
+                let name = format!("{}: {} × {}", grid.title, cell.0, cell.1);
+                filled
+                    .entry(name)
+                    .or_default()
+                    .insert(set.case_of(position));
+            }
+        }
+    }
+    filled
+}
+
+fn grids() -> Vec<Grid> {
     vec![
-        errors::codes(&sent),
-        errors::categories(&sent),
-        errors::pairs(&sent),
-        errors::flags(&sent),
-        errors::states(&sent),
-        answers::statuses(&sent),
-        answers::controls(&sent),
-        answers::reasons(&sent),
-        answers::words(&sent),
+        errors::codes(),
+        errors::categories(),
+        errors::pairs(),
+        errors::flags(),
+        errors::states(),
+        answers::statuses(),
+        answers::controls(),
+        answers::reasons(),
+        answers::words(),
     ]
 }
 
@@ -158,10 +198,12 @@ fn canonical(text: &str) -> String {
     canonical_string(text.encode_utf16())
 }
 
-fn count(counts: &mut BTreeMap<(String, String), usize>, row: &str, column: &str) {
-    *counts
-        .entry((row.to_owned(), column.to_owned()))
-        .or_default() += 1;
+fn cell(row: &str, column: &str) -> (String, String) {
+    (row.to_owned(), column.to_owned())
+}
+
+fn names(names: &[&str]) -> Vec<String> {
+    names.iter().map(|&name| name.to_owned()).collect()
 }
 
 /// The row of values that no table of the contract knows.

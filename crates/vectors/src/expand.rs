@@ -1,22 +1,24 @@
 //! From a case to its vectors: one for each combination of axis values.
 //!
-//! What is expected comes from the case's own parameters, never from running a reader. Checks and
-//! levels are made in `expectations`. Start at [`expand`].
+//! What is expected comes from the case's own parameters, never from running a reader. What one
+//! vector sends is made in `filled`, its checks and levels in `expectations`. Start at [`expand`].
 
-use std::collections::BTreeMap;
+mod filled;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use contract::{Fact, Operation, Place};
+use contract::{Fact, Operation};
 
+use self::filled::Filled;
 use crate::axes::{self, Value};
-use crate::case::{Answer, Case, CaseOutcome, RepeatSpec, line_with};
-use crate::check::Level;
+use crate::case::{Answer, Case, CaseOutcome, line_with};
+use crate::check::Check;
 use crate::error::Error;
-use crate::expectations::{Expectations, Slot};
-use crate::facts::{Facts, NamedFacts};
+use crate::expectations::Expectations;
 use crate::requirement::Requirements;
-use crate::shape::{self, Shape, Words};
-use crate::template::{Scope, token};
+use crate::shape::Shape;
+use crate::template::Scope;
 use crate::vector::{Body, Delivery, Mode, Request, Response, Vector};
 
 /// The most vectors that one case may expand to: a slip in an axis must not fill the memory.
@@ -65,10 +67,11 @@ pub fn expand(
         return Err(refuse(message));
     }
     let mut vectors = Vec::new();
+    let mut ids = BTreeSet::new();
     for combination in product(&axes) {
-        let mut id = case.id.clone();
-        for (name, value) in &combination {
-            id = format!("{id}/{name}={}", value.id);
+        let id = vector_id(case, &combination).map_err(refuse)?;
+        if !ids.insert(id.clone()) {
+            return Err(refuse(format!("two vectors have the id `{id}`")));
         }
         let mut scope = Scope::default();
         scope.add_words(&id);
@@ -96,6 +99,31 @@ pub fn expand(
     Ok(vectors)
 }
 
+/// The id of a vector: the case's id and the values of its axes, where the case gives no other.
+fn vector_id(case: &Case, combination: &[(&str, &Value)]) -> Result<String, String> {
+    let Some(template) = &case.vector_id else {
+        let values = combination.iter();
+        return Ok(values.fold(case.id.clone(), |id, (name, value)| {
+            format!("{id}/{name}={}", value.id)
+        }));
+    };
+    let mut scope = Scope::default();
+    for (name, value) in combination {
+        scope.set(*name, &value.id);
+        for (variable, text) in &value.variables {
+            scope.set(format!("{name}.{variable}"), text);
+        }
+    }
+    let id = scope.fill(template)?;
+    let folder = case.id.rsplit_once('/').map_or("", |(folder, _)| folder);
+    match id.strip_prefix(folder) {
+        Some(_) if !id.contains(char::is_whitespace) => Ok(id),
+        _ => Err(format!(
+            "expected an id without white space in the folder `{folder}` of the case, found `{id}`"
+        )),
+    }
+}
+
 fn product<'a>(axes: &'a [(&'a str, Vec<Value>)]) -> Vec<Vec<(&'a str, &'a Value)>> {
     axes.iter()
         .fold(vec![Vec::new()], |combinations, (name, values)| {
@@ -112,54 +140,58 @@ fn product<'a>(axes: &'a [(&'a str, Vec<Value>)]) -> Vec<Vec<(&'a str, &'a Value
         })
 }
 
-fn one(case: &Case, id: &str, mut scope: Scope) -> Result<Vector, String> {
-    let operation_id = scope.fill(&case.operation)?;
-    let operation = Operation::from_id(&operation_id)
-        .ok_or_else(|| format!("the operation `{operation_id}` is not known"))?;
-    let token = token(id);
-    let request = request(operation, &token);
-    for (name, value) in &request.params {
-        scope.set(name, value);
+fn one(case: &Case, id: &str, scope: Scope) -> Result<Vector, String> {
+    let filled = Filled::new(case, scope)?;
+    let mut shape = filled.shape()?;
+    let status = filled.status.unwrap_or(shape.status);
+    let checks = checks(&filled, &shape, status)?;
+    let delivery = case.response.delivery.clone().unwrap_or_default();
+    let default_modes = match delivery.is_plain() && case.before.is_empty() {
+        true => vec![Mode::Http, Mode::Decode],
+        false => vec![Mode::Http],
+    };
+    let mut responses = Vec::new();
+    for before in &case.before {
+        responses.push(Response {
+            status: filled::parse_status(&filled.fill(&before.status)?)?,
+            headers: filled.headers(&before.headers)?,
+            body: Body::Text(filled.fill(&before.body)?),
+            delivery: Delivery::default(),
+        });
     }
-    let status = match &case.response.status {
-        None => None,
-        Some(template) => Some(parse_status(&scope.fill(template)?)?),
-    };
-    let place = match case.answer {
-        Answer::HttpError => Some(Place::C),
-        _ if status.is_some_and(|status| status >= 400) => Some(Place::C),
-        _ => operation.place(),
-    };
-    if let Some(place) = place {
-        scope.set("flag_key", place.flag_key());
-        scope.set("doc_key", place.doc_url_key());
-        scope.set("correlation_key", place.correlation_key());
-    }
-    let facts = Facts::of_error(&case.facts, case.bare, place, status, &scope)?;
-    let reason = Facts::of_reason(case, &scope)?;
-    let result = Facts::resolve(&case.result, &scope)?;
-    let members = case
-        .members
-        .as_deref()
-        .map(|text| scope.fill(text))
-        .transpose()?;
-    let error = match &case.response.error {
-        Some(template) => scope.fill(template)?,
-        None => facts.object(place, members.as_deref()),
-    };
-    let more = more_errors(case, place, status, &scope)?;
-    let shape = shape(
-        case, operation, status, &scope, &result, &error, &reason, &more,
-    )?;
-    let status = status.unwrap_or(shape.status);
+    responses.push(Response {
+        status,
+        headers: match &case.response.headers {
+            None if status == 204 => Vec::new(),
+            None => vec![("content-type".to_owned(), "application/json".to_owned())],
+            Some(headers) => filled.headers(headers)?,
+        },
+        body: filled.body(std::mem::take(&mut shape.body))?,
+        delivery,
+    });
+    Ok(Vector {
+        id: id.to_owned(),
+        title: filled.fill(&case.title)?,
+        operation: filled.operation.id().to_owned(),
+        assumed: case.assumed,
+        request: filled.request.clone(),
+        modes: case.modes.clone().unwrap_or(default_modes),
+        client_timeout_ms: case.client_timeout_ms,
+        responses,
+        checks,
+    })
+}
 
-    let mut expectations = Expectations::new(case.level, case.typed);
-    let has_error = match case.answer {
-        Answer::Failed | Answer::HttpError => !error.is_empty() && error != "null",
+/// What is expected of a client.
+fn checks(filled: &Filled<'_>, shape: &Shape, status: u16) -> Result<Vec<Check>, String> {
+    let Filled { case, answer, .. } = *filled;
+    let mut expectations = Expectations::new(case.level);
+    let has_error = match answer {
+        Answer::Failed | Answer::HttpError => !filled.error.is_empty() && filled.error != "null",
         Answer::Literal => case.error_at.is_some(),
         Answer::Canceled | Answer::Success => false,
     };
-    let outcome = match case.answer {
+    let outcome = match answer {
         Answer::Failed if !has_error => CaseOutcome::Any,
         Answer::Failed | Answer::HttpError => CaseOutcome::Failure,
         Answer::Success => CaseOutcome::Success,
@@ -167,26 +199,20 @@ fn one(case: &Case, id: &str, mut scope: Scope) -> Result<Vector, String> {
         Answer::Literal => case.outcome.ok_or("a literal answer needs an `outcome`")?,
     };
     expectations.floor(outcome, case.own_class, status, shape.slot, &shape.facts);
-    if let (false, Some(place)) = (has_error, place)
+    if let (false, Some(place)) = (has_error, filled.place)
         && status < 300
-        && matches!(
-            case.answer,
-            Answer::Success | Answer::Failed | Answer::Canceled
-        )
+        && matches!(answer, Answer::Success | Answer::Failed | Answer::Canceled)
     {
         expectations.no_error(place);
     }
-    if let (true, Some(place)) = (has_error, place) {
-        let literal_at = case
-            .error_at
-            .as_deref()
-            .map(|at| scope.fill(at))
-            .transpose()?;
+    if let (true, Some(place)) = (has_error, filled.place) {
+        let literal_at = case.error_at.as_deref().map(|at| filled.fill(at));
+        let literal_at = literal_at.transpose()?;
         let at = literal_at.as_deref().unwrap_or(shape.slot);
-        for (fact, fact_spec) in &facts.0 {
-            expectations.error_fact(place, 0, *fact, at, fact_spec)?;
+        for (fact, slot) in &filled.facts.0 {
+            expectations.error_fact(place, 0, *fact, at, slot)?;
         }
-        for (position, facts) in more.iter().enumerate() {
+        for (position, facts) in filled.more.iter().enumerate() {
             let index = position + 1;
             let at = at.replace("/0/", &format!("/{index}/"));
             for (fact, slot) in facts.iter().flat_map(|facts| &facts.0) {
@@ -194,7 +220,7 @@ fn one(case: &Case, id: &str, mut scope: Scope) -> Result<Vector, String> {
             }
         }
         if outcome == CaseOutcome::Failure {
-            expectations.exchange(status, facts.get(Fact::Message));
+            expectations.exchange(status, filled.facts.get(Fact::Message));
         }
     } else if status >= 400
         && case
@@ -206,98 +232,20 @@ fn one(case: &Case, id: &str, mut scope: Scope) -> Result<Vector, String> {
         expectations.exchange(status, None);
     }
     for (name, json, at) in &shape.facts {
-        expectations.envelope_fact(name, json, at, result.named(name), operation.answer());
+        let slot = filled.result.named(name);
+        expectations.envelope_fact(name, json, at, slot, filled.operation.answer());
     }
-    if case.answer == Answer::Canceled {
-        for (name, fact_spec) in &reason.0 {
-            expectations.reason_fact(name, shape.slot, fact_spec)?;
+    let reason_at = match answer {
+        Answer::Canceled => Some(shape.slot),
+        Answer::Literal => Some("/reason"),
+        Answer::Failed | Answer::HttpError | Answer::Success => None,
+    };
+    if let Some(at) = reason_at {
+        for (name, slot) in &filled.reason.0 {
+            expectations.reason_fact(name, at, slot)?;
         }
     }
-    if case.answer == Answer::Literal {
-        for (name, fact_spec) in &reason.0 {
-            expectations.reason_fact(name, "/reason", fact_spec)?;
-        }
-    }
-
-    let delivery = case.response.delivery.clone().unwrap_or_default();
-    let default_modes = match delivery.is_plain() && case.before.is_empty() {
-        true => vec![Mode::Http, Mode::Decode],
-        false => vec![Mode::Http],
-    };
-    let headers = match &case.response.headers {
-        None if status == 204 => Vec::new(),
-        None => vec![("content-type".to_owned(), "application/json".to_owned())],
-        Some(headers) => fill_headers(headers, &scope)?,
-    };
-    let mut responses = Vec::new();
-    for before in &case.before {
-        responses.push(Response {
-            status: parse_status(&scope.fill(&before.status)?)?,
-            headers: fill_headers(&before.headers, &scope)?,
-            body: Body::Text(scope.fill(&before.body)?),
-            delivery: Delivery::default(),
-        });
-    }
-    responses.push(Response {
-        status,
-        headers,
-        body: body(case, &scope, shape.body)?,
-        delivery,
-    });
-    Ok(Vector {
-        id: id.to_owned(),
-        title: scope.fill(&case.title)?,
-        operation: operation_id,
-        assumed: case.assumed,
-        request,
-        modes: case.modes.clone().unwrap_or(default_modes),
-        client_timeout_ms: case.client_timeout_ms,
-        responses,
-        checks: expectations.into_checks(),
-    })
-}
-
-/// The errors of further job runs, each with words of its own.
-fn more_errors(
-    case: &Case,
-    place: Option<Place>,
-    status: Option<u16>,
-    scope: &Scope,
-) -> Result<Vec<Option<Facts>>, String> {
-    let list = case.answer == Answer::Failed && place == Some(Place::B);
-    if !case.more.is_empty() && !list {
-        return Err("only a failed list of job runs has `more`".to_owned());
-    }
-    let id = scope.fill("${id}")?;
-    case.more
-        .iter()
-        .enumerate()
-        .map(|(position, more)| {
-            let mut scope = scope.clone();
-            scope.add_words(&format!("{id}#{}", position + 1));
-            match more.none {
-                true => Ok(None),
-                false => Facts::of_error(&more.facts, false, place, status, &scope).map(Some),
-            }
-        })
-        .collect()
-}
-
-fn fill_headers(
-    headers: &[(String, String)],
-    scope: &Scope,
-) -> Result<Vec<(String, String)>, String> {
-    headers
-        .iter()
-        .map(|(name, value)| Ok((scope.fill(name)?, scope.fill(value)?)))
-        .collect()
-}
-
-fn parse_status(text: &str) -> Result<u16, String> {
-    text.parse()
-        .ok()
-        .filter(|status| (200..=599).contains(status))
-        .ok_or_else(|| format!("expected a status from 200 to 599, found `{text}`"))
+    Ok(expectations.into_checks())
 }
 
 fn request(operation: Operation, token: &str) -> Request {
@@ -315,111 +263,4 @@ fn request(operation: Operation, token: &str) -> Request {
         path: operation.path().to_owned(),
         params,
     }
-}
-
-#[expect(
-    clippy::too_many_arguments,
-    reason = "an answer is made of all of them"
-)]
-fn shape(
-    case: &Case,
-    operation: Operation,
-    status: Option<u16>,
-    scope: &Scope,
-    result: &NamedFacts,
-    error: &str,
-    reason: &NamedFacts,
-    more: &[Option<Facts>],
-) -> Result<Shape, String> {
-    let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    let message = match result.named("message") {
-        Some(Slot {
-            json: Some(json), ..
-        }) => json.clone(),
-        _ => quoted(&scope.fill("${envelope}")?),
-    };
-    let stray = match &case.stray {
-        Some(stray) => format!(",{}", scope.fill(stray)?),
-        None => String::new(),
-    };
-    let words = Words {
-        message: &message,
-        status: result.named("status").and_then(|fact| fact.json.as_deref()),
-        stray: &stray,
-        token: &scope.fill("${token}")?,
-    };
-    let none = || format!("the operation `{}` has no such answer", operation.id());
-    Ok(match case.answer {
-        Answer::Failed => {
-            let more: Vec<Option<String>> = more
-                .iter()
-                .map(|facts| facts.as_ref().map(|it| it.object(Some(Place::B), None)))
-                .collect();
-            shape::failed(operation, &words, error, &more).ok_or_else(none)?
-        }
-        Answer::Canceled => {
-            shape::canceled(operation, &words, &reason.object()).ok_or_else(none)?
-        }
-        Answer::Success => shape::success(operation, &words),
-        Answer::HttpError => Shape {
-            status: status.ok_or("an `http-error` needs a status")?,
-            body: error.to_owned(),
-            slot: "",
-            facts: Vec::new(),
-        },
-        Answer::Literal => {
-            let mut facts = Vec::new();
-            if let Some(fact) = result.named("status") {
-                facts.push(("status", fact.json.clone().unwrap_or_default(), "/status"));
-            }
-            if let Some(fact) = result.named("message") {
-                facts.push(("message", fact.json.clone().unwrap_or_default(), "/message"));
-            }
-            Shape {
-                status: status.unwrap_or(200),
-                body: String::new(),
-                slot: "",
-                facts,
-            }
-        }
-    })
-}
-
-fn body(case: &Case, scope: &Scope, shaped: String) -> Result<Body, String> {
-    let spec = &case.response;
-    match (&spec.body, &spec.base64, &spec.repeat) {
-        (None, None, None) if case.answer == Answer::Literal => {
-            Err("a literal answer needs a `body`, a `base64` or a `repeat`".to_owned())
-        }
-        (None, None, None) => Ok(Body::Text(shaped)),
-        (Some(text), None, None) => Ok(Body::Text(scope.fill(text)?)),
-        (None, Some(text), None) => Ok(Body::Base64(scope.fill(text)?)),
-        (
-            None,
-            None,
-            Some(RepeatSpec {
-                prefix,
-                unit,
-                count,
-                suffix,
-            }),
-        ) => {
-            let count = scope.fill(count)?;
-            let body = Body::Repeat {
-                prefix: scope.fill(prefix)?,
-                unit: scope.fill(unit)?,
-                count: count
-                    .parse()
-                    .map_err(|_| format!("`{count}` is not a count"))?,
-                suffix: scope.fill(suffix)?,
-            };
-            body.check_size().map(|()| body)
-        }
-        _ => Err("a response has one of `body`, `base64` and `repeat`".to_owned()),
-    }
-}
-
-/// The weaker of a level and a cap.
-pub(crate) fn capped(level: Level, cap: Option<Level>) -> Level {
-    cap.map_or(level, |cap| level.max(cap))
 }

@@ -7,10 +7,9 @@ use contract::{Answer, AuthSessionStatus, Fact, JobRunStatus, Place, RunStatus, 
 
 use crate::case::CaseOutcome;
 use crate::check::{Check, CheckPlace, Expect, Kind, Level};
-use crate::expand::capped;
 
 /// One fact as a case resolves it: what is sent and what is expected of it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Slot {
     /// The JSON text; `None` where nothing is sent.
     pub(crate) json: Option<String>,
@@ -20,7 +19,24 @@ pub(crate) struct Slot {
     pub(crate) requirement: Option<String>,
     pub(crate) any_of: Option<Vec<String>>,
     pub(crate) as_sent: bool,
+    pub(crate) typed: bool,
     pub(crate) unchecked: bool,
+}
+
+impl Default for Slot {
+    fn default() -> Self {
+        Self {
+            json: None,
+            key: None,
+            twin: None,
+            level: None,
+            requirement: None,
+            any_of: None,
+            as_sent: false,
+            typed: true,
+            unchecked: false,
+        }
+    }
 }
 
 /// The kinds that lose nothing.
@@ -29,16 +45,13 @@ const RECOVERABLE: &[Kind] = &[Kind::Typed, Kind::Extra, Kind::Raw];
 /// The checks of a vector in the making.
 pub(crate) struct Expectations {
     cap: Option<Level>,
-    /// Whether facts should be typed.
-    typed: bool,
     checks: Vec<Check>,
 }
 
 impl Expectations {
-    pub(crate) fn new(cap: Option<Level>, typed: bool) -> Self {
+    pub(crate) fn new(cap: Option<Level>) -> Self {
         Self {
             cap,
-            typed,
             checks: Vec::new(),
         }
     }
@@ -203,9 +216,9 @@ impl Expectations {
             Some(requirement) => requirement.clone(),
             None => fact_requirement(place, fact, key)?.to_owned(),
         };
-        let (must, should) = levels(place, fact, key, slot.twin.as_ref().map(|twin| &*twin.0));
-        for level in [must.then_some(Level::Must), should.then_some(Level::Should)] {
-            let Some(level) = level else { continue };
+        let must = is_must(place, fact, key, slot.twin.as_ref().map(|twin| &*twin.0));
+        let levels = [(must, Level::Must), (slot.typed, Level::Should)];
+        for (_, level) in levels.into_iter().filter(|(wanted, _)| *wanted) {
             let level = capped(level, slot.level);
             self.fact(
                 &requirement,
@@ -303,9 +316,6 @@ impl Expectations {
         paths: &[String],
         level: Level,
     ) {
-        if level == Level::Should && !self.typed {
-            return;
-        }
         let level = capped(level, self.cap);
         let accept = match (level, &expect) {
             (_, Expect::Absent) => vec![Kind::Typed, Kind::Defaulted],
@@ -375,15 +385,15 @@ fn expectation(slot: &Slot, key: &str, at: &str) -> Option<(Expect, Vec<String>)
     own.or(twin).map(|json| (Expect::Json(json.clone()), paths))
 }
 
-/// Whether a fact must be recoverable and should be typed, under a key at a place.
-fn levels(place: Place, fact: Fact, key: &str, twin: Option<&str>) -> (bool, bool) {
+/// Whether a fact must be recoverable under a key at a place.
+fn is_must(place: Place, fact: Fact, key: &str, twin: Option<&str>) -> bool {
     let binding = |key: &str| match fact {
         // `docUrl` is a name of the TypeScript SDK's objects, never a promise of the wire.
         Fact::DocUrl => key == "doc_url",
         Fact::CorrelationId => key == "correlation_id" || key == place.correlation_key(),
         _ => true,
     };
-    (binding(key) || twin.is_some_and(binding), true)
+    binding(key) || twin.is_some_and(binding)
 }
 
 /// The requirement that a fact under a key verifies where a case names no other.
@@ -408,4 +418,9 @@ fn fact_requirement(place: Place, fact: Fact, key: &str) -> Result<&'static str,
             ));
         }
     })
+}
+
+/// The weaker of a level and a cap.
+fn capped(level: Level, cap: Option<Level>) -> Level {
+    cap.map_or(level, |cap| level.max(cap))
 }

@@ -58,9 +58,13 @@ impl Facts {
             .map(NamedFacts)
     }
 
-    pub(crate) fn of_reason(case: &Case, scope: &Scope) -> Result<NamedFacts, String> {
+    pub(crate) fn of_reason(
+        case: &Case,
+        answer: Answer,
+        scope: &Scope,
+    ) -> Result<NamedFacts, String> {
         let mut facts = Self::resolve(&case.reason, scope)?;
-        if case.answer == Answer::Canceled && !case.bare {
+        if answer == Answer::Canceled && !case.bare {
             for (name, text) in [
                 ("type", "\"terminated\"".to_owned()),
                 ("message", format!("\"{}\"", scope.fill("${reason}")?)),
@@ -71,7 +75,7 @@ impl Facts {
             }
         }
         for name in ["type", "message", "doc_url", "details"] {
-            if case.answer == Answer::Canceled && facts.named(name).is_none() {
+            if answer == Answer::Canceled && facts.named(name).is_none() {
                 facts.0.push((name.to_owned(), Slot::default()));
             }
         }
@@ -94,6 +98,10 @@ impl Facts {
         status: Option<u16>,
         scope: &Scope,
     ) -> Result<Self, String> {
+        let specs = specs
+            .iter()
+            .map(|(name, spec)| Ok((scope.fill(name)?, spec)))
+            .collect::<Result<BTreeMap<String, &FactSpec>, String>>()?;
         let name_of = |fact: Fact| match fact {
             Fact::Flag => "flag",
             other => other.documented_key(),
@@ -188,7 +196,8 @@ impl Slot {
             (Some(text), None, false) => {
                 Some(serde_json::Value::from(scope.fill(text)?).to_string())
             }
-            (None, Some(json), false) => Some(scope.fill(json)?),
+            // An empty template of a value sends nothing.
+            (None, Some(json), false) => Some(scope.fill(json)?).filter(|json| !json.is_empty()),
             (None, None, true) => None,
             (None, None, false) if spec.as_sent => None,
             _ => return Err("a fact has one of `text`, `json` and `absent = true`".to_owned()),
@@ -208,6 +217,7 @@ impl Slot {
                 None => None,
             },
             as_sent: spec.as_sent,
+            typed: spec.typed,
             unchecked: spec.unchecked,
         })
     }

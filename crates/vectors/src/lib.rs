@@ -21,6 +21,7 @@ pub mod faults;
 pub mod format;
 pub mod judge;
 pub mod ledger;
+pub mod needs;
 pub mod observation;
 pub mod reference;
 pub mod requirement;

@@ -16,6 +16,9 @@ use crate::export::Manifest;
 use crate::requirement::Written;
 use crate::vector::VectorFile;
 
+/// What a case says of its answer: one of the five forms, or a template.
+pub(crate) const ANSWER: &str = r"^(failed|canceled|http-error|success|literal|.*\$\{.*)$";
+
 /// One schema: the name of its file without `.schema.json`, and its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {

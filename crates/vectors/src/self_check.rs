@@ -2,19 +2,23 @@
 //!
 //! Every fault runs against every vector that can be decoded. A fault is killed when a must or
 //! should check of a requirement that it aims at fails; a crash kills nothing but the check that
-//! the process survives. A requirement's checks at a level are idle when no fault makes one fail.
+//! the process survives. A requirement's checks at a level and a place are idle when no fault makes
+//! one fail.
 //! Start at [`run`].
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use contract::Operation;
 use serde::Serialize;
 
-use crate::check::Level;
+use crate::check::{Check, CheckPlace, Level};
 use crate::faults::{Answer, Exchange, Fault};
 use crate::judge::{did_not_survive, judge};
 use crate::observation::Observation;
 use crate::reference::{ROOT_CLASS, observe};
+use crate::set::VectorSet;
 use crate::tree::Tree;
 use crate::vector::{Mode, Vector};
 
@@ -31,6 +35,20 @@ pub struct Matrix {
     pub dead_aims: Vec<(String, String)>,
     /// How many different intents there are.
     pub intents: usize,
+    /// The kinds of checks that a fault makes fail, each with the cases in which it does.
+    #[serde(skip)]
+    pub noticed: BTreeMap<CheckKind, BTreeSet<String>>,
+}
+
+/// The must or should checks of a requirement at a place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CheckKind {
+    /// The requirement.
+    pub requirement: String,
+    /// The level.
+    pub level: Level,
+    /// The place.
+    pub place: CheckPlace,
 }
 
 /// One fault and what noticed it.
@@ -42,8 +60,8 @@ pub struct FaultRow {
     pub title: String,
     /// The requirements that it aims at.
     pub aims: Vec<String>,
-    /// The aims that it hits: a must or should check of them fails.
-    pub hits: BTreeSet<String>,
+    /// The aims that it hits, each with the cases that notice: a must or should check of it fails.
+    pub hits: BTreeMap<String, BTreeSet<String>>,
     /// How many scored checks of these requirements fail.
     pub kills: usize,
     /// The first of them: vector and check.
@@ -63,13 +81,15 @@ pub struct Kill {
     pub requirement: String,
 }
 
-/// The checks of a requirement at a level that never failed.
+/// The checks of a requirement at a level and a place that never failed.
 #[derive(Clone, Debug, Serialize)]
 pub struct IdleRow {
     /// The requirement.
     pub requirement: String,
     /// The level.
     pub level: Level,
+    /// The place.
+    pub place: CheckPlace,
     /// How many checks it has.
     pub checks: usize,
 }
@@ -83,6 +103,7 @@ impl Matrix {
 
 /// A vector with everything about it that is the same for all faults.
 struct Prepared<'a> {
+    case: &'a str,
     vector: &'a Vector,
     operation: Operation,
     body: Vec<u8>,
@@ -92,33 +113,33 @@ struct Prepared<'a> {
 
 /// Runs the faults against the vectors. `http`-only vectors are left out: what distinguishes them
 /// is in the transport, which a fault does not see.
-pub fn run(vectors: &[Vector], faults: &[Fault]) -> Matrix {
-    let prepared: Vec<Prepared<'_>> = vectors.iter().filter_map(prepare).collect();
-    let mut noticed: BTreeSet<(&str, Level)> = BTreeSet::new();
-    let mut rows = Vec::new();
-    for fault in faults {
-        rows.push(one(fault, &prepared, &mut noticed));
-    }
-    let mut checks: BTreeMap<(&str, Level), usize> = BTreeMap::new();
-    for check in prepared.iter().flat_map(|prepared| &prepared.vector.checks) {
+pub fn run(set: &VectorSet, faults: &[Fault]) -> Matrix {
+    let vectors = set.vectors.iter().enumerate();
+    let prepared: Vec<Prepared<'_>> = vectors
+        .filter_map(|(position, vector)| prepare(set.case_of(position), vector))
+        .collect();
+    let mut checks: BTreeMap<CheckKind, usize> = BTreeMap::new();
+    for check in prepared.iter().flat_map(|one| &one.vector.checks) {
         if check.level != Level::May {
-            *checks.entry((&check.requirement, check.level)).or_default() += 1;
+            *checks.entry(CheckKind::of(check)).or_default() += 1;
         }
     }
+    let (rows, noticed) = all_rows(faults, &prepared);
     let hit = |requirement: &str| {
-        rows.iter()
-            .filter(|row| row.hits.contains(requirement))
+        let rows = rows.iter();
+        rows.filter(|row| row.hits.contains_key(requirement))
             .count()
     };
-    let requirements: BTreeSet<&str> = checks.keys().map(|(requirement, _)| *requirement).collect();
+    let requirements: BTreeSet<&str> = checks.keys().map(|kind| &*kind.requirement).collect();
     let intents: BTreeSet<&str> = faults.iter().map(|fault| fault.intent).collect();
     Matrix {
         idle: checks
             .iter()
-            .filter(|(key, _)| !noticed.contains(*key))
-            .map(|((requirement, level), &checks)| IdleRow {
-                requirement: (*requirement).to_owned(),
-                level: *level,
+            .filter(|(kind, _)| !noticed.contains_key(*kind))
+            .map(|(kind, &checks)| IdleRow {
+                requirement: kind.requirement.clone(),
+                level: kind.level,
+                place: kind.place,
                 checks,
             })
             .collect(),
@@ -129,16 +150,39 @@ pub fn run(vectors: &[Vector], faults: &[Fault]) -> Matrix {
             .collect(),
         dead_aims: rows.iter().flat_map(dead_aims).collect(),
         intents: intents.len(),
+        noticed,
         faults: rows,
     }
 }
 
+impl fmt::Display for CheckKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            requirement,
+            level,
+            place,
+        } = self;
+        write!(f, "{level} checks of {requirement} at {place}")
+    }
+}
+
+impl CheckKind {
+    /// The kind of a check.
+    pub fn of(check: &Check) -> Self {
+        Self {
+            requirement: check.requirement.clone(),
+            level: check.level,
+            place: check.place,
+        }
+    }
+}
+
 fn dead_aims(row: &FaultRow) -> impl Iterator<Item = (String, String)> + '_ {
-    let dead = row.aims.iter().filter(|aim| !row.hits.contains(*aim));
+    let dead = row.aims.iter().filter(|aim| !row.hits.contains_key(*aim));
     dead.map(|aim| (row.fault.clone(), aim.clone()))
 }
 
-fn prepare(vector: &Vector) -> Option<Prepared<'_>> {
+fn prepare<'a>(case: &'a str, vector: &'a Vector) -> Option<Prepared<'a>> {
     let response = vector.responses.last()?;
     let operation = Operation::from_id(&vector.operation)?;
     let body = response.body.bytes().ok()?;
@@ -146,6 +190,7 @@ fn prepare(vector: &Vector) -> Option<Prepared<'_>> {
     let decodable = vector.modes.contains(&Mode::Decode)
         || (response.delivery.is_complete() && vector.responses.len() == 1);
     decodable.then(|| Prepared {
+        case,
         vector,
         operation,
         tree: std::str::from_utf8(&body)
@@ -156,22 +201,55 @@ fn prepare(vector: &Vector) -> Option<Prepared<'_>> {
     })
 }
 
-fn one<'a>(
-    fault: &Fault,
-    prepared: &[Prepared<'a>],
-    noticed: &mut BTreeSet<(&'a str, Level)>,
-) -> FaultRow {
+type Noticed = BTreeMap<CheckKind, BTreeSet<String>>;
+
+/// The rows of all faults, in their order, on as many threads as the machine has.
+fn all_rows(faults: &[Fault], prepared: &[Prepared<'_>]) -> (Vec<FaultRow>, Noticed) {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let (mut rows, mut noticed) = (Vec::new(), Noticed::new());
+        while let Some((at, fault)) = take(faults, &next) {
+            rows.push((at, one(fault, prepared, &mut noticed)));
+        }
+        (rows, noticed)
+    };
+    let done: Vec<_> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let joined = workers.into_iter().map(|worker| worker.join());
+        joined
+            .map(|done| done.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    let (mut rows, mut noticed) = (Vec::new(), Noticed::new());
+    for (some, more) in done {
+        rows.extend(some);
+        for (kind, cases) in more {
+            noticed.entry(kind).or_default().extend(cases);
+        }
+    }
+    rows.sort_by_key(|(at, _)| *at);
+    (rows.into_iter().map(|(_, row)| row).collect(), noticed)
+}
+
+fn take<'a>(faults: &'a [Fault], next: &AtomicUsize) -> Option<(usize, &'a Fault)> {
+    let at = next.fetch_add(1, Ordering::Relaxed);
+    Some((at, faults.get(at)?))
+}
+
+fn one(fault: &Fault, prepared: &[Prepared<'_>], noticed: &mut Noticed) -> FaultRow {
     let mut row = FaultRow {
         fault: fault.name(),
         title: fault.title.clone(),
         aims: fault.aims.clone(),
-        hits: BTreeSet::new(),
+        hits: BTreeMap::new(),
         kills: 0,
         by: None,
         others: 0,
     };
     let mut previous = None;
     for Prepared {
+        case,
         vector,
         operation,
         body,
@@ -203,20 +281,20 @@ fn one<'a>(
             if check.level == Level::May {
                 continue;
             }
-            if fault.aims.contains(&check.requirement) {
-                noticed.insert((&check.requirement, check.level));
-                row.kills += 1;
-                if !row.hits.contains(&check.requirement) {
-                    row.hits.insert(check.requirement.clone());
-                }
-                row.by.get_or_insert_with(|| Kill {
-                    vector: vector.id.clone(),
-                    check: check.name(),
-                    requirement: check.requirement.clone(),
-                });
-            } else {
+            if !fault.aims.contains(&check.requirement) {
                 row.others += 1;
+                continue;
             }
+            row.kills += 1;
+            let hits = row.hits.entry(check.requirement.clone()).or_default();
+            hits.insert((*case).to_owned());
+            let cases = noticed.entry(CheckKind::of(check)).or_default();
+            cases.insert((*case).to_owned());
+            row.by.get_or_insert_with(|| Kill {
+                vector: vector.id.clone(),
+                check: check.name(),
+                requirement: check.requirement.clone(),
+            });
         }
     }
     row

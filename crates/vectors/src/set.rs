@@ -24,6 +24,8 @@ include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
 pub struct VectorSet {
     /// The vectors.
     pub vectors: Vec<Vector>,
+    /// The cases in the order of their vectors: each with the position behind its last vector.
+    pub cases: Vec<(String, usize)>,
 }
 
 impl VectorSet {
@@ -82,6 +84,7 @@ impl VectorSet {
         validate: impl Fn(&Vector) -> Result<(), String>,
     ) -> Result<Self, Error> {
         let mut vectors: Vec<Vector> = Vec::new();
+        let mut cases = Vec::new();
         let mut ids: HashMap<String, PathBuf> = HashMap::new();
         for (path, text) in files {
             let problem = |(line, message)| Error::File {
@@ -104,8 +107,15 @@ impl VectorSet {
                 }
                 vectors.push(vector);
             }
+            cases.push((file.case, vectors.len()));
         }
-        Ok(Self { vectors })
+        Ok(Self { vectors, cases })
+    }
+
+    /// The case that the vector at a position comes from.
+    pub fn case_of(&self, position: usize) -> &str {
+        let case = self.cases.partition_point(|(_, end)| *end <= position);
+        self.cases.get(case).map_or("", |(case, _)| case)
     }
 
     /// The vectors whose id matches one of the globs; all of them where there is no glob. `*` stays

@@ -1,13 +1,22 @@
-//! The vectors catch every client that is wrong on purpose, and no check is idle.
+//! The vectors catch every client that is wrong on purpose, no check is idle, and no case could go
+//! without a measure that notices.
+
+use std::sync::OnceLock;
 
 use errconform_vectors::faults;
-use errconform_vectors::self_check;
+use errconform_vectors::needs::needs;
+use errconform_vectors::requirement::Requirements;
+use errconform_vectors::self_check::{self, Matrix};
 use errconform_vectors::set::VectorSet;
+
+fn matrix() -> &'static Matrix {
+    static MATRIX: OnceLock<Matrix> = OnceLock::new();
+    MATRIX.get_or_init(|| self_check::run(VectorSet::built_in().unwrap(), &faults::all()))
+}
 
 #[test]
 fn every_fault_is_noticed_and_no_check_is_idle() {
-    let faults = faults::all();
-    let matrix = self_check::run(&VectorSet::built_in().unwrap().vectors, &faults);
+    let matrix = matrix();
     let survivors: Vec<_> = matrix.survivors().map(|row| &row.fault).collect();
     assert!(survivors.is_empty(), "survivors: {survivors:#?}");
     assert!(matrix.idle.is_empty(), "idle: {:#?}", matrix.idle);
@@ -23,3 +32,15 @@ fn every_fault_is_noticed_and_no_check_is_idle() {
     );
     assert!(matrix.intents >= 60, "only {} intents", matrix.intents);
 }
+
+#[test]
+fn without_any_one_case_the_coverage_the_ledger_or_the_self_check_has_a_hole() {
+    let set = VectorSet::built_in().unwrap();
+    let needs = needs(set, matrix(), &Requirements::built_in().unwrap());
+    assert_eq!(needs.len(), set.cases.len());
+    let unneeded: Vec<_> = needs.iter().filter(|(_, why)| why.is_empty()).collect();
+    assert!(unneeded.len() <= NOT_YET, "nothing needs {unneeded:#?}");
+}
+
+/// The cases that nothing needs so far; the goal is none.
+const NOT_YET: usize = 57;

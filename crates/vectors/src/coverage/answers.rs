@@ -1,113 +1,97 @@
 //! What is sent around errors: HTTP statuses, controls, reasons, status words.
 
-use std::collections::BTreeMap;
+use contract::{Answer, Operation, ReasonKind};
 
-use contract::{Operation, ReasonKind};
+use super::{Grid, UNKNOWN, canonical, cell, names};
 
-use super::{Sent, Table, UNKNOWN, canonical, count};
+fn operations() -> Vec<String> {
+    Operation::all()
+        .map(|operation| operation.id().to_owned())
+        .collect()
+}
 
-pub(super) fn statuses(sent: &[Sent<'_>]) -> Table {
+pub(super) fn statuses() -> Grid {
     let columns = [
         400, 401, 402, 403, 404, 405, 408, 409, 410, 418, 422, 429, 500, 501, 502, 503, 504,
     ];
-    let mut counts = BTreeMap::new();
-    for one in sent
-        .iter()
-        .filter(|one| one.status >= 400 && one.has_error())
-    {
-        count(&mut counts, one.operation.id(), &one.status.to_string());
+    Grid {
+        title: "operation × HTTP error",
+        columns: columns.map(|status| status.to_string()).to_vec(),
+        rows: operations(),
+        cells: Box::new(|one| match one.status >= 400 && one.has_error() {
+            true => vec![cell(one.operation.id(), &one.status.to_string())],
+            false => Vec::new(),
+        }),
+        explain: Box::new(|_, _| None),
     }
-    let columns = columns.map(|status| status.to_string()).to_vec();
-    let rows = Operation::all().map(|operation| operation.id().to_owned());
-    Table::new("operation × HTTP error", columns, rows, &counts, |_, _| {
-        None
-    })
 }
 
-pub(super) fn controls(sent: &[Sent<'_>]) -> Table {
-    let mut counts = BTreeMap::new();
-    let columns = ["success", "with error: null", "with a stray error"];
-    for one in sent {
-        if !one
-            .vector
-            .checks
-            .iter()
-            .any(|check| check.fact == "success-returned")
-        {
-            continue;
-        }
-        let stray = one
-            .tree
-            .as_ref()
-            .and_then(|tree| tree.pointer("/error").or_else(|| tree.pointer("/0/error")));
-        let column = match stray.as_deref() {
-            None => columns[0],
-            Some("null") => columns[1],
-            Some(_) => columns[2],
-        };
-        count(&mut counts, one.operation.id(), column);
-    }
-    let rows = Operation::all().map(|operation| operation.id().to_owned());
-    Table::new(
-        "operation × control",
-        columns.map(str::to_owned).to_vec(),
-        rows,
-        &counts,
-        |row, column| {
-            let operation = Operation::from_id(row)?;
-            match (column, operation.answer()) {
+pub(super) fn controls() -> Grid {
+    const COLUMNS: [&str; 3] = ["success", "with error: null", "with a stray error"];
+    Grid {
+        title: "operation × control",
+        columns: names(&COLUMNS),
+        rows: operations(),
+        cells: Box::new(|one| {
+            let mut checks = one.vector.checks.iter();
+            if !checks.any(|check| check.fact == "success-returned") {
+                return Vec::new();
+            }
+            let tree = one.tree.as_ref();
+            let stray = tree.and_then(|tree| tree.pointer("/error").or(tree.pointer("/0/error")));
+            let column = match stray.as_deref() {
+                None => COLUMNS[0],
+                Some("null") => COLUMNS[1],
+                Some(_) => COLUMNS[2],
+            };
+            vec![cell(one.operation.id(), column)]
+        }),
+        explain: Box::new(
+            |row, column| match (column, Operation::from_id(row)?.answer()) {
                 ("success", _) => None,
-                (_, contract::Answer::Empty) => Some("the answer has no body"),
-                (_, contract::Answer::JobRun | contract::Answer::JobRuns) => {
+                (_, Answer::Empty) => Some("the answer has no body"),
+                (_, Answer::JobRun | Answer::JobRuns) => {
                     Some("the error of a job run is inside it")
                 }
-                (
-                    "with a stray error",
-                    contract::Answer::RunResult | contract::Answer::WebTaskResult,
-                ) => Some("the schema declares an error whatever the status"),
+                ("with a stray error", Answer::RunResult | Answer::WebTaskResult) => {
+                    Some("the schema declares an error whatever the status")
+                }
                 _ => None,
-            }
-        },
-    )
+            },
+        ),
+    }
 }
 
-pub(super) fn reasons(sent: &[Sent<'_>]) -> Table {
-    let kind = |operation: Operation| match operation.answer() {
-        contract::Answer::RunResult => Some("run"),
-        contract::Answer::AuthSessionResult => Some("auth session"),
-        contract::Answer::JobRun => Some("job run"),
-        contract::Answer::JobRuns => Some("job-run list"),
-        contract::Answer::Other => Some("job list"),
-        _ => None,
-    };
-    let mut counts = BTreeMap::new();
-    for one in sent {
-        let (Some(kind), Some(tree)) = (kind(one.operation), &one.tree) else {
-            continue;
-        };
-        let value = [
-            "/reason",
-            "/jobRun/reason",
-            "/jobRuns/0/reason",
-            "/0/reason",
-        ]
-        .iter()
-        .find_map(|at| tree.pointer(&format!("{at}/type")));
-        if let Some(value) = value {
-            let name = all_reasons()
-                .into_iter()
-                .find(|name| canonical(name) == value);
-            count(&mut counts, name.unwrap_or(UNKNOWN), kind);
-        }
-    }
-    let columns = ["run", "auth session", "job run", "job-run list", "job list"];
+pub(super) fn reasons() -> Grid {
     let rows = all_reasons().chain([UNKNOWN]).map(ToOwned::to_owned);
-    Table::new(
-        "reason × result",
-        columns.map(str::to_owned).to_vec(),
-        rows,
-        &counts,
-        |row, column| {
+    Grid {
+        title: "reason × result",
+        columns: names(&["run", "auth session", "job run", "job-run list", "job list"]),
+        rows: rows.collect(),
+        cells: Box::new(|one| {
+            let column = match one.operation.answer() {
+                Answer::RunResult => "run",
+                Answer::AuthSessionResult => "auth session",
+                Answer::JobRun => "job run",
+                Answer::JobRuns => "job-run list",
+                Answer::Other => "job list",
+                _ => return Vec::new(),
+            };
+            let value = [
+                "/reason",
+                "/jobRun/reason",
+                "/jobRuns/0/reason",
+                "/0/reason",
+            ]
+            .iter()
+            .find_map(|at| one.tree.as_ref()?.pointer(&format!("{at}/type")));
+            let Some(value) = value else {
+                return Vec::new();
+            };
+            let known = all_reasons().find(|name| canonical(name) == value);
+            vec![cell(known.unwrap_or(UNKNOWN), column)]
+        }),
+        explain: Box::new(|row, column| {
             let kind = match column {
                 "run" | "auth session" => ReasonKind::Run,
                 "job run" | "job-run list" => ReasonKind::JobRun,
@@ -119,52 +103,15 @@ pub(super) fn reasons(sent: &[Sent<'_>]) -> Table {
                     .then_some("sent at the single results"),
                 _ => (!listed).then_some("the schema does not list it here"),
             }
-        },
-    )
+        }),
+    }
 }
 
 /// The status words of each result.
-pub(super) fn words(sent: &[Sent<'_>]) -> Table {
-    let mut counts = BTreeMap::new();
-    let of = |operation: Operation| -> Option<(&'static str, Vec<&'static str>)> {
-        let words: Vec<&str> = match operation.answer() {
-            contract::Answer::RunResult => contract::RunStatus::ALL
-                .iter()
-                .map(contract::RunStatus::as_str)
-                .collect(),
-            contract::Answer::AuthSessionResult => contract::AuthSessionStatus::ALL
-                .iter()
-                .map(contract::AuthSessionStatus::as_str)
-                .collect(),
-            contract::Answer::JobRun => contract::JobRunStatus::ALL
-                .iter()
-                .map(contract::JobRunStatus::as_str)
-                .collect(),
-            contract::Answer::WebTaskResult => contract::WebTaskStatus::ALL
-                .iter()
-                .map(contract::WebTaskStatus::as_str)
-                .collect(),
-            _ => return None,
-        };
-        Some((operation.id(), words))
-    };
-    for one in sent.iter().filter(|one| one.status < 300) {
-        let (Some((_, words)), Some(tree)) = (of(one.operation), &one.tree) else {
-            continue;
-        };
-        let value = tree
-            .pointer("/status")
-            .or_else(|| tree.pointer("/jobRun/status"));
-        if let Some(value) = value {
-            let word = words.iter().find(|word| canonical(word) == value);
-            count(
-                &mut counts,
-                word.copied().unwrap_or(UNKNOWN),
-                one.operation.id(),
-            );
-        }
-    }
-    let operations: Vec<(&str, Vec<&str>)> = Operation::all().filter_map(of).collect();
+pub(super) fn words() -> Grid {
+    let operations: Vec<(&str, Vec<&str>)> = Operation::all()
+        .filter_map(|operation| Some((operation.id(), words_of(operation)?)))
+        .collect();
     let mut rows: Vec<&str> = operations
         .iter()
         .flat_map(|(_, words)| words.clone())
@@ -172,11 +119,49 @@ pub(super) fn words(sent: &[Sent<'_>]) -> Table {
     rows.sort_unstable();
     rows.dedup();
     rows.push(UNKNOWN);
-    let columns = operations.iter().map(|(id, _)| (*id).to_owned()).collect();
-    let rows = rows.into_iter().map(ToOwned::to_owned);
-    Table::new("status × result", columns, rows, &counts, |row, column| {
-        let (_, words) = operations.iter().find(|(id, _)| *id == column)?;
-        (row != UNKNOWN && !words.contains(&row)).then_some("no status of this result")
+    Grid {
+        title: "status × result",
+        columns: operations.iter().map(|(id, _)| (*id).to_owned()).collect(),
+        rows: names(&rows),
+        cells: Box::new(|one| {
+            let (true, Some(words), Some(tree)) =
+                (one.status < 300, words_of(one.operation), &one.tree)
+            else {
+                return Vec::new();
+            };
+            let value = tree.pointer("/status").or(tree.pointer("/jobRun/status"));
+            let Some(value) = value else {
+                return Vec::new();
+            };
+            let word = words.into_iter().find(|word| canonical(word) == value);
+            vec![cell(word.unwrap_or(UNKNOWN), one.operation.id())]
+        }),
+        explain: Box::new(move |row, column| {
+            let (_, words) = operations.iter().find(|(id, _)| *id == column)?;
+            (row != UNKNOWN && !words.contains(&row)).then_some("no status of this result")
+        }),
+    }
+}
+
+fn words_of(operation: Operation) -> Option<Vec<&'static str>> {
+    Some(match operation.answer() {
+        Answer::RunResult => contract::RunStatus::ALL
+            .iter()
+            .map(contract::RunStatus::as_str)
+            .collect(),
+        Answer::AuthSessionResult => contract::AuthSessionStatus::ALL
+            .iter()
+            .map(contract::AuthSessionStatus::as_str)
+            .collect(),
+        Answer::JobRun => contract::JobRunStatus::ALL
+            .iter()
+            .map(contract::JobRunStatus::as_str)
+            .collect(),
+        Answer::WebTaskResult => contract::WebTaskStatus::ALL
+            .iter()
+            .map(contract::WebTaskStatus::as_str)
+            .collect(),
+        _ => return None,
     })
 }
 

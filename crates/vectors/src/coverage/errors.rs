@@ -4,176 +4,189 @@ use std::collections::BTreeMap;
 
 use contract::{Category, Fact, Place};
 
-use super::{Sent, Table, UNKNOWN, canonical, count, places};
+use super::{Cells, Grid, Sent, UNKNOWN, canonical, cell, names, places};
 
-/// Counts a member of every error by its value and its place.
-fn by_value(sent: &[Sent<'_>], key: &str, names: &[String]) -> BTreeMap<(String, String), usize> {
-    let canonical_names: BTreeMap<String, &String> =
-        names.iter().map(|name| (canonical(name), name)).collect();
-    let mut counts = BTreeMap::new();
-    for one in sent.iter().filter(|one| one.has_error()) {
-        let (Some(place), Some(value)) = (one.place, one.member(key)) else {
-            continue;
+/// Finds the value of a member of an error among known ones, at its place.
+fn by_value(key: &'static str, known: Vec<String>) -> Box<Cells> {
+    let known: BTreeMap<String, String> = known
+        .into_iter()
+        .map(|name| (canonical(&name), name))
+        .collect();
+    Box::new(move |one| {
+        let (true, Some(place), Some(value)) = (one.has_error(), one.place, one.member(key)) else {
+            return Vec::new();
         };
-        match canonical_names.get(&value) {
-            Some(name) => count(&mut counts, name, place.as_str()),
-            None if value.starts_with('"') => count(&mut counts, UNKNOWN, place.as_str()),
-            None => {}
+        match known.get(&value) {
+            Some(name) => vec![cell(name, place.as_str())],
+            None if value.starts_with('"') => vec![cell(UNKNOWN, place.as_str())],
+            None => Vec::new(),
         }
-    }
-    counts
+    })
 }
 
-pub(super) fn codes(sent: &[Sent<'_>]) -> Table {
-    let mut names: Vec<String> = contract::codes()
+fn code_names() -> Vec<String> {
+    contract::codes()
         .iter()
         .map(|info| info.wire.to_owned())
-        .collect();
-    let counts = by_value(sent, "code", &names);
-    names.push(UNKNOWN.to_owned());
-    Table::new("code × place", places(), names, &counts, |_, _| None)
+        .collect()
 }
 
-pub(super) fn categories(sent: &[Sent<'_>]) -> Table {
-    let mut names: Vec<String> = Category::ALL
+fn category_names() -> Vec<String> {
+    Category::ALL
         .iter()
         .map(|category| category.as_str().to_owned())
-        .collect();
-    let counts = by_value(sent, "category", &names);
+        .collect()
+}
+
+fn with_unknown(mut names: Vec<String>) -> Vec<String> {
     names.push(UNKNOWN.to_owned());
-    Table::new("category × place", places(), names, &counts, |_, _| None)
+    names
 }
 
-/// How many different pairs of code and category each place sends, of all that there are.
-pub(super) fn pairs(sent: &[Sent<'_>]) -> Table {
-    let mut seen: std::collections::BTreeSet<(String, String, &str)> = Default::default();
-    for one in sent.iter().filter(|one| one.has_error()) {
-        if let (Some(place), Some(code), Some(category)) =
-            (one.place, one.member("code"), one.member("category"))
-        {
-            seen.insert((code, category, place.as_str()));
-        }
+pub(super) fn codes() -> Grid {
+    Grid {
+        title: "code × place",
+        columns: places(),
+        rows: with_unknown(code_names()),
+        cells: by_value("code", code_names()),
+        explain: Box::new(|_, _| None),
     }
-    let codes: Vec<String> = contract::codes()
-        .iter()
-        .map(|info| canonical(info.wire))
-        .chain([canonical("quota-exhausted-tomorrow")])
-        .collect();
-    let categories: Vec<String> = Category::ALL
-        .iter()
-        .map(|category| canonical(category.as_str()))
-        .chain([canonical("network")])
-        .collect();
-    let mut counts = BTreeMap::new();
-    for place in Place::ALL {
-        for code in &codes {
-            for category in &categories {
-                let known = seen.contains(&(code.clone(), category.clone(), place.as_str()));
-                let row = if known { "pairs sent" } else { "pairs missing" };
-                count(&mut counts, row, place.as_str());
-            }
-        }
-    }
-    let rows = ["pairs sent".to_owned(), "pairs missing".to_owned()];
-    Table::new(
-        "code and category × place",
-        places(),
-        rows,
-        &counts,
-        |row, _| (row == "pairs missing").then_some("none is missing"),
-    )
 }
 
-pub(super) fn flags(sent: &[Sent<'_>]) -> Table {
-    let mut counts = BTreeMap::new();
-    for one in sent.iter().filter(|one| one.has_error()) {
-        let Some(place) = one.place else { continue };
-        let (wire, documented) = (one.member("retirable"), one.member("retriable"));
-        let row = match (wire.as_deref(), documented.as_deref()) {
-            (None, None) => "absent",
-            (Some("true"), None) => "retirable true",
-            (Some("false"), None) => "retirable false",
-            (None, Some("true")) => "retriable true",
-            (None, Some("false")) => "retriable false",
-            (Some("null"), None) | (None, Some("null")) => "null",
-            (Some("null"), Some(_)) | (Some(_), Some("null")) => "null beside a value",
-            (Some(one), Some(other)) if one == other => "both, equal",
-            (Some("true" | "false"), Some("true" | "false")) => "both, at odds",
-            _ => "wrong type",
-        };
-        count(&mut counts, row, place.as_str());
+pub(super) fn categories() -> Grid {
+    Grid {
+        title: "category × place",
+        columns: places(),
+        rows: with_unknown(category_names()),
+        cells: by_value("category", category_names()),
+        explain: Box::new(|_, _| None),
     }
-    let rows = [
-        "absent",
-        "retirable true",
-        "retirable false",
-        "retriable true",
-        "retriable false",
-        "null",
-        "null beside a value",
-        "both, equal",
-        "both, at odds",
-        "wrong type",
-    ];
-    Table::new(
-        "flag × place",
-        places(),
-        rows.map(str::to_owned),
-        &counts,
-        |row, place| (place == "D" && row != "absent").then_some("a web task has no flag"),
-    )
+}
+
+/// The pairs of code and category at each place: the one is tied to the other nowhere.
+pub(super) fn pairs() -> Grid {
+    let columns = places().into_iter().flat_map(|place| {
+        with_unknown(category_names())
+            .into_iter()
+            .map(move |category| format!("{place} {category}"))
+    });
+    let (code, category) = (
+        by_value("code", code_names()),
+        by_value("category", category_names()),
+    );
+    Grid {
+        title: "code × place and category",
+        columns: columns.collect(),
+        rows: with_unknown(code_names()),
+        cells: Box::new(move |one| {
+            let pairs = code(one).into_iter().zip(category(one));
+            pairs
+                .map(|((code, place), (category, _))| (code, format!("{place} {category}")))
+                .collect()
+        }),
+        explain: Box::new(|_, _| None),
+    }
+}
+
+pub(super) fn flags() -> Grid {
+    Grid {
+        title: "flag × place",
+        columns: places(),
+        rows: names(&[
+            "absent",
+            "retirable true",
+            "retirable false",
+            "retriable true",
+            "retriable false",
+            "null",
+            "null beside a value",
+            "both, equal",
+            "both, at odds",
+            "wrong type",
+        ]),
+        cells: Box::new(|one| {
+            let (true, Some(place)) = (one.has_error(), one.place) else {
+                return Vec::new();
+            };
+            let (wire, documented) = (one.member("retirable"), one.member("retriable"));
+            let row = match (wire.as_deref(), documented.as_deref()) {
+                (None, None) => "absent",
+                (Some("true"), None) => "retirable true",
+                (Some("false"), None) => "retirable false",
+                (None, Some("true")) => "retriable true",
+                (None, Some("false")) => "retriable false",
+                (Some("null"), None) | (None, Some("null")) => "null",
+                (Some("null"), Some(_)) | (Some(_), Some("null")) => "null beside a value",
+                (Some(one), Some(other)) if one == other => "both, equal",
+                (Some("true" | "false"), Some("true" | "false")) => "both, at odds",
+                _ => "wrong type",
+            };
+            vec![cell(row, place.as_str())]
+        }),
+        explain: Box::new(|row, place| {
+            (place == "D" && row != "absent").then_some("a web task has no flag")
+        }),
+    }
 }
 
 /// The states of each fact: absent, null, empty, of a wrong type, and each of its keys.
-pub(super) fn states(sent: &[Sent<'_>]) -> Table {
-    let mut counts = BTreeMap::new();
+pub(super) fn states() -> Grid {
     let mut rows = Vec::new();
-    for &fact in Fact::ALL {
+    for fact in Fact::ALL {
         let name = fact.documented_key();
-        for state in ["absent", "null", "empty", "wrong type"] {
-            rows.push(format!("{name} {state}"));
-        }
-        rows.extend(
-            fact.spellings()
+        let states = ["absent", "null", "empty", "wrong type"];
+        rows.extend(states.map(|state| format!("{name} {state}")));
+        let keys = fact.spellings().iter();
+        rows.extend(keys.map(|key| format!("{name} as {key}")));
+    }
+    Grid {
+        title: "fact × place",
+        columns: places(),
+        rows,
+        cells: Box::new(|one| match one.place {
+            Some(place) if one.has_error() => Fact::ALL
                 .iter()
-                .map(|key| format!("{name} as {key}")),
-        );
-        for one in sent.iter().filter(|one| one.has_error()) {
-            let Some(place) = one.place else { continue };
-            let values: Vec<(&str, String)> = fact
-                .spellings()
+                .flat_map(|fact| states_of(one, *fact))
+                .map(|state| cell(&state, place.as_str()))
+                .collect(),
+            _ => Vec::new(),
+        }),
+        explain: Box::new(|row, place| {
+            let fact = Fact::ALL
                 .iter()
-                .filter_map(|key| Some((*key, one.member(key)?)))
-                .collect();
-            if values.is_empty() {
-                count(&mut counts, &format!("{name} absent"), place.as_str());
+                .find(|fact| row.starts_with(fact.documented_key()))?;
+            let declared = Place::ALL
+                .iter()
+                .any(|one| one.as_str() == place && one.declares(*fact));
+            match row {
+                _ if !declared => Some("the schema of this place has no such field"),
+                "details wrong type" => Some("details are any JSON"),
+                "retriable empty" => Some("an empty flag is one of a wrong type"),
+                _ => None,
             }
-            for (key, value) in values {
-                count(&mut counts, &format!("{name} as {key}"), place.as_str());
-                let state = match value.as_str() {
-                    "null" => "null",
-                    "\"\"" | "{}" | "[]" => "empty",
-                    _ if is_wrong(fact, &value) => "wrong type",
-                    _ => continue,
-                };
-                count(&mut counts, &format!("{name} {state}"), place.as_str());
-            }
+        }),
+    }
+}
+
+fn states_of(one: &Sent<'_>, fact: Fact) -> Vec<String> {
+    let name = fact.documented_key();
+    let mut states = Vec::new();
+    for key in fact.spellings() {
+        let Some(value) = one.member(key) else {
+            continue;
+        };
+        states.push(format!("{name} as {key}"));
+        match value.as_str() {
+            "null" => states.push(format!("{name} null")),
+            "\"\"" | "{}" | "[]" => states.push(format!("{name} empty")),
+            _ if is_wrong(fact, &value) => states.push(format!("{name} wrong type")),
+            _ => {}
         }
     }
-    Table::new("fact × place", places(), rows, &counts, |row, place| {
-        let fact = Fact::ALL
-            .iter()
-            .find(|fact| row.starts_with(fact.documented_key()))?;
-        let declared = Place::ALL
-            .iter()
-            .any(|one| one.as_str() == place && one.declares(*fact));
-        match row {
-            _ if !declared => Some("the schema of this place has no such field"),
-            "details wrong type" => Some("details are any JSON"),
-            "retriable empty" => Some("an empty flag is one of a wrong type"),
-            _ => None,
-        }
-    })
+    if states.is_empty() {
+        states.push(format!("{name} absent"));
+    }
+    states
 }
 
 fn is_wrong(fact: Fact, value: &str) -> bool {

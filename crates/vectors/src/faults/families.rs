@@ -110,6 +110,19 @@ fn reasons(faults: &mut Vec<Fault>) {
         let title = format!("shows another {name} for every reason");
         faults.push(Fault::new("changes-a-fact-of-reasons", title, &[row], client).member(name));
     }
+    for (name, default) in [("doc_url", "\"\""), ("details", "{}")] {
+        let client = edit(move |seen, _| {
+            if let Some(view) = &mut seen.reason
+                && get(view, name).is_none()
+            {
+                set(view, name, default);
+            }
+        });
+        let title = format!("fills an absent {name} of a reason with an empty value");
+        let aims = ["floor/nothing-invented", "wire/null-is-absence"];
+        faults
+            .push(Fault::new("fills-an-absent-fact-of-reasons", title, &aims, client).member(name));
+    }
 }
 
 fn operations(faults: &mut Vec<Fault>) {
