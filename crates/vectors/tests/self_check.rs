@@ -43,4 +43,4 @@ fn without_any_one_case_the_coverage_the_ledger_or_the_self_check_has_a_hole() {
 }
 
 /// The cases that nothing needs so far; the goal is none.
-const NOT_YET: usize = 57;
+const NOT_YET: usize = 58;
