@@ -2,7 +2,7 @@
 //!
 //! Nobody has to declare anything: what clients make of these vectors is recorded, not scored. A
 //! declared choice is verified by the ordinary judge, with checks made from the vector's own may
-//! checks. Not here: the list of choices (see [`table`]). Start at [`Declared::new`].
+//! checks. Not here: the list of choices (see `table`). Start at [`Declared::new`].
 
 mod table;
 
