@@ -171,20 +171,19 @@ impl AdapterProcess {
         self.output.next(Duration::ZERO)
     }
 
-    /// Says goodbye, waits up to `patience` for the process to exit, then kills what is left.
-    pub(crate) fn finish(mut self, patience: Duration, interrupt: &Interrupt) {
+    /// Says goodbye and waits up to `patience` for the process to exit; what it printed instead of
+    /// exiting, if anything. What is left of it is killed when it is dropped.
+    pub(crate) fn finish(&mut self, patience: Duration, interrupt: &Interrupt) -> Option<Output> {
         self.send(&ToAdapter::Bye);
         self.input = None;
         let end = Instant::now() + patience;
-        // A process that never stops printing must not hold the run up.
-        while Instant::now() < end {
-            match self.receive(end, interrupt) {
-                Waited::Output(Output::Line(_)) => {}
-                Waited::Output(Output::End | Output::TooLong) => break,
-                Waited::TimedOut | Waited::Interrupted => return,
-            }
+        match self.receive(end, interrupt) {
+            Waited::Output(Output::End) => {}
+            Waited::Output(output) => return Some(output),
+            Waited::TimedOut | Waited::Interrupted => return None,
         }
         self.exit_status(end.saturating_duration_since(Instant::now()));
+        None
     }
 
     /// Whether bytes that were sent still wait in the pipe, as after a process that did not read.
@@ -326,4 +325,12 @@ pub(crate) fn quote(line: &[u8]) -> String {
     }
     quoted.push('`');
     quoted
+}
+
+/// A problem with the last line of standard error, where there is one.
+pub(crate) fn with_last_words(problem: String, stderr: &str) -> String {
+    match stderr.lines().rev().find(|line| !line.trim().is_empty()) {
+        Some(line) => format!("{problem}; its last words: {}", quote(line.as_bytes())),
+        None => problem,
+    }
 }

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use vectors::observation::Observation;
-use vectors::vector::Mode;
+use vectors::vector::{Mode, Vector};
+
+use crate::Error;
 
 /// The version of the protocol that this crate speaks.
 pub const VERSION: u32 = 1;
@@ -67,6 +69,32 @@ pub struct Decodable {
     #[serde(rename = "body_base64", with = "vectors::body::base64_text")]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub body: Vec<u8>,
+}
+
+impl Decodable {
+    /// A vector's last response, which a client that calls would end with.
+    ///
+    /// # Errors
+    /// Names a vector without a response, or with a body that cannot be made.
+    pub(crate) fn last_of(vector: &Vector) -> Result<Self, Error> {
+        let wrong = |message: String| Error::Vector {
+            id: vector.id.clone(),
+            message,
+        };
+        let response = vector
+            .responses
+            .last()
+            .ok_or_else(|| wrong("it has no response".to_owned()))?;
+        let body = response
+            .body
+            .bytes()
+            .map_err(|error| wrong(error.to_string()))?;
+        Ok(Self {
+            status: response.status,
+            headers: response.headers.clone(),
+            body,
+        })
+    }
 }
 
 /// A line from the adapter to the runner.

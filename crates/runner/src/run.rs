@@ -1,26 +1,26 @@
 //! One run: all selected vectors through one adapter in one mode, each to its verdict.
 //!
 //! A dead, hung or babbling adapter costs the vector that it was given; the process is replaced and
-//! the run goes on. Not here: which vectors and what is printed. Start at [`run`].
+//! the run goes on. Not here: which vectors and what is printed. Start at [`run`]; one vector is
+//! judged in `runner`.
+
+mod runner;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use vectors::baseline::{Baseline, Shown};
-use vectors::choice::{Calls, ChoiceOutcome};
-use vectors::encoded::shorten;
-use vectors::judge::{Verdict, did_not_survive, judge, verdict};
-use vectors::observation::Observation;
+use vectors::judge::Verdict;
 use vectors::vector::{Mode, Vector};
 
+use self::runner::Runner;
 use crate::Error;
 use crate::adapter::Adapter;
-use crate::event::{
-    DeclaredChoice, Event, NotOffered, RequestLog, RunInfo, RunSummary, VectorReport,
-};
+use crate::event::{DeclaredChoice, Event, NotOffered, RunInfo, RunSummary, VectorReport};
 use crate::interrupt::Interrupt;
-use crate::session::{Answer, IdleProblem, Outcome, Reply, Session, with_last_words};
+use crate::process::with_last_words;
+use crate::session::Session;
 
 /// After how many failed starts in a row the run stops trying.
 const MAX_FAILED_STARTS: usize = 3;
@@ -81,61 +81,44 @@ pub fn run<'a>(plan: &Plan<'a>, interrupt: &Interrupt, mut sink: impl FnMut(Even
             .map(DeclaredChoice::of)
             .collect(),
     }));
-    let mut runner = Runner {
-        plan,
-        command: &command,
-        interrupt,
-        session: Some(session),
-        failed_starts: 0,
-        last_problem: String::new(),
-        has_spoken: false,
+    let mut runner = Runner::new(plan, &command, interrupt, session);
+    let mut told = Told::default();
+    let mut tell = |(vector, report): (&'a Vector, VectorReport)| {
+        beginning.take().into_iter().for_each(&mut sink);
+        told.add(vector, &report);
+        let report = Box::new(report);
+        sink(Event::VectorFinished { vector, report });
     };
     // Deaths without any sign of life say nothing about the SDK until the adapter has shown one.
-    let mut silent: Vec<Event<'a>> = Vec::new();
-    let mut verdicts: BTreeMap<Verdict, usize> = BTreeMap::new();
-    let mut shown = Vec::new();
+    // Afterwards only the last vector waits: what is printed until the next one is asked is its own.
+    let mut waiting: Vec<(&Vector, VectorReport)> = Vec::new();
     for vector in vectors {
-        let Some(report) = runner.judge(vector) else {
-            break;
-        };
-        *verdicts.entry(report.verdict).or_default() += 1;
-        shown.extend(report.checks.iter().map(|outcome| Shown {
-            vector: &vector.id,
-            check: vector.checks[outcome.check].name(),
-            level: vector.checks[outcome.check].level,
-            passed: outcome.passed,
-        }));
-        let problem = report.note.clone().unwrap_or_default();
-        let problem = with_last_words(problem, &report.stderr);
-        silent.push(Event::VectorFinished {
-            vector,
-            report: Box::new(report),
-        });
-        if runner.has_spoken {
-            beginning.take().into_iter().for_each(&mut sink);
-            silent.drain(..).for_each(&mut sink);
-        } else if silent.len() >= MAX_FAILED_STARTS {
+        let report = runner.judge(vector);
+        runner.blame(waiting.last_mut().map(|(_, last)| last));
+        let Some(report) = report else { break };
+        if runner.has_spoken() {
+            waiting.drain(..).for_each(&mut tell);
+        }
+        waiting.push((vector, report));
+        if !runner.has_spoken() && waiting.len() >= MAX_FAILED_STARTS {
+            let problem = given_up(plan, &waiting);
             sink(Event::RunFailed {
                 adapter: plan.adapter.name.clone(),
                 mode: plan.mode,
-                problem: format!(
-                    "adapter `{}` never answered: given up after {MAX_FAILED_STARTS} new \
-                     processes; {problem}",
-                    plan.adapter.name
-                ),
+                problem,
             });
             return;
         }
     }
-    beginning.into_iter().chain(silent).for_each(&mut sink);
-    if let Some(session) = runner.session.take()
-        && !interrupt.is_triggered()
-    {
-        session.finish(interrupt);
+    if !interrupt.is_triggered() {
+        runner.finish();
+        runner.blame(waiting.last_mut().map(|(_, last)| last));
     }
+    waiting.into_iter().for_each(&mut tell);
+    beginning.into_iter().for_each(&mut sink);
     sink(Event::RunFinished(Box::new(RunSummary {
-        verdicts,
-        comparison: plan.baseline.compare(plan.mode, &shown),
+        verdicts: told.verdicts,
+        comparison: plan.baseline.compare(plan.mode, &told.shown),
         interrupted: interrupt.is_triggered(),
     })));
 }
@@ -167,214 +150,33 @@ pub fn offered<'a>(plan: &Plan<'a>) -> (Vec<&'a Vector>, Vec<NotOffered>) {
     (vectors, not_offered.into_values().collect())
 }
 
-/// The adapter's process across restarts.
-struct Runner<'a> {
-    plan: &'a Plan<'a>,
-    command: &'a [std::ffi::OsString],
-    interrupt: &'a Interrupt,
-    session: Option<Session>,
-    failed_starts: usize,
-    last_problem: String,
-    /// Whether any process did more than to introduce itself and die.
-    has_spoken: bool,
+/// What the summary of a run is made of.
+#[derive(Default)]
+struct Told<'a> {
+    verdicts: BTreeMap<Verdict, usize>,
+    shown: Vec<Shown<'a>>,
 }
 
-impl Runner<'_> {
-    /// Brings one vector to its verdict; none after an interruption.
-    fn judge(&mut self, vector: &Vector) -> Option<VectorReport> {
-        let mut report = VectorReport {
-            id: vector.id.clone(),
-            operation: vector.operation.clone(),
-            verdict: Verdict::HarnessError,
-            checks: Vec::new(),
-            choices: Vec::new(),
-            requests: Vec::new(),
-            note: None,
-            stderr: String::new(),
-        };
-        let session = match self.session() {
-            Ok((session, note)) => {
-                report.note = note;
-                session
-            }
-            Err(Error::Interrupted) => return None,
-            Err(error) => {
-                report.note = Some(error.to_string());
-                return Some(report);
-            }
-        };
-        let reply = match session.ask(vector, self.plan.timeout, self.interrupt) {
-            Ok(reply) => reply,
-            Err(error) => {
-                report.note = Some(error.to_string());
-                return Some(report);
-            }
-        };
-        let Reply {
-            outcome,
-            answer,
-            requests,
-            rest,
-        } = reply;
-        match rest {
-            Ok(session) => self.session = Some(*session),
-            Err(stderr) => report.stderr = stderr,
-        }
-        report.requests = requests;
-        let is_silent = matches!(outcome, Outcome::Died(_) | Outcome::NeverBegan(_))
-            && answer.is_none()
-            && report.requests.is_empty();
-        self.has_spoken |= !is_silent;
-        if !matches!(outcome, Outcome::NeverBegan(_)) {
-            self.failed_starts = 0;
-        }
-        if let Some(Answer::Observed(observation)) = &answer {
-            report.checks = judge(vector, observation, &self.plan.adapter.root_classes);
-        }
-        match outcome {
-            Outcome::Interrupted => return None,
-            Outcome::Broken(problem) => {
-                report.checks.clear();
-                report.note = Some(problem);
-            }
-            Outcome::NeverBegan(ending) => {
-                let problem = format!("the process {ending} before it read its first vector");
-                self.failed_starts += 1;
-                self.last_problem = with_last_words(problem.clone(), &report.stderr);
-                report.note = Some(problem);
-            }
-            Outcome::Settled => match answer {
-                Some(Answer::Observed(seen)) => match self.unexpected(vector, &report.requests) {
-                    None => {
-                        report.verdict = verdict(vector, &report.checks);
-                        report.choices = self.verify(vector, &seen, &report.requests);
-                    }
-                    Some(mut note) => {
-                        if let Some(raised) = &seen.raised {
-                            let shown = shorten(&raised.shown);
-                            note.push_str(&format!("; the call raised {shown:?}"));
-                        }
-                        report.checks.clear();
-                        report.verdict = Verdict::Untestable;
-                        report.note = Some(note);
-                    }
-                },
-                Some(Answer::NotOffered) => {
-                    report.verdict = Verdict::Untestable;
-                    report.note = Some(format!(
-                        "the SDK does not offer `{}`; declare it under [not_offered] in \
-                         adapter.toml",
-                        vector.operation
-                    ));
-                }
-                Some(Answer::Failed(error)) => {
-                    report.note = Some(format!("the adapter itself failed: {error}"));
-                }
-                None => report.note = Some("the adapter settled without an answer".to_owned()),
-            },
-            Outcome::Died(ending) => {
-                report.verdict = Verdict::Crash;
-                did_not_survive(vector, &mut report.checks, &format!("the process {ending}"));
-                report.note = Some(match answer {
-                    Some(_) => format!("the process {ending} after its answer"),
-                    None => format!("the process {ending}"),
-                });
-            }
-            Outcome::TimedOut => {
-                report.verdict = Verdict::Timeout;
-                let limit = format!("no answer within {} s", self.plan.timeout.as_secs_f64());
-                did_not_survive(vector, &mut report.checks, &limit);
-                report.note = Some(match answer {
-                    Some(_) => format!("{limit} that the vector is settled; killed"),
-                    None => format!("{limit}; killed"),
-                });
-            }
-        }
-        report.checks.sort_by_key(|outcome| outcome.check);
-        Some(report)
+impl<'a> Told<'a> {
+    fn add(&mut self, vector: &'a Vector, report: &VectorReport) {
+        *self.verdicts.entry(report.verdict).or_default() += 1;
+        self.shown.extend(report.checks.iter().map(|outcome| Shown {
+            vector: &vector.id,
+            check: vector.checks[outcome.check].name(),
+            level: vector.checks[outcome.check].level,
+            passed: outcome.passed,
+        }));
     }
+}
 
-    /// What an observed vector says of the choices that the adapter declares.
-    fn verify(
-        &self,
-        vector: &Vector,
-        seen: &Observation,
-        requests: &[RequestLog],
-    ) -> Vec<ChoiceOutcome> {
-        let own = requests.iter().filter(|request| request.matched).count();
-        let calls = (self.plan.mode == Mode::Http).then_some(Calls {
-            own,
-            other: requests.len() - own,
-        });
-        let Adapter {
-            choices,
-            root_classes,
-            ..
-        } = self.plan.adapter;
-        choices.verify(vector, seen, root_classes, calls)
-    }
-
-    /// A live process, and what is worth knowing about how it was come by.
-    fn session(&mut self) -> Result<(Session, Option<String>), Error> {
-        let mut note = None;
-        if let Some(mut session) = self.session.take() {
-            match session.idle_problem() {
-                None => return Ok((session, None)),
-                Some(IdleProblem::Ended(how)) => {
-                    note = Some(format!(
-                        "a new process: the old one {how} between two vectors"
-                    ));
-                }
-                Some(IdleProblem::Babbled(problem)) => {
-                    let adapter = self.plan.adapter.name.clone();
-                    return Err(Error::Protocol { adapter, problem });
-                }
-            }
-        }
-        if self.failed_starts >= MAX_FAILED_STARTS {
-            return Err(Error::Start {
-                adapter: self.plan.adapter.name.clone(),
-                problem: format!(
-                    "given up after {MAX_FAILED_STARTS} tries: {}",
-                    self.last_problem
-                ),
-            });
-        }
-        match Session::start(
-            self.plan.adapter,
-            self.command,
-            self.plan.mode,
-            self.interrupt,
-        ) {
-            Ok(session) => Ok((session, note)),
-            Err(error) => {
-                self.failed_starts += 1;
-                self.last_problem = error.to_string();
-                Err(error)
-            }
-        }
-    }
-
-    /// Why nothing can be said about a vector: its request did not come.
-    fn unexpected(&self, vector: &Vector, requests: &[RequestLog]) -> Option<String> {
-        if self.plan.mode == Mode::Decode {
-            return None;
-        }
-        let expected = format!(
-            "{} {}",
-            vector.request.method,
-            vector.request.rendered_path()
-        );
-        // A client that follows a redirect sends other requests too; that is its choice.
-        if requests.iter().any(|request| request.matched) {
-            return None;
-        }
-        Some(match requests.first() {
-            Some(other) => {
-                let (method, target) = (&other.method, &other.target);
-                format!("expected `{expected}`, found `{method} {target}`")
-            }
-            None => format!("expected `{expected}`, found no request"),
-        })
-    }
+/// Why an adapter that died of each of its first vectors is not asked again.
+fn given_up(plan: &Plan<'_>, deaths: &[(&Vector, VectorReport)]) -> String {
+    let problem = deaths.last().map_or_else(String::new, |(_, last)| {
+        let note = last.note.clone().unwrap_or_default();
+        with_last_words(note, &last.stderr)
+    });
+    format!(
+        "adapter `{}` never answered: given up after {MAX_FAILED_STARTS} new processes; {problem}",
+        plan.adapter.name
+    )
 }

@@ -14,7 +14,7 @@ use crate::Error;
 use crate::adapter::Adapter;
 use crate::event::RequestLog;
 use crate::interrupt::Interrupt;
-use crate::process::{AdapterProcess, Launch, MAX_LINE, Output, Waited, quote};
+use crate::process::{AdapterProcess, Launch, MAX_LINE, Output, Waited, quote, with_last_words};
 use crate::protocol::{Decodable, FromAdapter, ToAdapter, VERSION};
 use crate::server::Lane;
 use crate::validate;
@@ -74,6 +74,13 @@ pub(crate) enum Outcome {
     Broken(String),
     /// The run is to end.
     Interrupted,
+}
+
+impl Outcome {
+    /// Whether it came of the vector, whatever the harness and the adapter's process did before.
+    pub(crate) fn is_of_the_vector(&self) -> bool {
+        matches!(self, Self::Settled | Self::Died(_) | Self::TimedOut)
+    }
 }
 
 /// Why an idle process cannot be asked.
@@ -160,15 +167,29 @@ impl Session {
         &self.ready
     }
 
-    /// What happened since the previous vector was settled, when nothing should have.
+    /// Whether no vector was put to it yet.
+    pub(crate) fn is_fresh(&self) -> bool {
+        self.is_fresh
+    }
+
+    /// What happened since the last vector was settled, when nothing should have.
     pub(crate) fn idle_problem(&mut self) -> Option<IdleProblem> {
         Some(match self.process.pending()? {
             Output::End => IdleProblem::Ended(self.process.ending()),
-            Output::TooLong => IdleProblem::Babbled(too_long()),
-            Output::Line(line) => IdleProblem::Babbled(format!(
-                "the adapter printed {} after the previous vector was settled",
-                quote(&line)
-            )),
+            output => IdleProblem::Babbled(self.babble(&output)?),
+        })
+    }
+
+    /// What is wrong with output that nobody asked for.
+    fn babble(&self, output: &Output) -> Option<String> {
+        let what = match output {
+            Output::End => return None,
+            Output::TooLong => too_long(),
+            Output::Line(line) => format!("the adapter printed {}", quote(line)),
+        };
+        Some(match self.is_fresh {
+            true => format!("{what} after `ready`, before it was asked anything"),
+            false => format!("{what} after this vector was settled"),
         })
     }
 
@@ -185,7 +206,7 @@ impl Session {
         }
         let response = match &self.lane {
             Some(_) => None,
-            None => Some(decodable(vector)?),
+            None => Some(Decodable::last_of(vector)?),
         };
         self.process.send(&ToAdapter::Vector {
             id: vector.id.clone(),
@@ -217,9 +238,15 @@ impl Session {
         })
     }
 
-    /// Ends the adapter in good order.
-    pub(crate) fn finish(self, interrupt: &Interrupt) {
-        self.process.finish(EXIT_LIMIT, interrupt);
+    /// Kills the adapter and returns the end of its standard error.
+    pub(crate) fn kill(self) -> String {
+        self.process.kill()
+    }
+
+    /// Ends the adapter in good order; what it printed although nothing was asked.
+    pub(crate) fn finish(mut self, interrupt: &Interrupt) -> Option<String> {
+        let output = self.process.finish(EXIT_LIMIT, interrupt)?;
+        self.babble(&output)
     }
 
     /// Reads lines until the vector is settled or cannot be.
@@ -311,27 +338,6 @@ fn introduction(line: &[u8]) -> Result<Ready, String> {
     }
 }
 
-/// The vector's last response, as `decode` mode hands it over.
-fn decodable(vector: &Vector) -> Result<Decodable, Error> {
-    let wrong = |message: String| Error::Vector {
-        id: vector.id.clone(),
-        message,
-    };
-    let response = vector
-        .responses
-        .last()
-        .ok_or_else(|| wrong("it has no response".to_owned()))?;
-    let body = response
-        .body
-        .bytes()
-        .map_err(|error| wrong(error.to_string()))?;
-    Ok(Decodable {
-        status: response.status,
-        headers: response.headers.clone(),
-        body,
-    })
-}
-
 fn not_protocol(line: &[u8], error: &serde_json::Error) -> String {
     format!(
         "the adapter printed {}, which is not a line of the protocol: {error}",
@@ -344,12 +350,4 @@ fn too_long() -> String {
         "the adapter printed a line of more than {} MiB",
         MAX_LINE / (1024 * 1024)
     )
-}
-
-/// A problem with the last line of standard error, where there is one.
-pub(crate) fn with_last_words(problem: String, stderr: &str) -> String {
-    match stderr.lines().rev().find(|line| !line.trim().is_empty()) {
-        Some(line) => format!("{problem}; its last words: {}", quote(line.as_bytes())),
-        None => problem,
-    }
 }

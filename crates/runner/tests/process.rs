@@ -147,3 +147,33 @@ fn a_malformed_observation_is_a_failure_of_the_harness() {
     assert_eq!(*verdict, Verdict::HarnessError, "{note}");
     assert!(note.contains("`raised` is missing"), "{note}");
 }
+
+#[test]
+fn a_line_about_the_vector_before_is_that_vectors_fault() {
+    // The second `settled` is sent when the next vector was read, as by a thread that lags behind.
+    let script = answering(r#"{"outcome":"returned"}"#).replace(
+        "id=${line#",
+        r#"test -n "$id" && echo '{"type":"settled","id":"'$id'"}'; id=${line#"#,
+    );
+    let told = run_script(&script, 2);
+    let [(first, note), (second, _)] = told.verdicts.as_slice() else {
+        panic!("{told:?}");
+    };
+    assert_eq!(*first, Verdict::HarnessError, "{told:?}");
+    assert!(note.contains("answered about vector"), "{note}");
+    assert_ne!(*second, Verdict::HarnessError, "{told:?}");
+}
+
+#[test]
+fn a_line_before_the_first_vector_is_no_vectors_fault() {
+    let script = format!(
+        "read hello; {READY}; echo by the way; {}",
+        "read vector; exit"
+    );
+    let told = run_script(&script, 1);
+    let [(verdict, note)] = told.verdicts.as_slice() else {
+        panic!("{told:?}");
+    };
+    assert_eq!(*verdict, Verdict::HarnessError, "{note}");
+    assert!(note.contains("`by the way`"), "{note}");
+}

@@ -102,17 +102,21 @@ def vector(line, hello):
         os._exit(9)
     if odd and BEHAVIOUR == "babbles-when-idle":
         print("by the way", flush=True)
+    return odd and BEHAVIOUR == "babbles-late"
 
 
 def main():
     hello = json.loads(sys.stdin.readline())
     version = 2 if BEHAVIOUR == "other-version" else 1
     send(type="ready", protocol=version, sdk="sdk", version="1.0", language="Python")
+    late = False
     for text in sys.stdin:
         line = json.loads(text)
+        if late:
+            print("by the way", flush=True)
         if line["type"] == "bye":
             return
-        vector(line, hello)
+        late = vector(line, hello)
 
 
 main()

@@ -96,13 +96,26 @@ fn a_death_between_two_vectors_costs_at_most_the_next() {
     }
 }
 
+/// Whether a line comes before or after the next vector is sent, the vector before is at fault.
 #[test]
-fn babble_between_two_vectors_is_named() {
-    check(
-        "babbles-when-idle",
-        3,
-        &["the adapter printed `by the way`", "2 pass"],
-    );
+fn babble_is_the_fault_of_the_vector_after_which_it_came() {
+    for behaviour in ["babbles-when-idle", "babbles-late"] {
+        let text = "harness-error t/b: the success b\n  the adapter printed `by the way`";
+        check(behaviour, 3, &[text, "2 pass", "1 new (1 harness-error)"]);
+    }
+}
+
+#[test]
+fn babble_after_the_last_vector_is_that_vectors_fault() {
+    for behaviour in ["babbles-when-idle", "babbles-late"] {
+        let more = ["--only", "t/b", "--vectors", "vectors"];
+        let Some(ran) = Bench::new().run_python(behaviour, &more) else {
+            return;
+        };
+        let text = "harness-error t/b: the success b\n  the adapter printed `by the way` after \
+                    this vector was settled";
+        ran.expect(3, &[text, "\n1 vectors: 0 pass"]);
+    }
 }
 
 #[test]
