@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::case::Case;
@@ -125,6 +126,7 @@ impl Snapshots {
     /// # Errors
     /// Names a file that cannot be read.
     pub fn drift(&self) -> Result<Vec<PathBuf>, Error> {
+        self.no_linked_folder()?;
         let mut drifted = self.surplus()?;
         for (path, text) in &self.derived {
             let path = self.root.join(path);
@@ -151,8 +153,7 @@ impl Snapshots {
             let done = match text {
                 None => fs::remove_file(path),
                 Some(text) => fs::create_dir_all(path.parent().unwrap_or(&self.root))
-                    .and_then(|()| fs::write(path.with_extension("tmp"), text))
-                    .and_then(|()| fs::rename(path.with_extension("tmp"), path)),
+                    .and_then(|()| replace(path, text)),
             };
             done.map_err(|error| Error::Io {
                 path: path.clone(),
@@ -160,6 +161,28 @@ impl Snapshots {
             })?;
         }
         Ok(drifted)
+    }
+
+    /// Refuses a folder that leads elsewhere: nothing outside of the root is read or written.
+    fn no_linked_folder(&self) -> Result<(), Error> {
+        let folders = self
+            .derived
+            .keys()
+            .flat_map(|path| path.ancestors().skip(1));
+        let folders: BTreeSet<&Path> = folders
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .chain([Path::new("vectors")])
+            .collect();
+        let mut folders = folders.into_iter().map(|folder| self.root.join(folder));
+        match folders.find(|folder| folder.is_symlink()) {
+            None => Ok(()),
+            Some(path) => Err(Error::File {
+                path,
+                line: 0,
+                message: "expected a folder of derived files, found a symbolic link; remove it"
+                    .to_owned(),
+            }),
+        }
     }
 
     fn surplus(&self) -> Result<Vec<PathBuf>, Error> {
@@ -173,13 +196,6 @@ impl Snapshots {
             .collect();
         for folder in folders {
             let folder = self.root.join(folder);
-            if folder.is_symlink() {
-                return Err(Error::File {
-                    path: folder,
-                    line: 0,
-                    message: "expected a folder of derived files, found a symbolic link".to_owned(),
-                });
-            }
             if folder.exists() {
                 collect(&folder, "json", &mut found)?;
             }
@@ -190,6 +206,16 @@ impl Snapshots {
         });
         Ok(found)
     }
+}
+
+/// Writes a whole file or nothing. What an earlier, broken update left beside it is not followed.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let new = path.with_extension("tmp");
+    if new.is_symlink() {
+        fs::remove_file(&new)?;
+    }
+    fs::write(&new, text)?;
+    fs::rename(&new, path)
 }
 
 const RETIRED: &str = "retired ";

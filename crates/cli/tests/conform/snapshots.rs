@@ -1,6 +1,7 @@
 //! `conform snapshots`: what is derived from the cases, and exports of it.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -83,6 +84,39 @@ fn a_wrong_authored_file_is_exit_code_2_and_nothing_is_written() {
         2,
         &["there is no folder `snapshots` with `cases`", "--root DIR"],
     );
+}
+
+#[test]
+fn nothing_is_written_through_a_link() {
+    let bench = small_root();
+    let case = CASE.replace("small", "deep/er/small");
+    bench.write("snapshots/cases/deep/er/small.toml", &case);
+    let foreign = bench.write("foreign/keep.json", "{}");
+    let linked = |link: &str| {
+        let link = bench.path(link);
+        fs::create_dir_all(link.parent().expect("a parent")).expect("a folder");
+        symlink(bench.path("foreign"), &link).expect("a link");
+        for word in ["check", "update"] {
+            let ran = bench.conform(&["snapshots", word]);
+            let named = format!("{}: expected a folder", link.display());
+            ran.expect(2, &[&named[named.find("snapshots/").unwrap_or(0)..]]);
+            assert_eq!(ran.stdout, "", "nothing is written halfway");
+        }
+        fs::remove_file(&link).expect("a link");
+    };
+    linked("snapshots/schemas");
+    linked("snapshots/vectors");
+    linked("snapshots/vectors/deep");
+    linked("snapshots/vectors/deep/er");
+    symlink(&foreign, bench.path("snapshots/vectors/small.tmp")).expect("a link");
+    symlink(&foreign, bench.path("snapshots/vectors/small.json")).expect("a link");
+    bench
+        .conform(&["snapshots", "update"])
+        .expect(0, &["2 vectors"]);
+    let found = fs::read_dir(bench.path("foreign")).expect("a folder");
+    assert_eq!(found.count(), 1);
+    assert_eq!(fs::read_to_string(foreign).ok().as_deref(), Some("{}"));
+    assert!(!bench.path("snapshots/vectors/small.json").is_symlink());
 }
 
 /// Exports from the bench's three vectors.
