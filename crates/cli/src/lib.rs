@@ -25,6 +25,7 @@ use crate::args::{AdapterCommand, Args, Command, DocsCommand};
 use crate::docs_check::DocsCheck;
 use crate::error::Error;
 pub use crate::exit_code::ExitCode;
+use crate::report::plain_lines;
 
 /// Set by the first Ctrl-C (or SIGTERM, or SIGHUP); the second one does not wait.
 static INTERRUPT: Interrupt = Interrupt::new();
@@ -37,7 +38,8 @@ pub fn main() -> ExitCode {
         Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::Clean,
         Err(error) => {
             // Nothing is left to do when standard error is closed.
-            let _ = writeln!(anstream::stderr(), "error: {error}");
+            let text = plain_lines(&error.to_string());
+            let _ = writeln!(anstream::stderr(), "error: {text}");
             error.exit_code()
         }
     }

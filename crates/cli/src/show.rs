@@ -10,7 +10,7 @@ use vectors::vector::{Mode, Vector};
 
 use crate::args::{ShowArgs, vector_set};
 use crate::error::Error;
-use crate::report::table::Table;
+use crate::report::{plain, table::Table};
 
 pub(crate) fn show(args: &ShowArgs) -> Result<(), Error> {
     let set = vector_set(args.vectors.as_ref())?;
@@ -30,7 +30,7 @@ pub(crate) fn show(args: &ShowArgs) -> Result<(), Error> {
 /// Everything that a person wants to know of a vector.
 fn describe(vector: &Vector) -> Result<String, Error> {
     let modes: Vec<&str> = vector.modes.iter().copied().map(Mode::as_str).collect();
-    let mut text = format!("{}\n{}\n", vector.id, vector.title);
+    let mut text = format!("{}\n{}\n", plain(&vector.id), plain(&vector.title));
     let _ = writeln!(
         text,
         "operation {}, modes {}",
@@ -44,7 +44,7 @@ fn describe(vector: &Vector) -> Result<String, Error> {
         let _ = writeln!(text, "the client's own time-out is set to {limit} ms");
     }
     let request = &vector.request;
-    let path = request.rendered_path();
+    let path = plain(&request.rendered_path());
     let _ = writeln!(text, "\nRequest\n{} {BASE_PATH}{path}", request.method);
     for (index, response) in vector.responses.iter().enumerate() {
         let script = Script::new(response).map_err(Error::Usage)?;

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 pub use self::selector::Selector;
+pub(crate) use self::selector::escape;
 pub(crate) use self::validate::validate;
 use crate::error::Error;
 use crate::format;

@@ -105,7 +105,7 @@ pub(super) fn differences(
             let (id, title) = (plain(&vector.id), plain(&vector.title));
             let _ = writeln!(text, "  {id}: {title}");
             let _ = writeln!(text, "    {}", plain(&difference(outcome)));
-            let _ = writeln!(text, "    again: {}", again(&vector.id));
+            let _ = writeln!(text, "    again: {}", plain(&again(&vector.id)));
         }
         if score.broken.len() > SHOWN {
             let _ = writeln!(text, "  … and {} more vectors", score.broken.len() - SHOWN);

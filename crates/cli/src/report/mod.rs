@@ -20,6 +20,7 @@ use vectors::judge::Verdict;
 pub(crate) use self::file::{ReportFile, place};
 pub(crate) use self::jsonl::Jsonl;
 pub(crate) use self::junit::Junit;
+pub(crate) use self::plain::{plain, plain_lines};
 pub(crate) use self::run::{FinishedRun, News};
 pub(crate) use self::terminal::Terminal;
 use crate::ExitCode;

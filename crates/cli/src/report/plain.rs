@@ -21,6 +21,19 @@ pub(crate) fn plain_lines(text: &str) -> String {
     lines.join("\n")
 }
 
+/// A text of TOML with escapes of TOML, so that what is pasted into a file means the same.
+pub(crate) fn plain_toml(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for char in text.chars() {
+        if steers(char) && char != '\n' {
+            let _ = write!(plain, "\\u{:04X}", u32::from(char));
+        } else {
+            plain.push(char);
+        }
+    }
+    plain
+}
+
 fn steers(char: char) -> bool {
     let is_direction = matches!(
         char,
@@ -41,6 +54,8 @@ mod tests {
             plain(text),
             r"a\u{1b}[2J\r\u{0}\u{202e}ü\n".to_owned() + "\tb"
         );
+        let toml = "a = \"\u{202e}ü\u{9b}\"\n";
+        assert_eq!(plain_toml(toml), "a = \"\\u202Eü\\u009B\"\n");
         assert_eq!(plain_lines("a\r\nb\u{7}"), "a\nb\\u{7}");
     }
 }

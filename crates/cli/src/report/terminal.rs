@@ -13,7 +13,7 @@ use vectors::check::Level;
 use vectors::vector::Mode;
 
 use super::choices;
-use super::plain::{plain, plain_lines};
+use super::plain::{plain, plain_lines, plain_toml};
 use super::run::{Score, Totals};
 use super::table::Table;
 use super::{FinishedRun, News, Report};
@@ -97,7 +97,7 @@ impl<'a, W: Write> Terminal<'a, W> {
                 let _ = writeln!(text, "  stderr: {}", plain(line));
             }
             let command = (self.rerun)(&run.info.adapter, run.info.mode, &vector.id);
-            let _ = writeln!(text, "  again: {command}");
+            let _ = writeln!(text, "  again: {}", plain(&command));
         }
     }
 
@@ -136,7 +136,7 @@ impl<'a, W: Write> Terminal<'a, W> {
             known: propose(&run.comparison.new),
         };
         match toml::to_string_pretty(&proposal) {
-            Ok(entries) => text.push_str(&entries),
+            Ok(entries) => text.push_str(&plain_toml(&entries)),
             Err(error) => {
                 let _ = writeln!(text, "(none: {error})");
             }

@@ -178,3 +178,44 @@ Checks
     let ran = Bench::new().conform(&["show", "t/a", "--vectors", "vectors"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), expected));
 }
+
+/// An id, a title, a body and an error that would clear the screen and turn lines around.
+#[test]
+fn texts_of_a_vector_do_not_steer_the_terminal_but_stay_exact_in_json() {
+    let bench = Bench::new();
+    let text = std::fs::read_to_string(bench.path("vectors/t.json")).expect("vectors");
+    let id = "t/\u{202e}a";
+    let text = text
+        .replace("t/a", id)
+        .replace("the success a", r"\u001b[2Ja title")
+        .replace(r#"\"completed\""#, r#"\"completed\"}\u001b[2J"#);
+    bench.write("odd/t.json", &text);
+    let steers = |text: &str| text.contains(['\u{1b}', '\u{202e}']);
+
+    let ran = bench.conform(&["show", id, "--vectors", "odd"]);
+    ran.expect(
+        0,
+        &[
+            r"t/\u{202e}a",
+            r"\u{1b}[2Ja title",
+            r#""completed"}\x1b[2J"#,
+        ],
+    );
+    assert!(!steers(&ran.stdout), "{}", ran.stdout);
+    let ran = bench.conform(&["show", "\u{1b}[2J"]);
+    ran.expect(2, &[r"there is no vector `\u{1b}[2J`"]);
+    assert!(!steers(&ran.stderr), "{}", ran.stderr);
+
+    let run = ["run", "reference", "--mode", "decode", "--vectors", "odd"];
+    let report = ["--report", "jsonl=r.jsonl", "--only", id];
+    let ran = bench.conform(&[&run[..], &report].concat());
+    ran.expect(1, &[r"--only 't/\u{202e}a'"]);
+    assert!(!steers(&ran.stdout), "{}", ran.stdout);
+    let report = std::fs::read_to_string(bench.path("r.jsonl")).expect("a report");
+    let lines = report.lines();
+    let mut lines = lines.map(|line| serde_json::from_str(line).expect("JSON"));
+    assert!(
+        lines.any(|line: serde_json::Value| line["id"] == id),
+        "{report}"
+    );
+}

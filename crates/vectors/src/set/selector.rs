@@ -85,6 +85,18 @@ impl Selector {
     }
 }
 
+/// A glob that matches a text and nothing else, also within braces.
+pub(crate) fn escape(text: &str) -> String {
+    let mut glob = String::with_capacity(text.len());
+    for char in text.chars() {
+        if matches!(char, '*' | '?' | '[' | ']' | '{' | '}' | ',' | '\\') {
+            glob.push('\\');
+        }
+        glob.push(char);
+    }
+    glob
+}
+
 /// How deep the braces are nested, at most: one that stands for itself may be counted, too.
 fn depth(glob: &str) -> usize {
     let mut depth = 0_usize;
@@ -143,6 +155,19 @@ mod tests {
             assert!(selector.matches(id), "{id}");
         }
         assert!(!selector.matches("a-c/c"));
+    }
+
+    #[test]
+    fn an_escaped_text_matches_itself_alone() {
+        for text in ["a*/b", "a?", "[ab]", "{a,b}", r"a\b", "a,b", "]", "}"] {
+            for glob in [escape(text), format!("{{x,{}}}", escape(text))] {
+                let selector = Selector::new(&glob).unwrap();
+                assert!(selector.matches(text), "{glob} for {text}");
+                for other in ["a", "b", "ab", "ab/b", "a/b"] {
+                    assert!(!selector.matches(other), "{glob} for {other}");
+                }
+            }
+        }
     }
 
     #[test]
