@@ -25,7 +25,7 @@ use crate::args::{AdapterCommand, Args, Command, DocsCommand};
 use crate::docs_check::DocsCheck;
 use crate::error::Error;
 pub use crate::exit_code::ExitCode;
-use crate::report::plain_lines;
+use crate::report::{plain_lines, remove_unfinished};
 
 /// Set by the first Ctrl-C (or SIGTERM, or SIGHUP); the second one does not wait.
 static INTERRUPT: Interrupt = Interrupt::new();
@@ -84,6 +84,7 @@ fn handle_interruptions() -> Result<(), Error> {
     ctrlc::set_handler(|| {
         if INTERRUPT.trigger() > 0 {
             kill_adapters();
+            remove_unfinished();
             std::process::exit(ExitCode::Interrupted.code().into());
         }
     })

@@ -25,7 +25,8 @@ impl Interrupt {
     }
 }
 
-/// Kills every adapter process of this program with its children, without waiting for anything.
+/// Kills every adapter process of this program with its children and removes their folders, without
+/// waiting for anything else.
 pub fn kill_adapters() {
     crate::process::kill_all();
 }

@@ -8,7 +8,7 @@ mod setup;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::os::fd::AsFd as _;
 use std::path::{Path, PathBuf};
@@ -35,8 +35,8 @@ pub(crate) const GLANCE: Duration = Duration::from_millis(50);
 /// Empty once it was killed: its number may then belong to somebody else.
 type Child = Mutex<Option<Box<dyn ChildWrapper>>>;
 
-/// Every adapter process that may be alive, for [`kill_all`].
-static LIVE: Mutex<Vec<Weak<Child>>> = Mutex::new(Vec::new());
+/// Every process that may be alive, with the folder that is made for it, for [`kill_all`].
+static LIVE: Mutex<Vec<(Weak<Child>, Option<PathBuf>)>> = Mutex::new(Vec::new());
 
 /// What is started.
 #[derive(Clone, Copy, Debug)]
@@ -110,7 +110,7 @@ impl AdapterProcess {
             child.stderr().take(),
         );
         let child = Arc::new(Mutex::new(Some(child)));
-        register(&child);
+        register(&child, Some(home.path()));
         let (Some(stdin), Some(stdout), Some(stderr)) = pipes else {
             return Err("its standard streams are not connected".to_owned());
         };
@@ -251,18 +251,22 @@ impl Drop for AdapterProcess {
     }
 }
 
-/// Kills every adapter process with its children.
+/// Kills every adapter process with its children and removes its folder.
 pub(crate) fn kill_all() {
     let live = LIVE.lock().unwrap_or_else(PoisonError::into_inner);
-    for child in live.iter().filter_map(Weak::upgrade) {
-        kill(&child);
+    for (child, home) in live.iter() {
+        if let Some(child) = child.upgrade() {
+            kill(&child);
+            // Nothing is left to do when it is gone or cannot be removed.
+            let _ = home.as_ref().map(fs::remove_dir_all);
+        }
     }
 }
 
-fn register(child: &Arc<Child>) {
+fn register(child: &Arc<Child>, home: Option<&Path>) {
     let mut live = LIVE.lock().unwrap_or_else(PoisonError::into_inner);
-    live.retain(|child| child.strong_count() > 0);
-    live.push(Arc::downgrade(child));
+    live.retain(|(child, _)| child.strong_count() > 0);
+    live.push((Arc::downgrade(child), home.map(Path::to_owned)));
 }
 
 /// Kills the group, which may outlive its leader, and reaps the leader.

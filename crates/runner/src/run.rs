@@ -66,7 +66,7 @@ pub fn run<'a>(plan: &Plan<'a>, interrupt: &Interrupt, mut sink: impl FnMut(Even
     };
     let (vectors, not_offered) = offered(plan);
     let ready = session.ready().clone();
-    let mut beginning = Some(Event::RunStarted(RunInfo {
+    let beginning = Event::RunStarted(RunInfo {
         adapter: plan.adapter.name.clone(),
         sdk: ready.sdk,
         version: ready.version,
@@ -80,15 +80,9 @@ pub fn run<'a>(plan: &Plan<'a>, interrupt: &Interrupt, mut sink: impl FnMut(Even
             .names()
             .map(DeclaredChoice::of)
             .collect(),
-    }));
+    });
     let mut runner = Runner::new(plan, &command, interrupt, session);
-    let mut told = Told::default();
-    let mut tell = |(vector, report): (&'a Vector, VectorReport)| {
-        beginning.take().into_iter().for_each(&mut sink);
-        told.add(vector, &report);
-        let report = Box::new(report);
-        sink(Event::VectorFinished { vector, report });
-    };
+    let mut told = Told::new(beginning, sink);
     // Deaths without any sign of life say nothing about the SDK until the adapter has shown one.
     // Afterwards only the last vector waits: what is printed until the next one is asked is its own.
     let mut waiting: Vec<(&Vector, VectorReport)> = Vec::new();
@@ -97,12 +91,13 @@ pub fn run<'a>(plan: &Plan<'a>, interrupt: &Interrupt, mut sink: impl FnMut(Even
         runner.blame(waiting.last_mut().map(|(_, last)| last));
         let Some(report) = report else { break };
         if runner.has_spoken() {
-            waiting.drain(..).for_each(&mut tell);
+            told.begin();
+            waiting.drain(..).for_each(|judged| told.tell(judged));
         }
         waiting.push((vector, report));
         if !runner.has_spoken() && waiting.len() >= MAX_FAILED_STARTS {
             let problem = given_up(plan, &waiting);
-            sink(Event::RunFailed {
+            (told.sink)(Event::RunFailed {
                 adapter: plan.adapter.name.clone(),
                 mode: plan.mode,
                 problem,
@@ -114,8 +109,9 @@ pub fn run<'a>(plan: &Plan<'a>, interrupt: &Interrupt, mut sink: impl FnMut(Even
         runner.finish();
         runner.blame(waiting.last_mut().map(|(_, last)| last));
     }
-    waiting.into_iter().for_each(&mut tell);
-    beginning.into_iter().for_each(&mut sink);
+    told.begin();
+    waiting.into_iter().for_each(|judged| told.tell(judged));
+    let mut sink = told.sink;
     sink(Event::RunFinished(Box::new(RunSummary {
         verdicts: told.verdicts,
         comparison: plan.baseline.compare(plan.mode, &told.shown),
@@ -150,15 +146,30 @@ pub fn offered<'a>(plan: &Plan<'a>) -> (Vec<&'a Vector>, Vec<NotOffered>) {
     (vectors, not_offered.into_values().collect())
 }
 
-/// What the summary of a run is made of.
-#[derive(Default)]
-struct Told<'a> {
+/// Tells what happened, and gathers what the summary is made of.
+struct Told<'a, S> {
+    sink: S,
+    beginning: Option<Event<'a>>,
     verdicts: BTreeMap<Verdict, usize>,
     shown: Vec<Shown<'a>>,
 }
 
-impl<'a> Told<'a> {
-    fn add(&mut self, vector: &'a Vector, report: &VectorReport) {
+impl<'a, S: FnMut(Event<'a>)> Told<'a, S> {
+    fn new(beginning: Event<'a>, sink: S) -> Self {
+        Self {
+            sink,
+            beginning: Some(beginning),
+            verdicts: BTreeMap::new(),
+            shown: Vec::new(),
+        }
+    }
+
+    /// Tells once that the run has begun.
+    fn begin(&mut self) {
+        self.beginning.take().into_iter().for_each(&mut self.sink);
+    }
+
+    fn tell(&mut self, (vector, report): (&'a Vector, VectorReport)) {
         *self.verdicts.entry(report.verdict).or_default() += 1;
         self.shown.extend(report.checks.iter().map(|outcome| Shown {
             vector: &vector.id,
@@ -166,6 +177,8 @@ impl<'a> Told<'a> {
             level: vector.checks[outcome.check].level,
             passed: outcome.passed,
         }));
+        let report = Box::new(report);
+        (self.sink)(Event::VectorFinished { vector, report });
     }
 }
 

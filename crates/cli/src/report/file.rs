@@ -4,10 +4,14 @@ use std::fmt::Display;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use tempfile::NamedTempFile;
 
 use crate::error::Error;
+
+/// Where reports are written until they are complete, for [`remove_unfinished`].
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// A file that appears under its name only when it is complete.
 #[derive(Debug)]
@@ -23,6 +27,8 @@ impl ReportFile {
         let file = builder()
             .tempfile_in(place.parent().unwrap_or(&place))
             .map_err(|error| refuse(path, &error.kind()))?;
+        let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+        unfinished.push(file.path().to_owned());
         Ok(Self {
             file: BufWriter::new(file),
             path: place,
@@ -49,6 +55,15 @@ impl Write for ReportFile {
 
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
+    }
+}
+
+/// Removes what was written of reports that are not complete, when the program ends at once.
+pub(crate) fn remove_unfinished() {
+    let unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+    for file in unfinished.iter() {
+        // One that is complete has moved.
+        let _ = fs::remove_file(file);
     }
 }
 

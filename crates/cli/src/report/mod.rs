@@ -17,7 +17,7 @@ use std::io;
 use runner::event::Event;
 use vectors::judge::Verdict;
 
-pub(crate) use self::file::{ReportFile, place};
+pub(crate) use self::file::{ReportFile, place, remove_unfinished};
 pub(crate) use self::jsonl::Jsonl;
 pub(crate) use self::junit::Junit;
 pub(crate) use self::plain::{plain, plain_lines};

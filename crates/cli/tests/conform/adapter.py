@@ -100,6 +100,9 @@ def vector(line, hello):
     send(type="settled", id=name)
     if odd and BEHAVIOUR == "dies-when-idle":
         os._exit(9)
+    if BEHAVIOUR == "tells-its-id":
+        with open(sys.argv[2], "w") as pid:
+            pid.write(f"{os.getpid()} ")
     if odd and BEHAVIOUR == "babbles-when-idle":
         print("by the way", flush=True)
     return odd and BEHAVIOUR == "babbles-late"

@@ -1,10 +1,9 @@
 //! A broken adapter is named, told apart from a wrong SDK, and costs at most its vector.
 
 use std::fs;
-use std::process::Command;
-use std::time::{Duration, Instant};
 
 use crate::bench::Bench;
+use crate::interruptions::expect_all_dead;
 
 /// Runs a behaviour and checks the exit code and some texts.
 #[track_caller]
@@ -162,39 +161,6 @@ fn a_hang_is_killed_with_its_children_and_costs_one_vector() {
 }
 
 #[test]
-fn an_interruption_ends_the_children_and_prints_what_is_known() {
-    let bench = Bench::new();
-    let pids = bench.path("pids");
-    let behaviour = format!("hangs '{}'", pids.display());
-    let report = ["--timeout", "60", "--report", "jsonl=report.jsonl"];
-    let Some(child) = bench.start_python(&behaviour, &report) else {
-        return;
-    };
-    let end = Instant::now() + Duration::from_secs(20);
-    while !fs::read_to_string(&pids).is_ok_and(|text| text.contains(' ')) {
-        assert!(Instant::now() < end, "the adapter did not come to hang");
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    let pid = child.id().to_string();
-    let sent = Command::new("kill")
-        .args(["-INT", &pid])
-        .status()
-        .expect("kill runs");
-    assert!(sent.success());
-    let ran: crate::bench::Ran = child.wait_with_output().expect("it ends").into();
-    ran.expect(
-        130,
-        &[
-            "interrupted: 1 of 3 vectors were judged",
-            "\n1 vectors: 1 pass",
-        ],
-    );
-    expect_all_dead(&fs::read_to_string(pids).expect("two process ids"));
-    let lines = fs::read_to_string(bench.path("report.jsonl")).expect("a report");
-    assert!(lines.contains(r#""interrupted":true"#), "{lines}");
-}
-
-#[test]
 fn a_missing_program_is_named() {
     let ran = Bench::new().run_command("./no-such-program", &[]);
     ran.expect(
@@ -284,23 +250,4 @@ fn an_adapter_that_cannot_start_outranks_failures_of_another() {
             "reference http: 3 vectors: 3 pass",
         ],
     );
-}
-
-/// A killed process may take a moment to be gone, when it is another one's to reap.
-#[track_caller]
-fn expect_all_dead(pids: &str) {
-    let end = Instant::now() + Duration::from_secs(5);
-    for pid in pids.split(' ') {
-        let is_alive = || {
-            let state = Command::new("ps").args(["-o", "stat=", "-p", pid]).output();
-            state.is_ok_and(|output| {
-                let state = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-                !state.is_empty() && !state.starts_with('Z')
-            })
-        };
-        while is_alive() {
-            assert!(Instant::now() < end, "process {pid} survived");
-            std::thread::sleep(Duration::from_millis(10));
-        }
-    }
 }

@@ -8,6 +8,7 @@ mod choices;
 mod corpus;
 mod derived;
 mod formats;
+mod interruptions;
 mod judgement;
 mod loaders;
 mod mended;

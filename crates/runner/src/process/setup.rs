@@ -43,7 +43,7 @@ pub(crate) fn run_to_end(
     let stdout = child.stdout().take().map(Kept::start);
     let stderr = child.stderr().take().map(Kept::start);
     let child = Arc::new(Mutex::new(Some(child)));
-    register(&child);
+    register(&child, None);
     let begin = Instant::now();
     let mut pause = Duration::from_millis(1);
     let ended = loop {
