@@ -72,6 +72,7 @@ fn emitted(set: &VectorSet, interrupt: &Interrupt) -> Result<Vec<(String, Level)
             adapter: &adapter,
             mode,
             vectors: &vectors,
+            is_whole: false,
             baseline: &baseline,
             timeout: TIMEOUT,
         };

@@ -188,6 +188,7 @@ fn plan<'a>(
             adapter,
             mode: *mode,
             vectors: selected,
+            is_whole: args.selection.only.is_empty() && args.selection.vectors.is_none(),
             baseline,
             timeout: args.timeout,
         })

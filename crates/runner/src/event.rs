@@ -68,16 +68,8 @@ pub struct DeclaredChoice {
     pub choice: String,
     /// What the client does, as declared.
     pub value: String,
-}
-
-impl DeclaredChoice {
-    /// The choice and its value by their names.
-    pub fn of((choice, value): (&str, &str)) -> Self {
-        Self {
-            choice: choice.to_owned(),
-            value: value.to_owned(),
-        }
-    }
+    /// Whether the run has to show it: all vectors are run, and some of them can in this mode.
+    pub is_due: bool,
 }
 
 /// An operation that an SDK does not offer.

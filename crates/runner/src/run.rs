@@ -34,6 +34,8 @@ pub struct Plan<'a> {
     pub mode: Mode,
     /// The selected vectors; those that do not make sense in the mode are left out.
     pub vectors: &'a [&'a Vector],
+    /// Whether these are all vectors that there are.
+    pub is_whole: bool,
     /// What is known of the adapter's SDK.
     pub baseline: &'a Baseline,
     /// How long one vector may take.
@@ -74,12 +76,7 @@ pub fn run<'a>(plan: &Plan<'a>, interrupt: &Interrupt, mut sink: impl FnMut(Even
         mode: plan.mode,
         vectors: vectors.len(),
         not_offered,
-        choices: plan
-            .adapter
-            .choices
-            .names()
-            .map(DeclaredChoice::of)
-            .collect(),
+        choices: declared(plan),
     });
     let mut runner = Runner::new(plan, &command, interrupt, session);
     let mut told = Told::new(beginning, sink);
@@ -117,6 +114,24 @@ pub fn run<'a>(plan: &Plan<'a>, interrupt: &Interrupt, mut sink: impl FnMut(Even
         comparison: plan.baseline.compare(plan.mode, &told.shown),
         interrupted: interrupt.is_triggered(),
     })));
+}
+
+/// What the adapter declares. Operations that the SDK does not offer make no choice less due: what
+/// cannot be verified is not to be declared.
+fn declared(plan: &Plan<'_>) -> Vec<DeclaredChoice> {
+    let choices = &plan.adapter.choices;
+    let is_shown = |choice: &str| {
+        let mut vectors = plan.vectors.iter();
+        vectors.any(|vector| choices.is_shown_by(choice, vector, plan.mode))
+    };
+    choices
+        .names()
+        .map(|(choice, value)| DeclaredChoice {
+            choice: choice.to_owned(),
+            value: value.to_owned(),
+            is_due: plan.is_whole && is_shown(choice),
+        })
+        .collect()
 }
 
 /// The vectors that are judged, and the operations that the SDK does not offer.

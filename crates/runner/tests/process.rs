@@ -43,6 +43,7 @@ fn run_adapter(adapter: &Adapter, vectors: usize) -> Told {
         adapter,
         mode: Mode::Decode,
         vectors: &vectors,
+        is_whole: false,
         baseline: &Baseline::default(),
         timeout: Duration::from_secs(10),
     };

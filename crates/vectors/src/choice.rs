@@ -2,20 +2,17 @@
 //!
 //! Nobody has to declare anything: what clients make of these vectors is recorded, not scored. A
 //! declared choice is verified by the ordinary judge, with checks made from the vector's own may
-//! checks. Not here: the list of choices (see `table`). Start at [`Declared::new`].
+//! checks. Not here: the list of choices (see `table`) and how one is verified (see `verify`).
+//! Start at [`Declared::new`].
 
 mod table;
+mod verify;
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 pub use self::table::CHOICES;
-use crate::check::{Check, CheckPlace, Expect, Kind, Level};
-use crate::judge::judge;
-use crate::observation::Observation;
+pub use self::verify::{Calls, ChoiceOutcome};
 use crate::set::Selector;
-use crate::vector::Vector;
 
 /// One point that the contract leaves open.
 #[derive(Debug)]
@@ -67,33 +64,6 @@ pub enum Reading {
     Repeats(bool),
     /// A request that is not the vector's is sent, or none.
     Follows(bool),
-}
-
-/// How often a client called while a vector was current.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Calls {
-    /// The vector's own request.
-    pub own: usize,
-    /// Any other.
-    pub other: usize,
-}
-
-/// What one vector says of one declared choice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ChoiceOutcome {
-    /// The choice.
-    pub choice: String,
-    /// The declared value.
-    pub value: String,
-    /// The check in question, or `requests`.
-    pub check: String,
-    /// Whether the client does what is declared.
-    pub kept: bool,
-    /// What is declared to be seen, in a few words.
-    pub expected: String,
-    /// What is seen, in a few words.
-    pub found: String,
 }
 
 /// What is wrong with a declaration.
@@ -161,109 +131,6 @@ impl Declared {
     pub fn names(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         self.0.iter().map(|one| (one.choice.name, one.value.name))
     }
-
-    /// Whether a vector shows anything of the declared choices.
-    pub fn speaks_of(&self, vector: &Vector) -> bool {
-        let rules = self.0.iter().flat_map(|decision| &decision.rules);
-        rules
-            .map(|(vectors, _)| vectors)
-            .any(|vectors| vectors.matches(&vector.id))
-    }
-
-    /// Whether what a client did with a vector is what was declared. Without `calls` (the client
-    /// was handed the response) nothing is said of requests.
-    pub fn verify(
-        &self,
-        vector: &Vector,
-        observation: &Observation,
-        root_classes: &[String],
-        calls: Option<Calls>,
-    ) -> Vec<ChoiceOutcome> {
-        let mut outcomes = Vec::new();
-        for decision in &self.0 {
-            let rules = decision.rules.iter();
-            let rules = rules.filter(|(vectors, _)| vectors.matches(&vector.id));
-            for (_, rule) in rules {
-                let outcome = |check, kept, expected, found| ChoiceOutcome {
-                    choice: decision.choice.name.to_owned(),
-                    value: decision.value.name.to_owned(),
-                    check,
-                    kept,
-                    expected,
-                    found,
-                };
-                if let Some((kept, expected, found)) = counted(rule.reading, calls) {
-                    outcomes.push(outcome("requests".to_owned(), kept, expected, found));
-                }
-                let derived = Vector {
-                    checks: checks(rule, vector),
-                    ..vector.clone()
-                };
-                for seen in judge(&derived, observation, root_classes) {
-                    let check = derived.checks[seen.check].name();
-                    let expected = match rule.reading {
-                        Reading::Hidden => format!("not {}", seen.expected),
-                        _ => seen.expected,
-                    };
-                    outcomes.push(outcome(check, seen.passed, expected, seen.found));
-                }
-            }
-        }
-        outcomes
-    }
-}
-
-/// What a rule about requests finds.
-fn counted(reading: Reading, calls: Option<Calls>) -> Option<(bool, String, String)> {
-    let calls = calls?;
-    let (wanted, count, one, more) = match reading {
-        Reading::Repeats(wanted) => (wanted, calls.own, "one request", "the request again"),
-        Reading::Follows(wanted) => (wanted, calls.other + 1, "no further request", "another one"),
-        _ => return None,
-    };
-    let say = |more_than_one: bool| if more_than_one { more } else { one }.to_owned();
-    Some((wanted == (count > 1), say(wanted), say(count > 1)))
-}
-
-/// The vector's may checks of values, as a rule wants them.
-fn checks(rule: &Rule, vector: &Vector) -> Vec<Check> {
-    let values = vector.checks.iter().filter(|check| {
-        check.level == Level::May
-            && !matches!(check.place, CheckPlace::Http | CheckPlace::Floor)
-            && !matches!(check.expect, Expect::Absent | Expect::Holds)
-            && (rule.facts.is_empty() || rule.facts.contains(&check.fact.as_str()))
-    });
-    let recoverable = [Kind::Typed, Kind::Extra, Kind::Raw];
-    values
-        .filter_map(|check| {
-            let (expect, accept) = match rule.reading {
-                Reading::Shown => (check.expect.clone(), recoverable.to_vec()),
-                Reading::Typed => (check.expect.clone(), vec![Kind::Typed]),
-                Reading::Hidden => (check.expect.clone(), vec![Kind::Lost]),
-                Reading::Empty => (Expect::Absent, vec![Kind::Typed, Kind::Defaulted]),
-                Reading::Values(positions) => {
-                    let Expect::AnyOf(values) = &check.expect else {
-                        return None;
-                    };
-                    let chosen = positions.iter().filter_map(|at| values.get(*at).cloned());
-                    let chosen: Vec<String> = chosen.collect();
-                    // A raw body shows both spellings: only the typed flag tells which one counts.
-                    let count = if check.fact == "flag" { 1 } else { 3 };
-                    let expect = match chosen.as_slice() {
-                        [one] => Expect::Json(one.clone()),
-                        _ => Expect::AnyOf(chosen),
-                    };
-                    (expect, recoverable[..count].to_vec())
-                }
-                Reading::Repeats(_) | Reading::Follows(_) => return None,
-            };
-            Some(Check {
-                expect,
-                accept,
-                ..check.clone()
-            })
-        })
-        .collect()
 }
 
 fn names(names: impl Iterator<Item = &'static str>) -> String {
@@ -273,12 +140,7 @@ fn names(names: impl Iterator<Item = &'static str>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use contract::Operation;
-
     use super::*;
-    use crate::reference::{ROOT_CLASS, observe};
-    use crate::set::VectorSet;
-    use crate::vector::Mode;
 
     fn declared(choice: &str, value: &str) -> Result<Declared, Unknown> {
         Declared::new(&[(choice.to_owned(), value.to_owned())].into())
@@ -296,83 +158,5 @@ mod tests {
             error.message,
             "`duplicate-keys` cannot be `both`; it can be `first`, `last`, `refused`"
         );
-    }
-
-    #[test]
-    fn every_rule_finds_something_to_verify() {
-        let vectors = &VectorSet::built_in().expect("vectors").vectors;
-        for choice in CHOICES {
-            assert!(choice.values.len() > 1, "{}", choice.name);
-            for (value, rule) in choice
-                .values
-                .iter()
-                .flat_map(|value| value.rules.iter().map(move |rule| (value, rule)))
-            {
-                let glob = Selector::new(rule.vectors).expect("a glob");
-                let mut matched = vectors.iter().filter(|vector| glob.matches(&vector.id));
-                let is_counted = counted(rule.reading, Some(Calls::default())).is_some();
-                assert!(
-                    matched.any(|vector| is_counted || !checks(rule, vector).is_empty()),
-                    "{} = {}: {}",
-                    choice.name,
-                    value.name,
-                    rule.vectors
-                );
-            }
-        }
-    }
-
-    /// What our own reader makes of every choice that needs no request: one value of each.
-    #[test]
-    fn a_client_keeps_one_value_of_a_choice() {
-        let vectors = &VectorSet::built_in().expect("vectors").vectors;
-        let roots = [ROOT_CLASS.to_owned()];
-        let mut kept = Vec::new();
-        for choice in CHOICES {
-            let of_one = declared(choice.name, choice.values[0].name).expect("a choice");
-            let others = choice.values.iter();
-            let others: Vec<_> = others
-                .map(|value| declared(choice.name, value.name).expect("a choice"))
-                .collect();
-            let seen: Vec<_> = vectors
-                .iter()
-                .filter(|vector| vector.modes.contains(&Mode::Decode) && of_one.speaks_of(vector))
-                .map(|vector| (vector, seen_by_the_reference(vector)))
-                .collect();
-            for declared in others {
-                let outcomes = seen
-                    .iter()
-                    .map(|(vector, seen)| declared.verify(vector, seen, &roots, None));
-                let outcomes: Vec<_> = outcomes.flatten().collect();
-                if !outcomes.is_empty() && outcomes.iter().all(|outcome| outcome.kept) {
-                    kept.extend(declared.names());
-                }
-            }
-        }
-        let of_requests = ["redirects", "retries"];
-        let declared = crate::reference::CHOICES.iter().copied();
-        let expected: Vec<_> = declared
-            .filter(|(choice, _)| !of_requests.contains(choice))
-            .collect();
-        assert_eq!(kept, expected);
-    }
-
-    fn seen_by_the_reference(vector: &Vector) -> Observation {
-        let response = vector.responses.last().expect("a response");
-        let operation = Operation::from_id(&vector.operation).expect("an operation");
-        let body = response.body.bytes().expect("bytes");
-        observe(operation, response.status, &response.headers, &body)
-    }
-
-    #[test]
-    fn requests_are_counted() {
-        let of = |own, other| Some(Calls { own, other });
-        let kept = |reading, calls| counted(reading, calls).map(|(kept, ..)| kept);
-        assert_eq!(kept(Reading::Repeats(false), of(1, 0)), Some(true));
-        assert_eq!(kept(Reading::Repeats(false), of(3, 0)), Some(false));
-        assert_eq!(kept(Reading::Follows(true), of(1, 1)), Some(true));
-        assert_eq!(kept(Reading::Follows(true), of(1, 0)), Some(false));
-        assert_eq!(kept(Reading::Shown, of(1, 0)), None);
-        assert_eq!(kept(Reading::Follows(true), None), None);
     }
 }

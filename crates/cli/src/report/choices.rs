@@ -17,6 +17,10 @@ use super::table::Table;
 /// How many vectors are shown for a choice that is not kept.
 const SHOWN: usize = 3;
 
+/// What is said of a choice that nothing verifies.
+pub(super) const MISSING: &str =
+    "no vector shows it, although all were run: nobody can rely on it; remove it";
+
 /// One declared choice.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct ChoiceScore<'r> {
@@ -28,12 +32,19 @@ pub(crate) struct ChoiceScore<'r> {
     pub(crate) vectors: usize,
     /// In how many of them the client does what is declared.
     pub(crate) kept: usize,
+    /// Whether no vector shows it although all vectors were run.
+    pub(crate) missing: bool,
     /// The others, each with the first thing that it shows instead.
     #[serde(skip)]
     pub(crate) broken: Vec<(&'r Vector, &'r ChoiceOutcome)>,
 }
 
 impl ChoiceScore<'_> {
+    /// Whether the client does what is declared, as far as the run shows it.
+    pub(crate) fn is_kept(&self) -> bool {
+        self.broken.is_empty() && !self.missing
+    }
+
     /// The declaration, as in the file.
     pub(crate) fn name(&self) -> String {
         format!("{} = \"{}\"", self.choice, self.value)
@@ -50,6 +61,7 @@ pub(super) fn scores<'r>(run: &'r FinishedRun<'_>) -> Vec<ChoiceScore<'r>> {
                 value: &declared.value,
                 vectors: 0,
                 kept: 0,
+                missing: false,
                 broken: Vec::new(),
             };
             for (vector, report) in &run.vectors {
@@ -64,6 +76,7 @@ pub(super) fn scores<'r>(run: &'r FinishedRun<'_>) -> Vec<ChoiceScore<'r>> {
                     Some(outcome) => score.broken.push((vector, outcome)),
                 }
             }
+            score.missing = declared.is_due && score.vectors == 0 && !run.interrupted;
             score
         })
         .collect()
@@ -87,7 +100,11 @@ pub(super) fn table(scores: &[ChoiceScore<'_>]) -> Table<3> {
         table.row([
             score.choice.to_owned(),
             score.value.to_owned(),
-            format!("{}/{}", score.kept, score.vectors),
+            match score.vectors {
+                0 if score.missing => "no vector shows it".to_owned(),
+                0 => "not shown by this run".to_owned(),
+                vectors => format!("{}/{vectors}", score.kept),
+            },
         ]);
     }
     table
@@ -99,8 +116,11 @@ pub(super) fn differences(
     scores: &[ChoiceScore<'_>],
     again: impl Fn(&str) -> String,
 ) {
-    for score in scores.iter().filter(|score| !score.broken.is_empty()) {
+    for score in scores.iter().filter(|score| !score.is_kept()) {
         let _ = writeln!(text, "{}", score.name());
+        if score.missing {
+            let _ = writeln!(text, "  {MISSING}");
+        }
         for (vector, outcome) in score.broken.iter().take(SHOWN) {
             let (id, title) = (plain(&vector.id), plain(&vector.title));
             let _ = writeln!(text, "  {id}: {title}");

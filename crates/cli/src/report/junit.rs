@@ -9,7 +9,7 @@ use runner::event::{Event, VectorReport};
 use vectors::judge::Verdict;
 use vectors::vector::Vector;
 
-use super::choices::difference;
+use super::choices::{ChoiceScore, MISSING, difference};
 use super::file::ReportFile;
 use super::run::area;
 use super::{FinishedRun, Report};
@@ -76,23 +76,7 @@ impl<'a> Report<'a> for Junit {
             suite.add_test_case(case);
         }
         for choice in run.choices() {
-            let mut status = TestCaseStatus::success();
-            if !choice.broken.is_empty() {
-                let lines = choice.broken.iter();
-                let lines = lines
-                    .map(|(vector, outcome)| format!("{}: {}\n", vector.id, difference(outcome)));
-                let message = format!(
-                    "not kept in {} of {} vectors; correct [choices] in adapter.toml",
-                    choice.broken.len(),
-                    choice.vectors
-                );
-                status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-                status
-                    .set_type("choice-not-kept")
-                    .set_message(allowed(&message))
-                    .set_description(allowed(&lines.collect::<String>()));
-            }
-            let mut case = TestCase::new(allowed(&choice.name()), status);
+            let mut case = TestCase::new(allowed(&choice.name()), kept(&choice));
             case.set_classname("choices");
             suite.add_test_case(case);
         }
@@ -159,5 +143,37 @@ fn status(run: &FinishedRun<'_>, vector: &Vector, report: &VectorReport) -> Test
         .set_type(report.verdict.as_str())
         .set_message(allowed(&message))
         .set_description(allowed(&description));
+    status
+}
+
+/// A declared choice as a test case.
+fn kept(choice: &ChoiceScore<'_>) -> TestCaseStatus {
+    let failure = |kind: &str, message: &str| {
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+        status.set_type(kind).set_message(allowed(message));
+        status
+    };
+    if choice.missing {
+        return failure("choice-not-shown", MISSING);
+    }
+    if choice.vectors == 0 {
+        let mut status = TestCaseStatus::skipped();
+        status.set_message("not shown by this run");
+        return status;
+    }
+    if choice.is_kept() {
+        return TestCaseStatus::success();
+    }
+    let lines = choice.broken.iter();
+    let lines = lines.map(|(vector, outcome)| format!("{}: {}\n", vector.id, difference(outcome)));
+    let mut status = failure(
+        "choice-not-kept",
+        &format!(
+            "not kept in {} of {} vectors; correct [choices] in adapter.toml",
+            choice.broken.len(),
+            choice.vectors
+        ),
+    );
+    status.set_description(allowed(&lines.collect::<String>()));
     status
 }

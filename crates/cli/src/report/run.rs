@@ -72,7 +72,7 @@ impl<'a> FinishedRun<'a> {
     /// How many declared choices are not kept.
     fn broken_choices(&self) -> usize {
         let choices = self.choices();
-        let broken = choices.iter().filter(|choice| !choice.broken.is_empty());
+        let broken = choices.iter().filter(|choice| !choice.is_kept());
         broken.count()
     }
 

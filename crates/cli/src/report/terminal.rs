@@ -109,7 +109,7 @@ impl<'a, W: Write> Terminal<'a, W> {
         heading(text, "Choices that the adapter declares");
         let _ = write!(text, "{}", choices::table(&choices));
         let again = |id: &str| (self.rerun)(&run.info.adapter, run.info.mode, id);
-        if choices.iter().any(|choice| !choice.broken.is_empty()) {
+        if choices.iter().any(|choice| !choice.is_kept()) {
             heading(
                 text,
                 "Declared choices that are not kept; correct [choices] in adapter.toml",

@@ -1,9 +1,11 @@
 //! What an adapter declares of points that the contract leaves open is verified and shown.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use vectors::choice::CHOICES;
+use vectors::set::VectorSet;
 
 use crate::bench::Bench;
 
@@ -73,7 +75,7 @@ fn a_declared_choice_that_is_not_kept_is_a_finding_in_every_report() {
         .collect();
     let end = lines.last().expect("a last line");
     let expected = serde_json::json!([
-        {"choice": "duplicate-keys", "value": "first", "vectors": 6, "kept": 0}
+        {"choice": "duplicate-keys", "value": "first", "vectors": 6, "kept": 0, "missing": false}
     ]);
     assert_eq!(end["choices"], expected);
     assert_eq!(lines[1]["choices"][0]["kept"], false, "{}", lines[1]);
@@ -88,6 +90,50 @@ fn requests_are_verified_where_there_are_any() {
             .conform(&[&RUN[..], &only].concat())
             .expect(code, &[shown]);
     }
+}
+
+/// The operations that could show it are not offered.
+#[test]
+fn a_choice_that_no_vector_shows_is_a_finding_in_a_run_of_all_vectors_only() {
+    let bench = declaring("redirects = \"not-followed\"");
+    let file = fs::read_to_string(bench.path("adapters/mine/adapter.toml")).expect("a file");
+    let operations = operations_of("http/redirects/**");
+    let rows = operations
+        .iter()
+        .map(|name| format!("\"{name}\" = \"none\"\n"));
+    let file = format!("{file}[not_offered]\n{}", rows.collect::<String>());
+    bench.write("adapters/mine/adapter.toml", &file);
+    let seen = |more: &[&str]| bench.conform(&[&RUN[..], more].concat());
+
+    let ran = seen(&["--mode", "http"]);
+    ran.expect(
+        1,
+        &[
+            "redirects   not-followed   no vector shows it",
+            "redirects = \"not-followed\"\n  no vector shows it, although all were run",
+            "0 new, declared choices not kept: 1",
+        ],
+    );
+    let junit = fs::read_to_string(bench.path("r.xml")).expect("a report");
+    assert!(junit.contains("type=\"choice-not-shown\""), "{junit}");
+    let text = "redirects   not-followed   not shown by this run";
+    seen(&["--mode", "http", "--only", "bytes/**"]).expect(0, &[text]);
+    let junit = fs::read_to_string(bench.path("r.xml")).expect("a report");
+    assert!(
+        junit.contains("message=\"not shown by this run\""),
+        "{junit}"
+    );
+    seen(&["--mode", "decode"]).expect(0, &[text]);
+}
+
+/// The operations of some vectors.
+fn operations_of(glob: &str) -> BTreeSet<String> {
+    let set = VectorSet::built_in().expect("vectors");
+    let vectors = set.select(&[glob.to_owned()]).expect("some vectors");
+    vectors
+        .iter()
+        .map(|vector| vector.operation.clone())
+        .collect()
 }
 
 #[test]
