@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use crate::bench::Bench;
 
@@ -68,36 +67,4 @@ fn the_self_check_notices_every_fault_and_writes_the_matrix() {
         "{}",
         matrix["intents"]
     );
-}
-
-/// The sample of the README comes from a run of the real SDK. Without an environment, which
-/// `make conform` makes, there is nothing to compare.
-#[test]
-fn the_readme_shows_a_real_run() {
-    if !root().join("target/conform/environments").exists() {
-        return;
-    }
-    let ran = Command::new(env!("CARGO_BIN_EXE_conform"))
-        .args(["run", "python"])
-        .current_dir(root())
-        .output()
-        .expect("the program runs");
-    let output = String::from_utf8(ran.stdout).expect("text");
-    let readme = fs::read_to_string(root().join("README.md")).expect("the README");
-    let sample = readme
-        .split("```text\n")
-        .nth(1)
-        .and_then(|text| text.split("```").next());
-    let version = |line: &str| line.contains(" · Python ");
-    for line in sample
-        .expect("a sample")
-        .lines()
-        .filter(|line| !version(line))
-    {
-        let line = line.trim_end_matches('…').trim_end();
-        assert!(
-            output.contains(line),
-            "the README shows a line that no run prints: {line}"
-        );
-    }
 }

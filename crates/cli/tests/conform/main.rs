@@ -12,6 +12,7 @@ mod interruptions;
 mod judgement;
 mod loaders;
 mod mended;
+mod promises;
 mod reports;
 mod schemas;
 mod snapshots;

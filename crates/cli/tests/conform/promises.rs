@@ -1,0 +1,128 @@
+//! What the pages for people promise is so: the output that they show, the commands that they name.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::snapshots::checkout;
+
+/// Names the file with what `make conform` printed, so that it is not run a second time.
+const PRINTED: &str = "CONFORM_PRINTED";
+
+/// The sample of the README comes from a run of the real SDK. Without an environment, which
+/// `make conform` makes, there is nothing to compare; continuous integration hands in the output.
+#[test]
+fn the_readme_shows_a_real_run() {
+    let output = match std::env::var_os(PRINTED) {
+        Some(file) => fs::read_to_string(file).expect("what `make conform` printed"),
+        None if !checkout().join("target/conform/environments").exists() => return,
+        None => {
+            let ran = Command::new(env!("CARGO_BIN_EXE_conform"))
+                .args(["run", "python"])
+                .current_dir(checkout())
+                .output();
+            String::from_utf8(ran.expect("the program runs").stdout).expect("text")
+        }
+    };
+    let readme = read(&checkout().join("README.md"));
+    let sample = readme
+        .split("```text\n")
+        .nth(1)
+        .and_then(|text| text.split("```").next());
+    let version = |line: &str| line.contains(" · Python ");
+    for line in sample
+        .expect("a sample")
+        .lines()
+        .filter(|line| !version(line))
+    {
+        let line = line.trim_end_matches('…').trim_end();
+        assert!(
+            output.contains(line),
+            "the README shows a line that no run prints: {line}"
+        );
+    }
+}
+
+#[test]
+fn every_make_target_that_is_named_exists() {
+    let makefile = read(&checkout().join("Makefile"));
+    let targets: BTreeSet<&str> = makefile
+        .lines()
+        .filter(|line| !line.starts_with(['\t', '#', '.']))
+        .filter_map(|line| {
+            line.split_once(':')
+                .filter(|(_, rest)| !rest.starts_with('='))
+        })
+        .map(|(target, _)| target)
+        .collect();
+    let mut named = 0;
+    for file in files_that_name_targets() {
+        for (number, line) in read(&file).lines().enumerate() {
+            for target in named_targets(line) {
+                named += 1;
+                let place = format!("{}:{}", file.display(), number + 1);
+                assert!(
+                    targets.contains(target),
+                    "{place}: `make {target}` is no target"
+                );
+            }
+        }
+    }
+    // The pages name some, so finding none would be the fault of this test.
+    assert!(named > 10, "{named} found");
+}
+
+#[test]
+fn a_target_is_named_in_code_and_not_in_prose() {
+    for (line, expected) in [
+        ("$ make conform   # judge", &["conform"][..]),
+        (
+            "| `make fuzz T=60`, `make fuzz-layout` | both |",
+            &["fuzz", "fuzz-layout"],
+        ),
+        ("      - run: make fuzz-canary", &["fuzz-canary"]),
+        ("step make test", &["test"]),
+        ("make conform | tee out", &["conform"]),
+        ("check it in, or make it; `make` alone, `cmake it`", &[]),
+    ] {
+        assert_eq!(named_targets(line), expected, "{line}");
+    }
+}
+
+/// What people and continuous integration read.
+fn files_that_name_targets() -> Vec<PathBuf> {
+    let root = checkout();
+    let mut files = vec![
+        root.join("README.md"),
+        root.join("ARCHITECTURE.md"),
+        root.join(".ci/run"),
+    ];
+    for folder in ["docs", ".github/workflows"] {
+        let entries = fs::read_dir(root.join(folder)).expect("a folder");
+        files.extend(entries.map(|entry| entry.expect("an entry").path()));
+    }
+    files.retain(|file| file.is_file());
+    files
+}
+
+/// The targets that a line names: behind a backtick, a prompt or a key, or as a command.
+fn named_targets(line: &str) -> Vec<&str> {
+    const BEFORE: [&str; 4] = ["`", "$ ", "run: ", "step "];
+    let positions = line.match_indices("make ").filter(|(at, _)| {
+        let before = &line[..*at];
+        before.trim().is_empty() || BEFORE.iter().any(|sign| before.ends_with(sign))
+    });
+    positions
+        .map(|(at, make)| &line[at + make.len()..])
+        .map(|rest| {
+            let end = rest.find(|char: char| !(char.is_ascii_lowercase() || char == '-'));
+            &rest[..end.unwrap_or(rest.len())]
+        })
+        .filter(|target| !target.is_empty())
+        .collect()
+}
+
+fn read(file: &Path) -> String {
+    fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
