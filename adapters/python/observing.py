@@ -9,7 +9,12 @@ from intuned_client.exceptions import ApiError
 from safe_values import clean, encode
 
 # The contract's facts and the attributes under which the SDK declares them.
-RESULT_FACTS = (("status", "status"), ("outcome", "outcome"), ("message", "message"))
+RESULT_FACTS = (
+    ("status", "status"),
+    ("status", "state"),  # a job's
+    ("outcome", "outcome"),
+    ("message", "message"),
+)
 REASON_FACTS = (
     ("type", "type"),
     ("message", "message"),

@@ -226,8 +226,8 @@ fn answer(operation: Operation, body: &[u8]) -> Result<Observation, ReadError> {
     Ok(seen)
 }
 
-/// An answer without an error of its own: its status and its message, if it has them; of a list,
-/// the first item's.
+/// An answer without an error of its own: its status (of a job, its `state`) and its message, if it
+/// has them; of a list, the first item's.
 fn plain(body: &[u8]) -> Result<View, ReadError> {
     if body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
         let Ok(text) = std::str::from_utf8(body) else {
@@ -243,7 +243,8 @@ fn plain(body: &[u8]) -> Result<View, ReadError> {
     }
     // The reader of errors reads any object; an acknowledgement is one with a message.
     let reading = read::error_body(body, Place::C)?.value;
-    let status = reading.unknown.iter().find(|(key, _)| key == "status");
+    let is_status = |key: &str| matches!(key, "status" | "state");
+    let status = reading.unknown.iter().find(|(key, _)| is_status(key));
     let status = status.and_then(|(_, status)| status.to::<String>().ok());
     Ok(envelope(
         status.as_deref(),
@@ -350,6 +351,10 @@ fn reason_view(reason: &Reason, via: &str) -> View {
             ("message", text(&at("message"), reason.message.as_deref())),
             ("doc_url", text(&at("doc_url"), reason.doc_url.as_deref())),
             ("details", details),
+            (
+                "timestamp",
+                text(&at("timestamp"), reason.timestamp.as_deref()),
+            ),
         ]
         .map(|(name, fact)| (name.to_owned(), fact))
         .into(),

@@ -266,16 +266,13 @@ pub(crate) fn success(operation: Operation, words: &Words<'_>) -> Shape {
         }
         Answer::Empty => plain(String::new(), Vec::new()),
         Answer::Other => {
-            let at = match operation.id() {
-                "auth_sessions.get" => Some("/status"),
-                "auth_sessions.list" => Some("/0/status"),
-                _ => None,
+            let fact = match operation.id() {
+                "auth_sessions.get" => ("status", "\"READY\"".to_owned(), "/status"),
+                "auth_sessions.list" => ("status", "\"READY\"".to_owned(), "/0/status"),
+                "jobs.list" => ("status", "\"ACTIVE\"".to_owned(), "/0/state"),
+                _ => ("status", "\"ACTIVE\"".to_owned(), "/state"),
             };
-            let facts = at.map(|at| ("status", "\"READY\"".to_owned(), at));
-            plain(
-                resource(operation, token, stray),
-                facts.into_iter().collect(),
-            )
+            plain(resource(operation, token, stray), vec![fact])
         }
     }
 }

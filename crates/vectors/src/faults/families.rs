@@ -95,6 +95,7 @@ fn reasons(faults: &mut Vec<Fault>) {
         ("message", "wire/reason-message"),
         ("doc_url", "wire/reason-doc-url"),
         ("details", "wire/reason-details"),
+        ("timestamp", "wire/reason-timestamp"),
     ] {
         let title = format!("drops the {name} of every reason");
         faults.push(
