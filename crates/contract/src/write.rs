@@ -5,8 +5,8 @@
 //! second value could invert the first. Not a formatter. Start at [`error_body`].
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
+use crate::read::sorted;
 use crate::{
     AuthSessionResult, ErrorBody, Fact, Failed, Fields, JobRun, JobRunResult, JobRuns, Json, Place,
     Reason, RunResult, Spelling, WebTaskResult,
@@ -16,7 +16,7 @@ use crate::{
 /// place of the spelling does not declare.
 #[must_use]
 pub fn error_body(body: &ErrorBody, spelling: Spelling) -> String {
-    let mut out = Object::new();
+    let mut out = Object::with_room(room(body));
     for &fact in Fact::ALL {
         let key = spelling.key(fact);
         match fact {
@@ -169,6 +169,19 @@ pub fn job_run(run: &JobRun) -> String {
     out.finish(&run.unknown, &run.misfits)
 }
 
+/// About how many bytes a body will take: enough unless there is much to escape.
+fn room(body: &ErrorBody) -> usize {
+    const KEYS_AND_FLAG: usize = 128;
+    let texts = [&body.message, &body.doc_url, &body.correlation_id];
+    let texts = texts.map(|text| text.as_ref().map_or(0, String::len));
+    let words = body.code.as_ref().map_or(0, |it| it.as_str().len())
+        + body.category.as_ref().map_or(0, |it| it.as_str().len());
+    let details = body.details.as_ref().map_or(0, |json| json.text().len());
+    let others = body.unknown.iter().chain(&body.misfits);
+    let others = others.map(|(name, json)| name.len() + json.text().len() + 4);
+    KEYS_AND_FLAG + texts.iter().sum::<usize>() + words + details + others.sum::<usize>()
+}
+
 /// An object that is being written.
 struct Object<'a> {
     text: String,
@@ -177,10 +190,15 @@ struct Object<'a> {
 
 impl<'a> Object<'a> {
     fn new() -> Self {
-        Self {
-            text: String::from("{"),
-            written: Vec::new(),
-        }
+        Self::with_room(256)
+    }
+
+    fn with_room(bytes: usize) -> Self {
+        let mut text = String::with_capacity(bytes);
+        text.push('{');
+        // No object of the contract has more keys of its own.
+        let written = Vec::with_capacity(8);
+        Self { text, written }
     }
 
     /// Begins with the status, unless the body that was read had another one in its place.
@@ -220,21 +238,37 @@ impl<'a> Object<'a> {
         }
     }
 
+    /// A key of the contract: there is nothing to escape in it.
     fn key(&mut self, key: &'a str) {
-        if !self.written.is_empty() {
+        debug_assert!(!key.contains(['"', '\\']), "a key to escape: {key}");
+        self.comma();
+        self.text.push('"');
+        self.text.push_str(key);
+        self.text.push_str("\":");
+        self.written.push(key);
+    }
+
+    fn comma(&mut self) {
+        if self.text.len() > 1 {
             self.text.push(',');
         }
-        push_string(&mut self.text, key);
-        self.text.push(':');
-        self.written.push(key);
     }
 
     fn finish(mut self, unknown: &'a Fields, misfits: &'a Fields) -> String {
         if !unknown.is_empty() || !misfits.is_empty() {
-            let mut taken: BTreeSet<&str> = self.written.iter().copied().collect();
-            for (name, json) in unknown.iter().chain(misfits) {
-                if taken.insert(name) {
-                    self.json(name, Some(json));
+            let own = std::mem::take(&mut self.written);
+            let others = || unknown.iter().chain(misfits);
+            let names = others().map(|(name, _)| &**name);
+            let order = sorted(own.iter().copied().chain(names));
+            let pairs = order.windows(2).filter(|pair| pair[0].1 == pair[1].1);
+            let mut repeated: Vec<_> = pairs.map(|pair| pair[1].2).collect();
+            repeated.sort_unstable();
+            for (at, (name, json)) in (own.len()..).zip(others()) {
+                if repeated.binary_search(&at).is_err() {
+                    self.comma();
+                    push_string(&mut self.text, name);
+                    self.text.push(':');
+                    self.text.push_str(json.text());
                 }
             }
         }
@@ -246,25 +280,39 @@ impl<'a> Object<'a> {
 /// Appends a JSON string with as few escapes as JSON allows.
 pub(crate) fn push_string(out: &mut String, content: &str) {
     out.push('"');
-    for character in content.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            control if control < ' ' => {
-                const HEX: [char; 16] = [
-                    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
-                ];
-                let code = control as usize;
-                out.push_str("\\u00");
-                out.extend([HEX[code >> 4], HEX[code & 15]]);
-            }
-            other => out.push(other),
+    let is_special = |byte: u8| (byte < b' ') | (byte == b'"') | (byte == b'\\');
+    let mut rest = content;
+    // Most texts need no escape. No early exit: the loop becomes a few wide instructions.
+    if content
+        .bytes()
+        .fold(false, |any, byte| any | is_special(byte))
+    {
+        while let Some(at) = rest.bytes().position(is_special) {
+            out.push_str(&rest[..at]);
+            push_escaped(out, rest.as_bytes()[at]);
+            rest = &rest[at + 1..];
         }
     }
+    out.push_str(rest);
     out.push('"');
+}
+
+fn push_escaped(out: &mut String, byte: u8) {
+    const HEX: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
+    ];
+    match byte {
+        b'"' => out.push_str("\\\""),
+        b'\\' => out.push_str("\\\\"),
+        b'\n' => out.push_str("\\n"),
+        b'\r' => out.push_str("\\r"),
+        b'\t' => out.push_str("\\t"),
+        control => {
+            out.push_str("\\u00");
+            let code = usize::from(control);
+            out.extend([HEX[code >> 4 & 15], HEX[code & 15]]);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -281,6 +329,13 @@ mod tests {
                 character.to_string()
             );
         }
+    }
+
+    #[test]
+    fn what_is_special_is_escaped_wherever_it_stands() {
+        let mut text = String::new();
+        push_string(&mut text, "\"\u{1}\n\u{e9}\\\\ plain \u{1f600}\t");
+        assert_eq!(text, "\"\\\"\\u0001\\n\u{e9}\\\\\\\\ plain \u{1f600}\\t\"");
     }
 
     #[test]

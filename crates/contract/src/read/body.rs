@@ -76,7 +76,8 @@ pub(super) fn read<'a>(
     base: Base,
     place: Place,
 ) -> Result<ErrorBody, ReadError> {
-    let mut slots = walk(reader, text, Slots::add)?;
+    let mut slots = Slots::default();
+    walk(reader, text, |key, value| slots.add(key, value))?;
     slots.report_oddities(reader, base);
 
     let mut body = ErrorBody {

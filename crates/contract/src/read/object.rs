@@ -12,67 +12,63 @@ use serde::de::{Deserializer as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::reader::{Reader, inner};
-use super::too_deep;
+use super::{sorted, too_deep};
 use crate::finding::{Base, FindingKind, Found};
 use crate::{Fields, Json, ReadError};
 
-/// Collects every key (the text between its quotes, escapes and all) and every value.
+/// Gives every key (the text between its quotes, escapes and all) and every value to `add`.
 ///
 /// # Errors
 ///
 /// Only for the root can this fail: what stands inside it has been seen to be JSON.
-pub(super) fn walk<'a, S: Default>(
+pub(super) fn walk<'a>(
     reader: &Reader<'a>,
     object: &'a str,
-    add: impl Fn(&mut S, &'a str, &'a RawValue),
-) -> Result<S, ReadError> {
+    mut add: impl FnMut(&'a str, &'a RawValue),
+) -> Result<(), ReadError> {
     let is_root = reader.is_root(object);
     let mut deepest = None;
-    let mut each = |state: &mut S, key, value: &'a RawValue| {
-        if is_root && deepest.is_none() && value.get().starts_with(['{', '[']) {
+    let mut each = |key, value: &'a RawValue| {
+        let is_container = matches!(Found::of(value.get()), Found::Array | Found::Object);
+        if is_root && is_container && deepest.is_none() {
             deepest = too_deep(value.get(), 1).map(|at| reader.span(value.get()).start + at);
         }
-        add(state, key, value);
+        add(key, value);
     };
-    // Plain keys are the quicker ones. A key with an escape makes the parser give up; then all
-    // keys are taken raw, because a lone surrogate in one must not cost the whole body.
-    let plain = rows(object, |state, key: &'a str, value| each(state, key, value));
-    let walked = plain.or_else(|_| {
-        rows(object, |state, key: &'a RawValue, value| {
-            each(state, inner(key.get()), value)
+    // A key with an escape has to be taken raw: the parser cannot lend it decoded, and a lone
+    // surrogate in it must not cost the whole body. Plain keys are the quicker ones.
+    let walked = if object.contains('\\') {
+        rows(object, |key: &'a RawValue, value| {
+            each(inner(key.get()), value)
         })
-    });
+    } else {
+        rows(object, each)
+    };
     match (walked, deepest) {
         (Err(error), _) => Err(ReadError::syntax(reader.input(), &error)),
-        (Ok(_), Some(at)) => Err(ReadError::too_deep(reader.input(), at)),
-        (Ok(state), None) => Ok(state),
+        (Ok(()), Some(at)) => Err(ReadError::too_deep(reader.input(), at)),
+        (Ok(()), None) => Ok(()),
     }
 }
 
-fn rows<'a, K: Deserialize<'a>, S: Default>(
+fn rows<'a, K: Deserialize<'a>>(
     object: &'a str,
-    each: impl FnMut(&mut S, K, &'a RawValue),
-) -> serde_json::Result<S> {
-    let mut state = S::default();
+    each: impl FnMut(K, &'a RawValue),
+) -> serde_json::Result<()> {
     let mut parser = serde_json::Deserializer::from_str(object);
-    parser.deserialize_map(Row {
-        state: &mut state,
-        each,
-        key: PhantomData,
-    })?;
-    parser.end()?;
-    Ok(state)
+    let key = PhantomData;
+    parser.deserialize_map(Row { each, key })?;
+    parser.end()
 }
 
-struct Row<'s, S, F, K> {
-    state: &'s mut S,
+struct Row<F, K> {
     each: F,
     key: PhantomData<K>,
 }
 
-impl<'de, S, F, K> Visitor<'de> for Row<'_, S, F, K>
+impl<'de, F, K> Visitor<'de> for Row<F, K>
 where
-    F: FnMut(&mut S, K, &'de RawValue),
+    F: FnMut(K, &'de RawValue),
     K: Deserialize<'de>,
 {
     type Value = ();
@@ -83,7 +79,7 @@ where
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         while let Some((key, value)) = map.next_entry::<K, &'de RawValue>()? {
-            (self.each)(self.state, key, value);
+            (self.each)(key, value);
         }
         Ok(())
     }
@@ -108,25 +104,24 @@ fn replace_lone_surrogates(inner: &str) -> String {
     while let Some(at) = rest.find('\\') {
         let (before, escape) = rest.split_at(at);
         patched.push_str(before);
-        let is_unit = escape.as_bytes().get(1) == Some(&b'u');
-        // A pair stays a pair: try both halves at once, then one alone.
-        let taken = [12, 6, 2]
-            .into_iter()
-            .filter(|len| is_unit || *len == 2)
-            .find(|len| {
-                let piece = escape.get(..*len);
-                piece.is_some_and(|it| serde_json::from_str::<String>(&format!("\"{it}\"")).is_ok())
-            });
-        patched.push_str(
-            taken
-                .and_then(|len| escape.get(..len))
-                .unwrap_or("\u{fffd}"),
-        );
-        rest = escape.get(taken.unwrap_or(6)..).unwrap_or_default();
+        let (length, is_text) = match (unit(escape), escape.get(6..).and_then(unit)) {
+            (Some(0xd800..0xdc00), Some(0xdc00..0xe000)) => (12, true),
+            (Some(0xd800..0xe000), _) => (6, false),
+            (Some(_), _) => (6, true),
+            (None, _) => (2, true),
+        };
+        let taken = escape.get(..length).filter(|_| is_text);
+        patched.push_str(taken.unwrap_or("\u{fffd}"));
+        rest = escape.get(length..).unwrap_or_default();
     }
     patched.push_str(rest);
     patched.push('"');
     serde_json::from_str(&patched).unwrap_or_default()
+}
+
+/// The UTF-16 unit that a text begins with, if that is an escape of one.
+fn unit(text: &str) -> Option<u16> {
+    u16::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok()
 }
 
 /// The fields of an envelope, taken one by one; what is left over is unknown.
@@ -143,9 +138,8 @@ impl<'a> Object<'a> {
         text: &'a str,
         base: Base,
     ) -> Result<Self, ReadError> {
-        let rows = walk(reader, text, |rows: &mut Vec<_>, key, value| {
-            rows.push((key, value))
-        })?;
+        let mut rows = Vec::new();
+        walk(reader, text, |key, value| rows.push((key, value)))?;
         let mut entries = Vec::with_capacity(rows.len());
         for (key, value) in rows {
             let (name, unicode) = name_of(key);
@@ -268,19 +262,16 @@ pub(super) fn settle_duplicates<'a>(
     base: Base,
     entries: &mut [(Cow<'a, str>, Option<&'a RawValue>)],
 ) {
-    // Sorted, because a hostile body may have a hundred thousand keys.
-    let mut order: Vec<usize> = (0..entries.len()).collect();
-    order.sort_by(|a, b| entries[*a].0.cmp(&entries[*b].0));
     let mut losers = Vec::new();
-    for same in order.chunk_by(|a, b| entries[*a].0 == entries[*b].0) {
-        let is_null = |at: &usize| entries[*at].1.is_none_or(|raw| raw.get() == "null");
-        let last_value = same.iter().rposition(|at| !is_null(at));
+    for same in sorted(entries.iter().map(|(name, _)| &**name)).chunk_by(|a, b| a.1 == b.1) {
+        let is_null = |at: usize| entries[at].1.is_none_or(|raw| raw.get() == "null");
+        let last_value = same.iter().rposition(|it| !is_null(it.2));
         let winner = last_value.unwrap_or(same.len() - 1);
+        let numbered = same.iter().enumerate();
         losers.extend(
-            same.iter()
-                .enumerate()
+            numbered
                 .filter(|(nth, _)| *nth != winner)
-                .map(|(_, at)| *at),
+                .map(|(_, it)| it.2),
         );
     }
     for &at in &losers {

@@ -4,7 +4,7 @@
 //! runs on every execution. Start at [`Said`].
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{HashMap, HashSet};
 
 use contract::{ErrorBody, Fact, Fields, Json, Place, SeenSpellings};
 
@@ -37,9 +37,9 @@ impl<'t> Said<'t> {
         let mut said = Self::default();
         flat::walk(text, |name, value| said.add(name, value))?;
         if said.unknown.len() > 1 {
-            let mut names: Vec<&str> = said.unknown.iter().map(|(name, _)| &**name).collect();
-            names.sort_unstable();
-            said.has_duplicates |= names.windows(2).any(|pair| pair[0] == pair[1]);
+            let mut names = HashSet::with_capacity(said.unknown.len());
+            let mut each = said.unknown.iter();
+            said.has_duplicates |= !each.all(|(name, _)| names.insert(&**name));
         }
         Some(said)
     }
@@ -137,7 +137,7 @@ impl<'t> Said<'t> {
     /// Unknown fields keep their order. Of duplicates one stays, wherever.
     fn unknown_differ(&self, read: &Fields) -> Option<String> {
         let is_same = if self.has_duplicates {
-            let mut said = BTreeMap::new();
+            let mut said = HashMap::new();
             for (name, value) in &self.unknown {
                 let slot = said.entry(&**name).or_insert(*value);
                 if *value != "null" {
