@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use contract::Place;
 use serde::{Deserialize, Serialize};
 
 /// One expectation of a vector.
@@ -122,14 +123,25 @@ impl CheckPlace {
     /// The place's name in reports.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::A => "A",
-            Self::B => "B",
-            Self::C => "C",
-            Self::D => "D",
+            Self::A => Place::A.as_str(),
+            Self::B => Place::B.as_str(),
+            Self::C => Place::C.as_str(),
+            Self::D => Place::D.as_str(),
             Self::Envelope => "the envelope",
             Self::Reason => "the reason",
             Self::Http => "the HTTP exchange",
             Self::Floor => "the floor",
+        }
+    }
+}
+
+impl From<Place> for CheckPlace {
+    fn from(place: Place) -> Self {
+        match place {
+            Place::A => Self::A,
+            Place::B => Self::B,
+            Place::C => Self::C,
+            Place::D => Self::D,
         }
     }
 }

@@ -178,7 +178,7 @@ impl Expectations {
 
     /// No error was sent where a result has a place for one, so none is shown.
     pub(crate) fn no_error(&mut self, place: Place) {
-        let at = (check_place(place), 0);
+        let at = (CheckPlace::from(place), 0);
         self.fact(
             "wire/no-error",
             at,
@@ -201,7 +201,7 @@ impl Expectations {
         if slot.unchecked {
             return Ok(());
         }
-        let check_place = check_place(place);
+        let check_place = CheckPlace::from(place);
         let name = if fact == Fact::Flag {
             "flag"
         } else {
@@ -348,15 +348,6 @@ fn is_no_failure(json: &str) -> bool {
         || JobRunStatus::from_wire(word).is_known()
         || WebTaskStatus::from_wire(word).is_known();
     known && !failures.contains(&word)
-}
-
-fn check_place(place: Place) -> CheckPlace {
-    match place {
-        Place::A => CheckPlace::A,
-        Place::B => CheckPlace::B,
-        Place::C => CheckPlace::C,
-        Place::D => CheckPlace::D,
-    }
 }
 
 /// What is expected of a sent fact, and where it stands; `None` where nothing counts as sent.
