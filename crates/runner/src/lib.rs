@@ -20,3 +20,4 @@ mod validate;
 pub mod wire;
 
 pub use error::Error;
+pub use process::scrubbed_environment;

@@ -86,12 +86,7 @@ impl AdapterProcess {
             command
                 .args(arguments)
                 .env_clear()
-                .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-                .env("HOME", home.path())
-                .env("TMPDIR", home.path())
-                .env("LANG", "C.UTF-8")
-                .env("NO_PROXY", "*")
-                .env("no_proxy", "*")
+                .envs(scrubbed_environment(home.path()))
                 .envs(launch.env)
                 .stdin(Stdio::piped())
                 .stdout(Stdio::piped())
@@ -249,6 +244,19 @@ impl Drop for AdapterProcess {
     fn drop(&mut self) {
         kill(&self.child);
     }
+}
+
+/// All variables of an adapter's process, but for those that `adapter.toml` adds: nothing of the
+/// caller's, no proxy, a folder of its own as home.
+pub fn scrubbed_environment(home: &Path) -> [(&'static str, OsString); 6] {
+    [
+        ("PATH", std::env::var_os("PATH").unwrap_or_default()),
+        ("HOME", home.into()),
+        ("TMPDIR", home.into()),
+        ("LANG", "C.UTF-8".into()),
+        ("NO_PROXY", "*".into()),
+        ("no_proxy", "*".into()),
+    ]
 }
 
 /// Kills every adapter process with its children and removes its folder.
