@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::{EnvironmentError, HIGHEST_PYTHON, PythonVenv, PythonVersion, STAMP};
+use super::venv::STAMP;
+use super::{EnvironmentError, HIGHEST_PYTHON, PythonVenv, PythonVersion};
 use crate::interrupt::Interrupt;
 
 /// A checkout with a lock file, and a folder on `PATH` in which every Python is the script.
@@ -87,6 +88,16 @@ impl Machine {
         error
             .to_string()
             .replace(&format!("{}/", self.root.path().display()), "")
+    }
+
+    /// An environment that another run is setting up, until the lock is dropped.
+    fn taken(&self) -> fs::File {
+        let python = self.prepare().expect("an environment");
+        let folder = python.ancestors().nth(2).expect("a folder");
+        fs::remove_file(folder.join(STAMP)).expect("a stamp");
+        let guard = fs::File::open(folder.with_added_extension("lock")).expect("the lock's file");
+        guard.lock().expect("a lock");
+        guard
     }
 }
 
@@ -269,11 +280,7 @@ fn two_runs_at_once_make_one_environment() {
 #[test]
 fn a_run_that_has_to_wait_says_so() {
     let machine = Machine::new(&["python3"], "CPython 3.14");
-    let python = machine.prepare().expect("an environment");
-    let folder = python.ancestors().nth(2).expect("a folder");
-    fs::remove_file(folder.join(STAMP)).expect("a stamp");
-    let guard = fs::File::open(folder.with_added_extension("lock")).expect("the lock's file");
-    guard.lock().expect("a lock");
+    let guard = machine.taken();
     let (lines, heard) = std::sync::mpsc::channel();
     std::thread::scope(|scope| {
         let run = scope.spawn(|| {
@@ -302,11 +309,7 @@ fn a_missing_lock_file_is_named() {
 #[test]
 fn an_interruption_ends_a_wait_for_another_run() {
     let machine = Machine::new(&["python3"], "CPython 3.14");
-    let python = machine.prepare().expect("an environment");
-    let folder = python.ancestors().nth(2).expect("a folder");
-    fs::remove_file(folder.join(STAMP)).expect("a stamp");
-    let guard = fs::File::open(folder.with_added_extension("lock")).expect("the lock's file");
-    guard.lock().expect("a lock");
+    let _guard = machine.taken();
     let interrupt = Interrupt::new();
     let progress = |line: &str| {
         assert!(line.starts_with("waiting for another run"), "{line}");
