@@ -103,7 +103,6 @@ fn observe(
         (None, Some(response)) => Ok(vectors::reference::observe(
             operation,
             response.status,
-            &response.headers,
             &response.body,
         )),
         (None, None) => Err("a vector in `decode` mode has no response".to_owned()),
@@ -117,8 +116,8 @@ struct Client {
     api_key: String,
 }
 
-/// A complete reply: status, headers, body.
-type Reply = (u16, Vec<(String, String)>, Vec<u8>);
+/// A complete reply: status and body.
+type Reply = (u16, Vec<u8>);
 
 impl Client {
     fn new(base_url: String, api_key: String) -> Self {
@@ -143,9 +142,7 @@ impl Client {
         timeout_ms: Option<u64>,
     ) -> Observation {
         match self.request(operation, params, timeout_ms) {
-            Ok((status, headers, body)) => {
-                vectors::reference::observe(operation, status, &headers, &body)
-            }
+            Ok((status, body)) => vectors::reference::observe(operation, status, &body),
             Err(error) => vectors::reference::transport_error(&error.to_string()),
         }
     }
@@ -177,21 +174,11 @@ impl Client {
                 self.agent.run(configured.timeout_global(timeout).build())
             }
         }?;
-        let headers = response
-            .headers()
-            .iter()
-            .map(|(name, value)| {
-                (
-                    name.to_string(),
-                    String::from_utf8_lossy(value.as_bytes()).into_owned(),
-                )
-            })
-            .collect();
         let body = response
             .body_mut()
             .with_config()
             .limit(MAX_BODY)
             .read_to_vec()?;
-        Ok((response.status().as_u16(), headers, body))
+        Ok((response.status().as_u16(), body))
     }
 }

@@ -36,15 +36,8 @@ pub const CHOICES: &[(&str, &str)] = &[
 ];
 
 /// What a user of the reference client sees of a response. Nothing in the contract hangs on a
-/// header: a JSON body is read whatever it is called.
-pub fn observe(
-    operation: Operation,
-    status: u16,
-    headers: &[(String, String)],
-    body: &[u8],
-) -> Observation {
-    // The signature is that of any client; this one needs no header.
-    let _ = headers;
+/// header: a JSON body is read whatever it is called, so there are none.
+pub fn observe(operation: Operation, status: u16, body: &[u8]) -> Observation {
     if !(200..300).contains(&status) {
         return http_error(status, body);
     }

@@ -196,7 +196,7 @@ fn prepare<'a>(case: &'a str, vector: &'a Vector) -> Option<Prepared<'a>> {
         tree: std::str::from_utf8(&body)
             .ok()
             .and_then(|text| Tree::parse(text).ok()),
-        right: observe(operation, response.status, &response.headers, &body),
+        right: observe(operation, response.status, &body),
         body,
     })
 }

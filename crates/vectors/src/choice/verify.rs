@@ -227,7 +227,7 @@ mod tests {
         let response = vector.responses.last().expect("a response");
         let operation = Operation::from_id(&vector.operation).expect("an operation");
         let body = response.body.bytes().expect("bytes");
-        observe(operation, response.status, &response.headers, &body)
+        observe(operation, response.status, &body)
     }
 
     #[test]
