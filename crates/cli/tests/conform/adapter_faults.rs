@@ -251,3 +251,18 @@ fn an_adapter_that_cannot_start_outranks_failures_of_another() {
         ],
     );
 }
+
+#[test]
+fn the_reference_names_its_input_when_that_is_garbage() {
+    let bench = Bench::new();
+    bench.write("garbage", "nonsense\n");
+    let output = bench
+        .command(&["adapter", "reference"])
+        .stdin(fs::File::open(bench.path("garbage")).expect("a file"))
+        .output()
+        .expect("it runs");
+    crate::bench::Ran::from(output).expect(3, &["the input is not of the adapter protocol"]);
+    bench
+        .conform(&["run", "reference", "--root-class", "a.B"])
+        .expect(2, &["--root-class"]);
+}

@@ -12,6 +12,16 @@ pub(crate) struct Bench {
     dir: TempDir,
 }
 
+/// The fastest run of the three vectors, which needs no other language.
+pub(crate) const REFERENCE: [&str; 6] = [
+    "run",
+    "reference",
+    "--vectors",
+    "vectors",
+    "--mode",
+    "decode",
+];
+
 /// What a run left behind.
 pub(crate) struct Ran {
     pub(crate) code: Option<i32>,

@@ -1,4 +1,5 @@
-//! What `docs/formats.md` promises: another version and an unknown field are refused, with words.
+//! What `docs/formats.md` promises: another version, an unknown field and a value that cannot be
+//! are refused, with words.
 
 use std::fs;
 
@@ -122,4 +123,60 @@ fn the_list_of_ids_only_grows() {
     bench.conform(&update).expect(0, &[]);
     let ids = fs::read_to_string(bench.path("snapshots/ids.txt")).expect("the list");
     assert_eq!(ids, "retired gone\nsmall\n");
+}
+
+#[test]
+fn bad_vector_files_are_refused() {
+    let bench = Bench::new();
+    let text = fs::read_to_string(bench.path("vectors/t.json")).expect("vectors");
+    let header = |text: &str| format!(r#"["content-type",{text}]"#);
+    for (from, to, message) in [
+        (
+            r#""method":"GET""#,
+            r#""method":"PUT""#,
+            "expected the request `GET /{workspaceId}/",
+        ),
+        (
+            r#"/run/{runId}/"#,
+            r#"/runs/{runId}/"#,
+            "found `GET /{workspaceId}/projects",
+        ),
+        (r#""id":"t/a""#, r#""id":"""#, "expected an id"),
+        (
+            r#""accept":["typed"]"#,
+            r#""accept":[]"#,
+            "at least one kind",
+        ),
+        (
+            r#""modes":["http","decode"]"#,
+            r#""modes":[]"#,
+            "at least one mode",
+        ),
+        (
+            r#""modes":["http","decode"]"#,
+            r#""client_timeout_ms":0,"modes":["http"]"#,
+            "`client_timeout_ms` above 0",
+        ),
+        (
+            &header(r#""application/json""#),
+            &header(r#""a\r\nb""#),
+            "a header without CR, LF and NUL",
+        ),
+    ] {
+        assert!(text.contains(from), "{from} in {text}");
+        bench.write("bad/t.json", &text.replacen(from, to, 1));
+        bench
+            .conform(&["list", "--vectors", "bad"])
+            .expect(2, &["bad/t.json", message]);
+    }
+    bench.write("twice/a.json", &text);
+    bench.write("twice/b.json", &text);
+    bench.conform(&["list", "--vectors", "twice"]).expect(
+        2,
+        &["twice/b.json: the id `t/a` is used in twice/a.json too"],
+    );
+    fs::create_dir(bench.path("none")).expect("a folder");
+    bench
+        .conform(&["list", "--vectors", "none"])
+        .expect(2, &["none: expected vectors", "found none"]);
 }

@@ -134,3 +134,17 @@ fn the_reference_passes_in_both_modes() {
         ],
     );
 }
+
+#[test]
+fn the_command_to_run_again_has_the_time_out() {
+    let Some(ran) = Bench::new().run_python("dies", &["--timeout", "7.5"]) else {
+        return;
+    };
+    ran.expect(1, &["--timeout 7.5 --mode http --only 't/b'"]);
+}
+
+#[test]
+fn the_reference_passes_everything_in_both_modes() {
+    let ran = Bench::new().conform(&["run", "reference"]);
+    ran.expect(0, &["reference http: ", "reference decode: ", ": 2 runs, "]);
+}

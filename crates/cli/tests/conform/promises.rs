@@ -1,14 +1,76 @@
-//! What the pages for people promise is so: the output that they show, the commands that they name.
+//! What the pages for people promise is so: what runs say, what they print, the commands that are
+//! named.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::bench::Bench;
 use crate::snapshots::checkout;
 
 /// Names the file with what `make conform` printed, so that it is not run a second time.
 const PRINTED: &str = "CONFORM_PRINTED";
+
+#[test]
+fn the_contract_page_is_the_ledger_of_a_real_run_and_nothing_is_open() {
+    let ran = Bench::new().conform(&["requirements", "--format", "markdown"]);
+    ran.expect(0, &[" 0 open."]);
+    let page = fs::read_to_string(checkout().join("docs/contract.md")).expect("the page");
+    assert!(
+        page == ran.stdout,
+        "docs/contract.md has drifted: run `make snapshots`"
+    );
+}
+
+#[test]
+fn the_requirements_end_with_a_total() {
+    let ran = Bench::new().conform(&["requirements"]);
+    ran.expect(0, &["error-structure/retriable"]);
+    let last = ran.stdout.lines().last().unwrap_or_default();
+    assert!(
+        last.contains(" requirements: ") && last.ends_with(", 0 open"),
+        "{last}"
+    );
+}
+
+#[test]
+fn the_coverage_has_no_hole() {
+    let ran = Bench::new().conform(&["list", "--coverage"]);
+    ran.expect(
+        0,
+        &[
+            "code × place",
+            "operation × HTTP error",
+            " vectors, 0 holes",
+        ],
+    );
+}
+
+#[test]
+fn the_coverage_of_too_few_vectors_has_holes() {
+    let ran = Bench::new().conform(&["list", "--coverage", "--only", "examples/**"]);
+    ran.expect(1, &["hole: code × place: script-timeout × A"]);
+}
+
+#[test]
+fn the_self_check_notices_every_fault_and_writes_the_matrix() {
+    let bench = Bench::new();
+    let ran = bench.conform(&["self-check", "--json", "matrix.json"]);
+    ran.expect(0, &["negates-the-flag", " survivors, 0 idle checks"]);
+    let last = ran.stdout.lines().last().unwrap_or_default();
+    assert!(
+        last.contains(" faults, ") && last.contains(" killed, 0 survivors"),
+        "{last}"
+    );
+    let matrix = fs::read_to_string(bench.path("matrix.json")).expect("the matrix");
+    let matrix: serde_json::Value = serde_json::from_str(&matrix).expect("JSON");
+    assert!(
+        matrix["intents"].as_u64() >= Some(60),
+        "{}",
+        matrix["intents"]
+    );
+}
 
 /// The sample of the README comes from a run of the real SDK. Without an environment, which
 /// `make conform` makes, there is nothing to compare; continuous integration hands in the output.

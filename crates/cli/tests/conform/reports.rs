@@ -1,8 +1,10 @@
 //! The reports that programs read are complete and well-formed.
 
 use std::fs;
+use std::os::unix::fs::symlink;
+use std::process::Command;
 
-use crate::bench::Bench;
+use crate::bench::{Bench, REFERENCE};
 use serde_json::Value;
 
 #[test]
@@ -84,17 +86,9 @@ fn an_adapter_that_cannot_start_is_in_every_report() {
 fn an_existing_report_is_replaced_and_nothing_else_is_left() {
     let bench = Bench::new();
     bench.write("out/report.jsonl", "old");
-    let arguments = [
-        "run",
-        "reference",
-        "--vectors",
-        "vectors",
-        "--mode",
-        "decode",
-    ];
     let report = ["--report", "jsonl=out/report.jsonl"];
     bench
-        .conform(&[&arguments[..], &report[..]].concat())
+        .conform(&[&REFERENCE[..], &report[..]].concat())
         .expect(0, &[]);
     let names: Vec<_> = fs::read_dir(bench.path("out"))
         .expect("a folder")
@@ -111,4 +105,45 @@ fn output_that_is_no_terminal_has_no_colours() {
         return;
     };
     assert!(!ran.stdout.contains('\u{1b}') && !ran.stderr.contains('\u{1b}'));
+}
+
+#[track_caller]
+fn reported(bench: &Bench, reports: &[&str], code: i32, texts: &[&str]) {
+    let mut arguments = REFERENCE.to_vec();
+    for report in reports {
+        arguments.extend(["--report", report]);
+    }
+    let ran = bench.conform(&arguments);
+    ran.expect(code, texts);
+    assert_eq!(ran.stdout.is_empty(), code == 2, "nothing runs before");
+}
+
+#[test]
+fn a_report_replaces_only_a_regular_file() {
+    let bench = Bench::new();
+    let fifo = bench.path("fifo");
+    let made = Command::new("mkfifo").arg(&fifo).status();
+    assert!(made.is_ok_and(|status| status.success()));
+    reported(&bench, &["jsonl=fifo"], 2, &["fifo", "no regular file"]);
+    reported(&bench, &["junit=nonex/"], 2, &["nonex/", "names a folder"]);
+    let long = format!("jsonl={}", "n".repeat(300));
+    reported(&bench, &[&long], 2, &["nnn"]);
+    symlink("missing", bench.path("dangling")).expect("a link");
+    reported(&bench, &["jsonl=dangling"], 2, &["dangling"]);
+    bench
+        .conform(&["self-check", "--json", "fifo"])
+        .expect(2, &["fifo", "no regular file"]);
+
+    bench.write("real.jsonl", "old");
+    symlink("real.jsonl", bench.path("link")).expect("a link");
+    reported(
+        &bench,
+        &["jsonl=link", "junit=./real.jsonl"],
+        2,
+        &["same file"],
+    );
+    reported(&bench, &["jsonl=link"], 0, &[]);
+    assert!(bench.path("link").is_symlink());
+    let text = fs::read_to_string(bench.path("real.jsonl")).expect("a report");
+    assert!(text.contains("run-started"), "{text}");
 }

@@ -260,3 +260,29 @@ fn an_export_that_cannot_be_is_exit_code_2_and_leaves_nothing() {
     bench.write("vectors/t.json", &text.replace("\"t/a\"", &id.to_string()));
     export(&bench, "out", &[]).expect(2, &["../../escape", "cannot be the path of a file"]);
 }
+
+#[test]
+fn an_update_follows_no_link_and_deletes_nothing_foreign() {
+    let bench = small_root();
+    let foreign = bench.write("foreign/keep.json", "{}");
+    bench.conform(&["snapshots", "update"]).expect(0, &[]);
+    symlink(bench.path("foreign"), bench.path("snapshots/vectors/link")).expect("a link");
+    symlink("..", bench.path("snapshots/vectors/loop")).expect("a link");
+    bench
+        .conform(&["snapshots", "update"])
+        .expect(0, &["0 files changed"]);
+    assert!(foreign.exists());
+    let listed = bench.conform(&["list", "--vectors", "snapshots/vectors"]);
+    listed.expect(0, &["small"]);
+}
+
+#[test]
+fn a_case_with_a_value_that_is_no_json_is_named() {
+    let bench = small_root();
+    let case = "format = 1\nid = \"bad\"\ntitle = \"t\"\noperation = \"runs.result\"\n\
+                answer = \"failure\"\n[facts.code]\njson = \"{nope\"\n";
+    bench.write("snapshots/cases/bad.toml", case);
+    bench
+        .conform(&["snapshots", "update"])
+        .expect(2, &["bad.toml"]);
+}

@@ -1,8 +1,10 @@
 //! Arguments and files: what is refused, with which words and exit code; `list` and `show`.
 
+use std::fs;
 use std::process::{Command, Stdio};
 
-use crate::bench::{Bench, Ran};
+use crate::bench::{Bench, REFERENCE, Ran};
+use crate::snapshots::small_root;
 
 #[track_caller]
 fn check(arguments: &[&str], code: i32, texts: &[&str]) {
@@ -183,7 +185,7 @@ Checks
 #[test]
 fn texts_of_a_vector_do_not_steer_the_terminal_but_stay_exact_in_json() {
     let bench = Bench::new();
-    let text = std::fs::read_to_string(bench.path("vectors/t.json")).expect("vectors");
+    let text = fs::read_to_string(bench.path("vectors/t.json")).expect("vectors");
     let id = "t/\u{202e}a";
     let text = text
         .replace("t/a", id)
@@ -211,11 +213,71 @@ fn texts_of_a_vector_do_not_steer_the_terminal_but_stay_exact_in_json() {
     let ran = bench.conform(&[&run[..], &report].concat());
     ran.expect(1, &[r"--only 't/\u{202e}a'"]);
     assert!(!steers(&ran.stdout), "{}", ran.stdout);
-    let report = std::fs::read_to_string(bench.path("r.jsonl")).expect("a report");
+    let report = fs::read_to_string(bench.path("r.jsonl")).expect("a report");
     let lines = report.lines();
     let mut lines = lines.map(|line| serde_json::from_str(line).expect("JSON"));
     assert!(
         lines.any(|line: serde_json::Value| line["id"] == id),
         "{report}"
     );
+}
+
+#[test]
+fn a_reader_that_leaves_does_not_change_the_verdict() {
+    let bench = small_root();
+    bench.write("page.md", "# Error Codes\n\n## News\n");
+    for arguments in [
+        &["docs", "check", "page.md"][..],
+        &["list", "--coverage", "--only", "examples/**"],
+        &["snapshots", "check"],
+    ] {
+        let mut child = bench
+            .command(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it runs");
+        drop(child.stdout.take());
+        let status = child.wait().expect("it ends");
+        assert_eq!(status.code(), Some(1), "{arguments:?}");
+    }
+}
+
+#[test]
+fn an_id_that_is_no_glob_selects_itself() {
+    let bench = Bench::new();
+    let text = fs::read_to_string(bench.path("vectors/t.json")).expect("vectors");
+    bench.write("odd/t.json", &text.replace("t/a", "t/a['"));
+    let ran = bench.conform(&["list", "--vectors", "odd", "--only", "t/a['"]);
+    ran.expect(0, &[]);
+    assert_eq!(ran.stdout, "t/a['\n");
+}
+
+#[test]
+fn patterns_have_limits() {
+    let bench = Bench::new();
+    let deep = "{".repeat(30_000);
+    bench
+        .conform(&["list", "--only", &deep])
+        .expect(2, &["{…` is not a pattern", "deeper than 8"]);
+    let known = |vectors: &str, checks: &str| {
+        format!(
+            "format = 1\n\n[[known]]\ncause = \"c\"\nreason = \"r\"\nvectors = [{vectors}]\n\
+             checks = [{checks}]\ncovers = 1\n"
+        )
+    };
+    let nested = format!("\"{}a{}\"", "{".repeat(300), "}".repeat(300));
+    for (text, message) in [
+        (known(&nested, "\"**\""), "deeper than 8"),
+        (known("", "\"**\""), "expected patterns in `vectors`"),
+        (known("\"**\"", ""), "expected patterns in `checks`"),
+    ] {
+        bench.write("k.toml", &text);
+        bench
+            .conform(&[&REFERENCE[..], &["--known-failures", "k.toml"]].concat())
+            .expect(2, &["k.toml:3: ", message]);
+    }
+    bench
+        .conform(&[&REFERENCE[..], &["--known-failures", "gone.toml"]].concat())
+        .expect(2, &["gone.toml: the known failures cannot be read"]);
 }
