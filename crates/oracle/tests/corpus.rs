@@ -75,6 +75,23 @@ fn no_two_inputs_are_the_same() {
 }
 
 #[test]
+fn inputs_that_meet_in_a_working_corpus_have_names_of_their_own() {
+    let workshop = workshop();
+    for target in &workshop.declared.targets {
+        let mut known = BTreeMap::new();
+        for (folder, &part) in target
+            .folders()
+            .flat_map(|folder| Part::ALL.iter().map(move |part| (folder, part)))
+        {
+            for path in workshop.corpus().inputs(part, folder).unwrap() {
+                let twin = known.insert(path.file_name().unwrap().to_owned(), path.clone());
+                assert_eq!(twin, None, "{}: has the name of {path:?}", target.name);
+            }
+        }
+    }
+}
+
+#[test]
 fn the_shared_corpus_is_small_and_its_names_can_be_read() {
     let (workshop, mut bytes) = (workshop(), 0);
     for target in &workshop.declared.targets {

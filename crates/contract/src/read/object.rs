@@ -42,7 +42,8 @@ pub(super) fn walk<'a>(
             each(inner(key.get()), value)
         })
     } else {
-        rows(object, each)
+        // Of what is broken inside a key the parser names the right place only when it is raw.
+        rows(object, each).or_else(|_| rows(object, |_: &'a RawValue, _| {}))
     };
     match (walked, deepest) {
         (Err(error), _) => Err(ReadError::syntax(reader.input(), &error)),
