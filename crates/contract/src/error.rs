@@ -116,7 +116,8 @@ impl ReadError {
     }
 }
 
-/// The parser counts the column of the byte it stumbled over from 1.
+/// The parser counts the column of the byte it stumbled over from 1; a line feed is column 0 of the
+/// line behind it.
 fn offset(input: &[u8], line: usize, column: usize) -> usize {
     let line_start = match line.saturating_sub(2) {
         _ if line < 2 => 0,
@@ -125,7 +126,7 @@ fn offset(input: &[u8], line: usize, column: usize) -> usize {
             newlines.nth(nth).map_or(0, |(at, _)| at + 1)
         }
     };
-    (line_start + column.saturating_sub(1)).min(input.len())
+    (line_start + column).saturating_sub(1).min(input.len())
 }
 
 fn still_open(text: &str) -> &'static str {

@@ -360,6 +360,14 @@ fn what_cannot_be_read_is_refused_with_its_place() {
         "invalid JSON at byte 3 (line 1, column 4): expected an escaped control character, found byte 0x0a",
     );
     check(
+        b"{\"a\": \"\\u0\n\n\n",
+        "invalid JSON at byte 12 (line 3, column 1): expected a JSON escape, found byte 0x0a",
+    );
+    check(
+        b"{\"a\": n\n}",
+        "invalid JSON at byte 7 (line 1, column 8): expected `true`, `false` or `null`, found byte 0x0a",
+    );
+    check(
         b"{\"a\": \"\\x\"}\n\n{}\n",
         "invalid JSON at byte 8 (line 1, column 9): expected a JSON escape, found `x`",
     );
