@@ -4,7 +4,10 @@
 //! [`tables`].
 
 mod answers;
+mod bodies;
+mod details;
 mod errors;
+mod exchanges;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +16,7 @@ use contract::{Operation, Place};
 use crate::body::lenient_tree;
 use crate::set::VectorSet;
 use crate::tree::{Tree, canonical_string};
-use crate::vector::Vector;
+use crate::vector::{Response, Vector};
 
 /// One table: rows × columns, with the number of vectors in each cell.
 #[derive(Clone, Debug)]
@@ -100,6 +103,8 @@ impl Grid {
 struct Sent<'a> {
     operation: Operation,
     status: u16,
+    response: &'a Response,
+    body: Vec<u8>,
     tree: Option<Tree>,
     place: Option<Place>,
     vector: &'a Vector,
@@ -120,6 +125,21 @@ impl Sent<'_> {
         self.tree
             .as_ref()?
             .pointer(&format!("{}/{key}", self.error_at()))
+    }
+
+    /// Whether the answer is an HTTP error, or which other: the columns of [`ANSWERS`].
+    fn column(&self) -> &'static str {
+        ANSWERS[usize::from(self.status >= 400)]
+    }
+
+    /// The value of a header, by its name in lower case.
+    fn header(&self, name: &str) -> Option<&str> {
+        let named = |(one, _): &&(String, String)| one.eq_ignore_ascii_case(name);
+        self.response
+            .headers
+            .iter()
+            .find(named)
+            .map(|(_, value)| &**value)
     }
 
     fn has_error(&self) -> bool {
@@ -162,10 +182,21 @@ fn grids() -> Vec<Grid> {
         errors::pairs(),
         errors::flags(),
         errors::states(),
+        errors::shapes(),
+        details::details(),
+        details::texts(),
         answers::statuses(),
         answers::controls(),
         answers::reasons(),
         answers::words(),
+        answers::words_beside_errors(),
+        answers::codes_of_results(),
+        bodies::bodies(),
+        exchanges::content_types(),
+        exchanges::deliveries(),
+        exchanges::odd_statuses(),
+        exchanges::mismatches(),
+        exchanges::retry_after(),
     ]
 }
 
@@ -177,11 +208,13 @@ fn sent(vector: &Vector) -> Option<Sent<'_>> {
     } else {
         operation.place()
     };
-    let tree = lenient_tree(&response.body.bytes().ok()?);
+    let body = response.body.bytes().ok()?;
     Some(Sent {
         operation,
         status: response.status,
-        tree,
+        response,
+        tree: lenient_tree(&body),
+        body,
         place,
         vector,
     })
@@ -205,6 +238,9 @@ fn cell(row: &str, column: &str) -> (String, String) {
 fn names(names: &[&str]) -> Vec<String> {
     names.iter().map(|&name| name.to_owned()).collect()
 }
+
+/// The columns of what can happen to any answer.
+const ANSWERS: [&str; 2] = ["result", "HTTP error"];
 
 /// The row of values that no table of the contract knows.
 const UNKNOWN: &str = "(unknown)";

@@ -1,6 +1,6 @@
 //! The self-check: do the vectors catch what is wrong on purpose?
 //!
-//! Every fault runs against every vector that can be decoded. A fault is killed when a must or
+//! Every fault runs against every vector. A fault is killed when a must or
 //! should check of a requirement that it aims at fails; a crash kills nothing but the check that
 //! the process survives. A requirement's checks at a level and a place are idle when no fault makes
 //! one fail.
@@ -17,7 +17,7 @@ use crate::check::{Check, CheckPlace, Level};
 use crate::faults::{Answer, Exchange, Fault};
 use crate::judge::{did_not_survive, judge};
 use crate::observation::Observation;
-use crate::reference::{ROOT_CLASS, observe};
+use crate::reference::{ROOT_CLASS, observe, transport_error};
 use crate::set::VectorSet;
 use crate::tree::Tree;
 use crate::vector::{Mode, Vector};
@@ -111,8 +111,8 @@ struct Prepared<'a> {
     right: Observation,
 }
 
-/// Runs the faults against the vectors. `http`-only vectors are left out: what distinguishes them
-/// is in the transport, which a fault does not see.
+/// Runs the faults against the vectors. Of a reply that does not arrive whole, a fault sees what
+/// the reference shows: that there was none.
 pub fn run(set: &VectorSet, faults: &[Fault]) -> Matrix {
     let vectors = set.vectors.iter().enumerate();
     let prepared: Vec<Prepared<'_>> = vectors
@@ -189,7 +189,17 @@ fn prepare<'a>(case: &'a str, vector: &'a Vector) -> Option<Prepared<'a>> {
     // A complete delivery shows the same as a handed-over body, however slow it is.
     let decodable = vector.modes.contains(&Mode::Decode)
         || (response.delivery.is_complete() && vector.responses.len() == 1);
-    decodable.then(|| Prepared {
+    if !decodable {
+        return Some(Prepared {
+            case,
+            vector,
+            operation,
+            tree: None,
+            right: transport_error("the reply did not arrive"),
+            body: Vec::new(),
+        });
+    }
+    Some(Prepared {
         case,
         vector,
         operation,

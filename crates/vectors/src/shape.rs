@@ -209,15 +209,15 @@ pub(crate) fn success(operation: Operation, words: &Words<'_>) -> Shape {
         Answer::JobRun => {
             let word = words.status.unwrap_or("\"SUCCESS\"");
             plain(
-                format!("{{\"jobRun\":{}{stray}}}", job_run(words, word, "")),
+                format!("{{\"jobRun\":{}}}", job_run(words, word, stray)),
                 vec![("status", word.to_owned(), "/jobRun/status")],
             )
         }
         Answer::JobRuns => {
             let word = words.status.unwrap_or("\"SUCCESS\"");
-            let run = job_run(words, word, "");
+            let run = job_run(words, word, stray);
             plain(
-                format!("{{\"jobRuns\":[{run}],\"totalCount\":1{stray}}}"),
+                format!("{{\"jobRuns\":[{run}],\"totalCount\":1}}"),
                 Vec::new(),
             )
         }

@@ -1,6 +1,6 @@
 //! What is sent around errors: HTTP statuses, controls, reasons, status words.
 
-use contract::{Answer, Operation, ReasonKind};
+use contract::{Answer, Operation, Place, ReasonKind};
 
 use super::{Grid, UNKNOWN, canonical, cell, names};
 
@@ -38,7 +38,10 @@ pub(super) fn controls() -> Grid {
                 return Vec::new();
             }
             let tree = one.tree.as_ref();
-            let stray = tree.and_then(|tree| tree.pointer("/error").or(tree.pointer("/0/error")));
+            let stray = tree.and_then(|tree| {
+                let at = ["/error", "/0/error", "/jobRun/error", "/jobRuns/0/error"];
+                at.iter().find_map(|at| tree.pointer(at))
+            });
             let column = match stray.as_deref() {
                 None => COLUMNS[0],
                 Some("null") => COLUMNS[1],
@@ -50,7 +53,7 @@ pub(super) fn controls() -> Grid {
             |row, column| match (column, Operation::from_id(row)?.answer()) {
                 ("success", _) => None,
                 (_, Answer::Empty) => Some("the answer has no body"),
-                (_, Answer::JobRun | Answer::JobRuns) => {
+                ("with a stray error", Answer::JobRun | Answer::JobRuns) => {
                     Some("the error of a job run is inside it")
                 }
                 ("with a stray error", Answer::RunResult | Answer::WebTaskResult) => {
@@ -107,8 +110,17 @@ pub(super) fn reasons() -> Grid {
     }
 }
 
-/// The status words of each result.
+/// The status words of each result without an error.
 pub(super) fn words() -> Grid {
+    words_where("status without an error × result", false)
+}
+
+/// The same beside an error, which nothing ties to a status.
+pub(super) fn words_beside_errors() -> Grid {
+    words_where("status beside an error × result", true)
+}
+
+fn words_where(title: &'static str, beside_errors: bool) -> Grid {
     let operations: Vec<(&str, Vec<&str>)> = Operation::all()
         .filter_map(|operation| Some((operation.id(), words_of(operation)?)))
         .collect();
@@ -120,15 +132,18 @@ pub(super) fn words() -> Grid {
     rows.dedup();
     rows.push(UNKNOWN);
     Grid {
-        title: "status × result",
+        title,
         columns: operations.iter().map(|(id, _)| (*id).to_owned()).collect(),
         rows: names(&rows),
-        cells: Box::new(|one| {
+        cells: Box::new(move |one| {
             let (true, Some(words), Some(tree)) =
                 (one.status < 300, words_of(one.operation), &one.tree)
             else {
                 return Vec::new();
             };
+            if beside_errors != one.has_error() {
+                return Vec::new();
+            }
             let value = tree.pointer("/status").or(tree.pointer("/jobRun/status"));
             let Some(value) = value else {
                 return Vec::new();
@@ -138,31 +153,57 @@ pub(super) fn words() -> Grid {
         }),
         explain: Box::new(move |row, column| {
             let (_, words) = operations.iter().find(|(id, _)| *id == column)?;
+            let session = column.starts_with("auth_sessions.");
+            match (beside_errors, row) {
+                (true, "failed") => {}
+                (true, _) if session => return Some("only the failed variant declares an error"),
+                (false, "failed") if session => return Some("the failed variant has an error"),
+                (false, "TERMINATED") => {
+                    return Some("nobody says whether it is a success; sent beside an error");
+                }
+                (false, UNKNOWN) if column.starts_with("jobs.") || column.starts_with("web_") => {
+                    return Some("sent beside an error");
+                }
+                _ => {}
+            }
             (row != UNKNOWN && !words.contains(&row)).then_some("no status of this result")
         }),
     }
 }
 
 fn words_of(operation: Operation) -> Option<Vec<&'static str>> {
+    use contract::{AuthSessionStatus, JobRunStatus, RunStatus, WebTaskStatus};
+    fn all<T>(all: &'static [T], word: fn(&'static T) -> &'static str) -> Vec<&'static str> {
+        all.iter().map(word).collect()
+    }
     Some(match operation.answer() {
-        Answer::RunResult => contract::RunStatus::ALL
-            .iter()
-            .map(contract::RunStatus::as_str)
-            .collect(),
-        Answer::AuthSessionResult => contract::AuthSessionStatus::ALL
-            .iter()
-            .map(contract::AuthSessionStatus::as_str)
-            .collect(),
-        Answer::JobRun => contract::JobRunStatus::ALL
-            .iter()
-            .map(contract::JobRunStatus::as_str)
-            .collect(),
-        Answer::WebTaskResult => contract::WebTaskStatus::ALL
-            .iter()
-            .map(contract::WebTaskStatus::as_str)
-            .collect(),
+        Answer::RunResult => all(RunStatus::ALL, RunStatus::as_str),
+        Answer::AuthSessionResult => all(AuthSessionStatus::ALL, AuthSessionStatus::as_str),
+        Answer::JobRun => all(JobRunStatus::ALL, JobRunStatus::as_str),
+        Answer::WebTaskResult => all(WebTaskStatus::ALL, WebTaskStatus::as_str),
         _ => return None,
     })
+}
+
+/// The documented codes at each operation that hands out a result.
+pub(super) fn codes_of_results() -> Grid {
+    let polling = Operation::all().filter(|operation| operation.place() == Some(Place::A));
+    Grid {
+        title: "documented code × result",
+        columns: polling.map(|operation| operation.id().to_owned()).collect(),
+        rows: contract::documented()
+            .map(|info| info.wire.to_owned())
+            .collect(),
+        cells: Box::new(|one| {
+            let code = one.member("code").unwrap_or_default();
+            let known = contract::documented().find(|info| canonical(info.wire) == code);
+            let sent = known.filter(|_| one.place == Some(Place::A) && one.has_error());
+            sent.map(|info| cell(info.wire, one.operation.id()))
+                .into_iter()
+                .collect()
+        }),
+        explain: Box::new(|_, _| None),
+    }
 }
 
 fn all_reasons() -> impl Iterator<Item = &'static str> {

@@ -103,6 +103,7 @@ pub(super) fn flags() -> Grid {
             "both, equal",
             "both, at odds",
             "wrong type",
+            "retryable",
         ]),
         cells: Box::new(|one| {
             let (true, Some(place)) = (one.has_error(), one.place) else {
@@ -110,6 +111,7 @@ pub(super) fn flags() -> Grid {
             };
             let (wire, documented) = (one.member("retirable"), one.member("retriable"));
             let row = match (wire.as_deref(), documented.as_deref()) {
+                (None, None) if one.member("retryable").is_some() => "retryable",
                 (None, None) => "absent",
                 (Some("true"), None) => "retirable true",
                 (Some("false"), None) => "retirable false",
@@ -138,6 +140,10 @@ pub(super) fn states() -> Grid {
         rows.extend(states.map(|state| format!("{name} {state}")));
         let keys = fact.spellings().iter();
         rows.extend(keys.map(|key| format!("{name} as {key}")));
+        // The spellings of the flag have a table of their own.
+        if fact.spellings().len() > 1 && *fact != Fact::Flag {
+            rows.extend(["equal", "at odds"].map(|twins| format!("{name} twice, {twins}")));
+        }
     }
     Grid {
         title: "fact × place",
@@ -159,6 +165,8 @@ pub(super) fn states() -> Grid {
                 .iter()
                 .any(|one| one.as_str() == place && one.declares(*fact));
             match row {
+                // What no schema declares is sent all the same: it must not be lost.
+                _ if !declared && row.contains(" as ") && *fact != Fact::Flag => None,
                 _ if !declared => Some("the schema of this place has no such field"),
                 "details wrong type" => Some("details are any JSON"),
                 "retriable empty" => Some("an empty flag is one of a wrong type"),
@@ -168,9 +176,45 @@ pub(super) fn states() -> Grid {
     }
 }
 
+/// What stands where the error of a result should be.
+pub(super) fn shapes() -> Grid {
+    Grid {
+        title: "error × place",
+        columns: places(),
+        rows: names(&["an object", "null", "a text", "an array", "a number"]),
+        cells: Box::new(|one| {
+            let error = one
+                .tree
+                .as_ref()
+                .and_then(|tree| tree.pointer(one.error_at()));
+            let (Some(place), Some(error)) = (one.place, error) else {
+                return Vec::new();
+            };
+            let row = match error.as_bytes() {
+                [b'{', ..] => "an object",
+                b"null" => "null",
+                [b'"', ..] => "a text",
+                [b'[', ..] => "an array",
+                _ => "a number",
+            };
+            vec![cell(row, place.as_str())]
+        }),
+        explain: Box::new(|_, _| None),
+    }
+}
+
 fn states_of(one: &Sent<'_>, fact: Fact) -> Vec<String> {
     let name = fact.documented_key();
     let mut states = Vec::new();
+    let values: Vec<String> = fact
+        .spellings()
+        .iter()
+        .filter_map(|key| one.member(key))
+        .collect();
+    if let [first, second] = values.as_slice() {
+        let twins = if first == second { "equal" } else { "at odds" };
+        states.push(format!("{name} twice, {twins}"));
+    }
     for key in fact.spellings() {
         let Some(value) = one.member(key) else {
             continue;

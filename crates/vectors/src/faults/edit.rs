@@ -150,14 +150,19 @@ pub(super) fn succeed(
     })
 }
 
-/// Whether the reference raised because there was no answer to read.
+/// Whether the reference raised because it could not read the answer.
 pub(super) fn is_unreadable(seen: &Observation) -> bool {
-    seen.raised.as_ref().is_some_and(|raised| {
-        raised
-            .classes
-            .iter()
-            .any(|class| class.ends_with("UnreadableResponse"))
-    })
+    raised(seen, "UnreadableResponse")
+}
+
+/// Whether the reference raised because there was no answer.
+pub(super) fn is_unanswered(seen: &Observation) -> bool {
+    raised(seen, "TransportError")
+}
+
+fn raised(seen: &Observation, name: &str) -> bool {
+    let mut classes = seen.raised.iter().flat_map(|raised| &raised.classes);
+    classes.any(|class| class.ends_with(name))
 }
 
 /// Whether what is raised is the reference's own.

@@ -2,7 +2,9 @@
 
 use super::new;
 use crate::encoded::Encoded;
-use crate::faults::edit::{change_fact, edit, get, is_raised, is_unreadable, raise, set, succeed};
+use crate::faults::edit::{
+    change_fact, edit, get, is_raised, is_unanswered, is_unreadable, raise, set, succeed,
+};
 use crate::faults::{Answer, Fault};
 use crate::observation::{BodyView, FactView, Raised};
 use crate::reference::{ROOT_CLASS, transport_error};
@@ -142,6 +144,33 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         &["floor/own-class"],
         raise("json.decoder.JSONDecodeError", |seen, _| {
             is_unreadable(seen)
+        }),
+    );
+    new(
+        faults,
+        "silence-is-success",
+        "returns an empty success where no reply arrives",
+        &["floor/failure-shown"],
+        succeed("\"completed\"", |seen, _| is_unanswered(seen)),
+    );
+    new(
+        faults,
+        "leaks-transport-exceptions",
+        "lets the exceptions of its HTTP library through",
+        &["floor/own-class"],
+        raise("httpx.ReadError", |seen, _| is_unanswered(seen)),
+    );
+    new(
+        faults,
+        "dies-without-an-answer",
+        "ends the process where no reply arrives",
+        &["floor/survives"],
+        Box::new(|exchange| {
+            if is_unanswered(exchange.right) {
+                Answer::Died
+            } else {
+                Answer::Seen(Box::new(exchange.right.clone()))
+            }
         }),
     );
     new(

@@ -80,6 +80,22 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
     );
     new(
         faults,
+        "lower-cases-categories",
+        "shows categories in lower case",
+        &["wire/unknown-category"],
+        fact("category", |json| Some(json.to_lowercase())),
+    );
+    new(
+        faults,
+        "one-unknown-code-costs-the-list",
+        "shows no error of a list in which a code is not known",
+        &["wire/job-run-errors"],
+        lose_error(|_, _, exchange| {
+            exchange.right.errors.len() > 1 && exchange.right.errors.iter().any(unknown_code)
+        }),
+    );
+    new(
+        faults,
         "closed-category-enum",
         "refuses a response with a category that it does not know",
         &["wire/unknown-category"],
