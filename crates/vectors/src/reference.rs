@@ -6,7 +6,10 @@
 
 use serde_json::value::RawValue;
 
-use contract::{Answer, ErrorBody, Fields, Operation, Place, ReadError, Reason, read};
+use contract::{
+    Answer, ErrorBody, Fields, Operation, Place, ReadError, Reason, WebTaskOutcome, WebTaskStatus,
+    read,
+};
 
 use crate::body::to_base64;
 use crate::encoded::{Encoded, shorten};
@@ -208,7 +211,13 @@ fn answer(operation: Operation, body: &[u8]) -> Result<Observation, ReadError> {
             view.facts
                 .insert("outcome".to_owned(), text("result.outcome", outcome));
             seen.result = Some(view);
-            seen.errors = vec![slot(result.error.as_ref(), "result.error")];
+            // These variants declare no error: there, `error` is a field like any unknown one.
+            let without = matches!(
+                result.status,
+                Some(WebTaskStatus::Pending | WebTaskStatus::Started | WebTaskStatus::Canceled)
+            ) || result.outcome == Some(WebTaskOutcome::Success);
+            let error = result.error.as_ref().filter(|_| !without);
+            seen.errors = vec![slot(error, "result.error")];
         }
         Answer::Start { .. } | Answer::Ack { .. } | Answer::Other => {
             seen.result = Some(plain(body)?);
