@@ -93,24 +93,36 @@ fn one(
     }
     let shared = shared_folders(workshop, target);
     let corpus: Vec<PathBuf> = std::iter::once(working).chain(shared).collect();
-    let session = |environment| Session {
+    let session = |corpus, environment| Session {
         target,
         binaries,
         root: &workshop.root,
         artifacts: &artifacts,
-        corpus: &corpus,
+        corpus,
         environment,
     };
     let planted = [("PLANTED", bug.name.as_str())];
     for (time, by_seeds) in [(Duration::ZERO, true), (time, false)] {
-        let outcome = session(&planted).run(time)?;
-        if !outcome.crashes.is_empty() {
-            return Ok(Some(Found {
-                milliseconds: outcome.milliseconds,
-                executions: outcome.executions,
-                by_seeds,
-            }));
+        let outcome = session(&corpus, &planted).run(time)?;
+        if outcome.crashes.is_empty() {
+            continue;
         }
+        // A bug that nobody planted is found as well, and proves nothing about this one.
+        let found = [artifacts.clone()];
+        if let Some(path) = session(&found, &[]).run(Duration::ZERO)?.crashes.first() {
+            let message = format!(
+                "{} fails without `{}`, too: a real bug; mend it first",
+                path.display(),
+                bug.name
+            );
+            let program = target.name.clone();
+            return Err(Error::Program { program, message });
+        }
+        return Ok(Some(Found {
+            milliseconds: outcome.milliseconds,
+            executions: outcome.executions,
+            by_seeds,
+        }));
     }
     Ok(None)
 }
