@@ -89,23 +89,29 @@ pub fn from_base64(text: &str) -> Result<Vec<u8>, base64::DecodeError> {
     STANDARD.decode(text)
 }
 
-/// Serde for bytes that travel as base64: `#[serde(with = "base64_text")]`. Bodies may be large, so
-/// their text is never a string of its own.
+/// Serde for bytes that travel as base64 in JSON: `#[serde(with = "base64_text")]`. Bodies may be
+/// large, so their text, in which nothing needs an escape, goes out as it is.
 pub mod base64_text {
     use std::fmt;
 
-    use base64::display::Base64Display;
+    use base64::Engine as _;
     use serde::de::{Deserializer, Error, Visitor};
-    use serde::ser::Serializer;
+    use serde::ser::{Error as _, Serialize as _, Serializer};
+    use serde_json::value::RawValue;
 
     use super::{STANDARD, from_base64};
 
     /// Writes bytes as base64.
     ///
     /// # Errors
-    /// Those of the serializer.
+    /// Those of the serializer, which has to be that of `serde_json`.
     pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&Base64Display::new(bytes, &STANDARD))
+        let mut json = String::with_capacity(bytes.len().div_ceil(3) * 4 + 2);
+        json.push('"');
+        STANDARD.encode_string(bytes, &mut json);
+        json.push('"');
+        let json = RawValue::from_string(json).map_err(S::Error::custom)?;
+        json.serialize(serializer)
     }
 
     /// Reads bytes from base64.
