@@ -44,21 +44,19 @@ fn with_unknown(mut names: Vec<String>) -> Vec<String> {
 }
 
 pub(super) fn codes() -> Grid {
-    Grid {
-        title: "code × place",
-        columns: places(),
-        rows: with_unknown(code_names()),
-        cells: by_value("code", code_names()),
-        explain: Box::new(|_, _| None),
-    }
+    values("code × place", "code", code_names())
 }
 
 pub(super) fn categories() -> Grid {
+    values("category × place", "category", category_names())
+}
+
+fn values(title: &'static str, key: &'static str, known: Vec<String>) -> Grid {
     Grid {
-        title: "category × place",
+        title,
         columns: places(),
-        rows: with_unknown(category_names()),
-        cells: by_value("category", category_names()),
+        rows: with_unknown(known.clone()),
+        cells: by_value(key, known),
         explain: Box::new(|_, _| None),
     }
 }
