@@ -231,6 +231,9 @@ fn tidy(
 ) {
     sort(misfits);
     if let Some(reason) = reason {
+        let has_link = reason.doc_url.is_some();
+        let is_needed = |key: &str| key == "doc_url" && has_link;
+        reason.misfits.retain(|(key, _)| !is_needed(key));
         sort(&mut reason.misfits);
     }
     let Some(error) = error else { return };
