@@ -1,11 +1,11 @@
-//! The program around the fuzzers where something is missing: one sentence, exit code 2.
+//! The program around the fuzzers where something is missing or wrong: one sentence, exit code 2.
 
 #![cfg(unix)]
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
@@ -64,4 +64,87 @@ fn wrong_use_is_told_from_what_is_missing() {
         &["canary"],
         "this build has no planted bugs; use `make fuzz-canary`",
     );
+}
+
+/// A checkout with the real list of targets and a seed for each.
+fn checkout() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for file in ["fuzz/targets.toml", "snapshots/requirements.toml"] {
+        write(
+            &folder,
+            file,
+            &fs::read(Path::new(ROOT).join(file)).unwrap(),
+        );
+    }
+    for target in errconform_oracle::TARGETS {
+        write(
+            &folder,
+            &format!("corpus/seeds/{}/object", target.name),
+            b"{}",
+        );
+    }
+    folder
+}
+
+fn write(folder: &tempfile::TempDir, file: &str, bytes: &[u8]) {
+    let path = folder.path().join(file);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, bytes).unwrap();
+}
+
+/// What `conform-corpus corpus …` comes to in a checkout.
+fn corpus(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_conform-corpus"));
+    command.arg("corpus").args(arguments).current_dir(folder);
+    command.output().unwrap()
+}
+
+/// It ends with exit code 2, and says this in one line.
+fn refused(output: &Output, sentence: &str) {
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(
+        said.contains(sentence) && said.lines().count() == 1,
+        "{said}"
+    );
+}
+
+#[test]
+fn a_file_called_as_an_option_is_a_file() {
+    let checkout = checkout();
+    for name in ["-x", "-d", "--help"] {
+        write(&checkout, name, b"{}");
+        let target = ["--target", "error_body", "--requirement", "floor/survives"];
+        let arguments = [
+            &["promote"],
+            &target[..],
+            &["--expected", "It is read.", "--", name],
+        ];
+        let sentence = format!("{name} does not fail in error_body; only failing inputs");
+        refused(&corpus(checkout.path(), &arguments.concat()), &sentence);
+    }
+    write(&checkout, "-error_body/-d", b"{}");
+    let triage = ["triage", "--target", "error_body", "--", "-error_body"];
+    let output = corpus(checkout.path(), &triage);
+    let table = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert_eq!(table, "1 x passes\n  -error_body/-d\n");
+}
+
+#[test]
+fn what_is_no_file_is_refused_and_no_finding() {
+    let checkout = checkout();
+    write(&checkout, "error_body/folder/x", b"{}");
+    let more = [
+        "--requirement",
+        "floor/survives",
+        "--expected",
+        "It is read.",
+    ];
+    let arguments = [&["promote", "error_body/folder"], &more[..]].concat();
+    refused(
+        &corpus(checkout.path(), &arguments),
+        "error_body/folder: expected a file",
+    );
+    assert!(!checkout.path().join("corpus/regressions").exists());
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use super::Error;
@@ -56,14 +56,22 @@ impl Verdict {
 ///
 /// # Errors
 ///
-/// When the file cannot be read, is over the target's limit, or this program cannot be started.
+/// When the file cannot be read, is over the target's limit, or this program cannot be started or
+/// refuses its work.
 pub fn verdict(target: &DeclaredTarget, path: &Path) -> Result<Verdict, Error> {
     let metadata = std::fs::metadata(path).map_err(|error| Error::file(path, error))?;
+    if !metadata.is_file() {
+        return Err(Error::file(
+            path,
+            "expected a file, as it is read again and again",
+        ));
+    }
     target.check_size(path, metadata.len())?;
     let program = std::env::current_exe().map_err(|error| Error::file("this program", error))?;
     let failed = |error: std::io::Error| Error::file(&program, error);
     let mut child = Command::new(&program)
-        .args(["corpus", "check", &target.name])
+        // A file may be called as an option is.
+        .args(["corpus", "check", "--", &target.name])
         .arg(path)
         .env("RUST_BACKTRACE", "0")
         .stdin(Stdio::null())
@@ -83,15 +91,36 @@ pub fn verdict(target: &DeclaredTarget, path: &Path) -> Result<Verdict, Error> {
             None => std::thread::sleep(Duration::from_millis(2)),
         }
     };
-    if status.success() {
-        return Ok(Verdict::Passes);
-    }
     let mut said = String::new();
     if let Some(mut stderr) = child.stderr.take() {
         let _ = std::io::Read::read_to_string(&mut stderr, &mut said);
     }
-    Ok(panic_of(&said).unwrap_or_else(|| Verdict::Dies(status.to_string())))
+    judged(status, &said)
 }
+
+/// What the end of the process says: only a panic or a signal is a finding.
+fn judged(status: ExitStatus, said: &str) -> Result<Verdict, Error> {
+    match status.code() {
+        Some(0) => Ok(Verdict::Passes),
+        Some(PANIC) | None => {
+            let panic = panic_of(said);
+            Ok(panic.unwrap_or_else(|| Verdict::Dies(status.to_string())))
+        }
+        // Its own sentence, without the name of the program, which says it again.
+        Some(2) => {
+            let said = said.trim();
+            let sentence = said.split_once(": ").map_or(said, |(_, sentence)| sentence);
+            Err(Error::Use(sentence.to_owned()))
+        }
+        Some(_) => Err(Error::Program {
+            program: "checking one input".to_owned(),
+            message: format!("{status}\n{}", said.trim()),
+        }),
+    }
+}
+
+/// The exit code of a Rust program whose main thread panicked.
+const PANIC: i32 = 101;
 
 /// Finds place and message in what a panicking process said.
 fn panic_of(said: &str) -> Option<Verdict> {
@@ -197,5 +226,28 @@ mod tests {
             ("crates/oracle/src/a.rs:8", "the reader disagrees: Code")
         );
         assert_eq!(panic_of("Segmentation fault"), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_refusal_of_the_process_is_no_finding() {
+        use std::os::unix::process::ExitStatusExt as _;
+
+        let exit = |code: i32, said: &str| judged(ExitStatus::from_raw(code << 8), said);
+        assert_eq!(exit(0, "noise"), Ok(Verdict::Passes));
+        let refused = exit(2, "conform: x: Permission denied (os error 13)\n").unwrap_err();
+        assert_eq!(refused.to_string(), "x: Permission denied (os error 13)");
+        assert!(refused.is_usage());
+        for code in [1, 3] {
+            let failed = exit(code, "it stopped").unwrap_err();
+            assert!(!failed.is_usage() && failed.to_string().ends_with("it stopped"));
+        }
+        let panicked = exit(101, "thread 'main' panicked at crates/a.rs:8:5:\nno");
+        assert!(
+            matches!(panicked, Ok(Verdict::Panics { .. })),
+            "{panicked:?}"
+        );
+        let killed = judged(ExitStatus::from_raw(11), "");
+        assert!(matches!(killed, Ok(Verdict::Dies(_))), "{killed:?}");
     }
 }
