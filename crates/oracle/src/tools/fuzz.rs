@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::declared::DeclaredTarget;
 use super::engine::{Outcome, Session};
+use super::minimize::recover;
 use super::triage::{Verdict, group};
 use super::{Error, Workshop};
 
@@ -63,9 +64,8 @@ fn one(
 ) -> Result<Row, Error> {
     let artifacts = workshop.artifacts(&target.name);
     let corpus = [workshop.working_corpus(&target.name)];
-    for folder in [&artifacts, &corpus[0]] {
-        std::fs::create_dir_all(folder).map_err(|error| Error::file(folder, error))?;
-    }
+    std::fs::create_dir_all(&artifacts).map_err(|error| Error::file(&artifacts, error))?;
+    recover(&corpus[0])?;
     let session = Session {
         target,
         binaries,
