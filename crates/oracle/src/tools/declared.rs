@@ -47,7 +47,8 @@ impl Declared {
     ///
     /// # Errors
     ///
-    /// When it cannot be read, is of another format, or a target has no oracle or twice a name.
+    /// When it cannot be read, is of another format, a target has no oracle or twice a name, or a
+    /// number is out of its range.
     pub fn load(path: &Path) -> Result<Self, Error> {
         let text = std::fs::read_to_string(path).map_err(|error| Error::file(path, error))?;
         let declared: Self = toml::from_str(&text).map_err(|error| Error::file(path, error))?;
@@ -67,6 +68,9 @@ impl Declared {
                 path,
                 format!("`{name}` is shared and is no target"),
             ));
+        }
+        for target in &declared.targets {
+            target.check_numbers(path)?;
         }
         Ok(declared)
     }
@@ -95,6 +99,28 @@ impl DeclaredTarget {
         TARGETS.iter().find(|it| it.name == self.name)
     }
 
+    /// A number out of its range would switch a limit off, or overflow where it is used.
+    fn check_numbers(&self, path: &Path) -> Result<(), Error> {
+        let numbers = [
+            ("max_len", self.max_len as u64, 1..=1_048_576),
+            ("timeout", self.timeout, 1..=3_600),
+            ("floor", self.floor, 1..=1_000_000),
+        ];
+        match numbers
+            .into_iter()
+            .find(|(_, number, range)| !range.contains(number))
+        {
+            Some((field, number, range)) => {
+                let (least, most) = range.into_inner();
+                let name = &self.name;
+                let message =
+                    format!("`{field}` of {name} is {number}; expected {least} to {most}");
+                Err(Error::file(path, message))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// Refuses an input that no run of the fuzzers would take.
     ///
     /// # Errors
@@ -115,5 +141,42 @@ impl DeclaredTarget {
     /// Its own folder of the corpus, then those that it shares.
     pub fn folders(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.name.as_str()).chain(self.shares.iter().map(String::as_str))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_out_of_range_is_named_with_its_field() {
+        let list = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/targets.toml");
+        let text = std::fs::read_to_string(list).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("targets.toml");
+        let load = |from: &str, field: &str, number: u64| {
+            let changed = text.replacen(from, &format!("{field} = {number}"), 1);
+            assert_ne!(changed, text, "{from} stands in the list");
+            std::fs::write(&path, changed).unwrap();
+            Declared::load(&path).map(drop)
+        };
+        let cases = [
+            ("timeout = 5", "timeout", 3_600),
+            ("max_len = 16384", "max_len", 1_048_576),
+            ("floor = 200", "floor", 1_000_000),
+        ];
+        for (from, field, most) in cases {
+            assert_eq!(load(from, field, 1), Ok(()));
+            assert_eq!(load(from, field, most), Ok(()));
+            for number in [0, most + 1, i64::MAX as u64] {
+                let sentence = format!(
+                    "{}: `{field}` of error_body is {number}; expected 1 to {most}",
+                    path.display()
+                );
+                let error = load(from, field, number).unwrap_err();
+                assert_eq!(error.to_string(), sentence);
+                assert!(error.is_usage());
+            }
+        }
     }
 }
