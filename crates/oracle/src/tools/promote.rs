@@ -167,7 +167,7 @@ fn keep(path: &Path, input: &[u8], cause: &[u8]) -> Result<(), Error> {
     let folder = path.parent().unwrap_or(path);
     std::fs::create_dir_all(folder).map_err(failed)?;
     let written = |bytes: &[u8]| {
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        let mut file = builder().tempfile_in(folder)?;
         file.write_all(bytes)?;
         Ok(file)
     };
@@ -188,9 +188,36 @@ fn keep(path: &Path, input: &[u8], cause: &[u8]) -> Result<(), Error> {
     Ok(())
 }
 
+/// Temporary files are private by default; what is kept is ordinary files.
+fn builder() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    builder
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_kept_has_the_mode_of_an_ordinary_file() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let folder = tempfile::tempdir().unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode();
+        let ordinary = folder.path().join("ordinary");
+        std::fs::write(&ordinary, "").unwrap();
+        let path = folder.path().join("error_body/kept");
+        keep(&path, b"{", b"format = 1").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"{");
+        assert_eq!(mode(&path), mode(&ordinary));
+        assert_eq!(mode(&Cause::path_of(&path)), mode(&ordinary));
+    }
 
     #[test]
     fn a_name_is_made_of_requirement_and_difference() {
