@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use errconform_oracle::tools::cause::Cause;
 use errconform_oracle::tools::corpus::Part;
 use errconform_oracle::tools::{Workshop, derive};
 
@@ -26,11 +25,11 @@ fn read(path: PathBuf) -> String {
 }
 
 #[test]
-fn every_target_has_seeds_of_its_own() {
+fn every_target_has_seeds_and_every_regression_its_cause() {
     let workshop = workshop();
     for target in &workshop.declared.targets {
-        let seeds = workshop.corpus().inputs(Part::Seeds, &target.name).unwrap();
-        assert!(!seeds.is_empty(), "{} has no seeds", target.name);
+        let complete = workshop.corpus().complete(&target.name);
+        let seeds = complete.unwrap_or_else(|error| panic!("{error}")).seeds;
         let long = |path: &&PathBuf| path.metadata().unwrap().len() > target.max_len as u64;
         assert_eq!(
             seeds.iter().find(long),
@@ -105,20 +104,6 @@ fn the_shared_corpus_is_small_and_its_names_can_be_read() {
         }
     }
     assert!(bytes < 5 * 1024 * 1024, "{bytes} bytes");
-}
-
-#[test]
-fn every_regression_has_a_cause() {
-    let workshop = workshop();
-    for target in &workshop.declared.targets {
-        for path in workshop
-            .corpus()
-            .inputs(Part::Regressions, &target.name)
-            .unwrap()
-        {
-            Cause::load(&path).unwrap_or_else(|error| panic!("{error}"));
-        }
-    }
 }
 
 #[test]

@@ -148,3 +148,36 @@ fn what_is_no_file_is_refused_and_no_finding() {
     );
     assert!(!checkout.path().join("corpus/regressions").exists());
 }
+
+#[test]
+fn replay_and_status_say_what_is_missing_in_the_corpus() {
+    const CAUSE: &str = "format = 1\nfound = \"2026-01-31\"\nby = \"error_body\"\n\
+        requirement = \"floor/survives\"\ndifference = \"none\"\nexpected = \"It is read.\"\n";
+    let checkout = checkout();
+    let both = |sentence: &str| {
+        refused(&corpus(checkout.path(), &["replay"]), sentence);
+        refused(&corpus(checkout.path(), &["status"]), sentence);
+    };
+    let fine = || {
+        for command in ["replay", "status"] {
+            let output = corpus(checkout.path(), &[command]);
+            assert_eq!(output.status.code(), Some(0), "{output:?}");
+        }
+    };
+    fine();
+    let folder = "corpus/regressions/error_body";
+    write(&checkout, &format!("{folder}/x"), b"[]");
+    both("corpus/regressions/error_body/x: a regression without a cause");
+    write(
+        &checkout,
+        &format!("{folder}/x.cause.toml"),
+        CAUSE.as_bytes(),
+    );
+    fine();
+    fs::remove_file(checkout.path().join(folder).join("x")).unwrap();
+    both("corpus/regressions/error_body/x.cause.toml: a cause without its regression");
+    fs::remove_dir_all(checkout.path().join(folder)).unwrap();
+    fine();
+    fs::remove_dir_all(checkout.path().join("corpus/seeds/differential")).unwrap();
+    both("corpus/seeds/differential: expected at least one seed, found none");
+}

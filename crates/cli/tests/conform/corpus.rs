@@ -7,14 +7,16 @@ use crate::bench::{Bench, Ran};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
-/// A checkout with the real lists and one seed.
+/// A checkout with the real lists and one seed for each target.
 fn checkout() -> Bench {
     let bench = Bench::new();
     for file in ["fuzz/targets.toml", "snapshots/requirements.toml"] {
         let text = fs::read_to_string(Path::new(ROOT).join(file)).expect("a file of the project");
         bench.write(file, &text);
     }
-    bench.write("corpus/seeds/error_body/empty-object", "{}");
+    for target in oracle::TARGETS {
+        bench.write(&format!("corpus/seeds/{}/empty-object", target.name), "{}");
+    }
     bench
 }
 
@@ -35,7 +37,7 @@ fn the_corpus_is_replayed_and_described() {
     replayed.expect(0, &["3 inputs replayed, "]);
     bench
         .conform(&["corpus", "status"])
-        .expect(0, &["regressions", "2 bytes in the shared corpus"]);
+        .expect(0, &["regressions", "18 bytes in the shared corpus"]);
     bench.write("found/passes", "{}");
     bench
         .conform(&["corpus", "triage", "found", "--target", "error_body"])
@@ -56,6 +58,7 @@ fn wrong_use_of_the_corpus_is_exit_code_2() {
         &["replay", "nothing"],
         "`nothing` is no target; there are error_body, ",
     );
+    fs::remove_dir_all(bench.path("corpus/seeds/round_trip")).expect("a folder");
     check(
         &["replay", "round_trip"],
         "expected at least one seed, found none",

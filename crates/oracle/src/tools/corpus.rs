@@ -7,6 +7,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::Error;
+use super::cause::Cause;
+
 /// The folder `corpus/` of the repository.
 #[derive(Debug, Clone)]
 pub struct Corpus {
@@ -34,6 +37,15 @@ impl Part {
             Self::Regressions => "regressions",
         }
     }
+}
+
+/// What a target has of its own in the corpus, when nothing is missing.
+#[derive(Debug, Clone)]
+pub struct Complete {
+    /// At least one.
+    pub seeds: Vec<PathBuf>,
+    /// Each with its cause; often none.
+    pub regressions: Vec<(PathBuf, Cause)>,
 }
 
 /// The ending of the file that says where a regression comes from; not an input itself.
@@ -64,6 +76,39 @@ impl Corpus {
             !name.ends_with(CAUSE) && !name.starts_with('.')
         });
         Ok(paths)
+    }
+
+    /// The same for both parts, when they are whole.
+    ///
+    /// # Errors
+    ///
+    /// When a folder or a cause cannot be read, there is no seed, a regression has no cause, or a
+    /// cause no regression.
+    pub fn complete(&self, target: &str) -> Result<Complete, Error> {
+        let inputs = |part: Part| {
+            let inputs = self.inputs(part, target);
+            inputs.map_err(|error| Error::file(self.folder(part, target), error))
+        };
+        let seeds = inputs(Part::Seeds)?;
+        if seeds.is_empty() {
+            let folder = self.folder(Part::Seeds, target);
+            let message = "expected at least one seed, found none";
+            return Err(Error::file(folder, message));
+        }
+        let with_cause = |path: PathBuf| Cause::load(&path).map(|cause| (path, cause));
+        let regressions = inputs(Part::Regressions)?.into_iter().map(with_cause);
+        let regressions = regressions.collect::<Result<Vec<_>, _>>()?;
+        let folder = self.folder(Part::Regressions, target);
+        for path in entries(&folder).map_err(|error| Error::file(&folder, error))? {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let is_cause = name.ends_with(CAUSE) && !name.starts_with('.');
+            if is_cause && !regressions.iter().any(|it| Cause::path_of(&it.0) == path) {
+                let message =
+                    "a cause without its regression; put the input beside it, or delete it";
+                return Err(Error::file(&path, message));
+            }
+        }
+        Ok(Complete { seeds, regressions })
     }
 
     /// The names of the folders of a part, which should be targets.

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use super::corpus::Part;
+use super::corpus::Complete;
 use super::declared::DeclaredTarget;
 use super::{Error, Workshop};
 
@@ -48,7 +48,8 @@ impl fmt::Display for Replayed {
 ///
 /// # Errors
 ///
-/// When a file cannot be read, is over the target's limit, or a target has no seeds.
+/// When a file cannot be read or is over the target's limit, a target has no seeds, or a regression
+/// and its cause are not together.
 pub fn replay(
     workshop: &Workshop,
     targets: &[&DeclaredTarget],
@@ -83,17 +84,9 @@ fn files(workshop: &Workshop, target: &DeclaredTarget) -> Result<Vec<PathBuf>, E
     let corpus = workshop.corpus();
     let mut files = Vec::new();
     for folder in target.folders() {
-        for &part in Part::ALL {
-            let inputs = corpus.inputs(part, folder);
-            files.extend(inputs.map_err(|error| Error::file(corpus.folder(part, folder), error))?);
-        }
-    }
-    if files.is_empty() {
-        let folder = corpus.folder(Part::Seeds, &target.name);
-        return Err(Error::file(
-            folder,
-            "expected at least one seed, found none",
-        ));
+        let Complete { seeds, regressions } = corpus.complete(folder)?;
+        files.extend(seeds);
+        files.extend(regressions.into_iter().map(|(path, _)| path));
     }
     Ok(files)
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use super::cause::Cause;
-use super::corpus::Part;
+use super::corpus::Complete;
 use super::workshop::name;
 use super::{Error, Workshop};
 
@@ -15,7 +15,7 @@ use super::{Error, Workshop};
 ///
 /// # Errors
 ///
-/// When a file cannot be read or a regression has no cause.
+/// When a file cannot be read, a target has no seeds, or a regression and its cause are not together.
 pub fn status(workshop: &Workshop) -> Result<String, Error> {
     let mut out = String::new();
     let _ = writeln!(
@@ -27,20 +27,17 @@ pub fn status(workshop: &Workshop) -> Result<String, Error> {
     let mut guarded = String::new();
     let mut total = 0;
     for target in &workshop.declared.targets {
+        let Complete { seeds, regressions } = corpus.complete(&target.name)?;
+        guarded.extend(regressions.iter().map(|(path, cause)| guards(path, cause)));
+        let regressions: Vec<_> = regressions.into_iter().map(|(path, _)| path).collect();
         let mut cells = Vec::new();
         let mut newest: Option<SystemTime> = None;
-        for &part in Part::ALL {
-            let folder = corpus.folder(part, &target.name);
-            let inputs = corpus.inputs(part, &target.name);
-            let inputs = inputs.map_err(|error| Error::file(&folder, error))?;
+        for inputs in [&seeds, &regressions] {
             let mut bytes = 0;
-            for input in &inputs {
+            for input in inputs {
                 let metadata = std::fs::metadata(input).map_err(|e| Error::file(input, e))?;
                 bytes += metadata.len();
                 newest = newest.max(metadata.modified().ok());
-                if part == Part::Regressions {
-                    guarded.push_str(&guards(input)?);
-                }
             }
             total += bytes;
             cells.push((inputs.len(), bytes));
@@ -62,9 +59,8 @@ pub fn status(workshop: &Workshop) -> Result<String, Error> {
     Ok(out)
 }
 
-fn guards(input: &Path) -> Result<String, Error> {
-    let cause = Cause::load(input)?;
-    Ok(format!(
+fn guards(input: &Path, cause: &Cause) -> String {
+    format!(
         "{}\n  guards {}: {}\n  found {} by {}: {}\n",
         name(input),
         cause.requirement,
@@ -72,5 +68,5 @@ fn guards(input: &Path) -> Result<String, Error> {
         cause.found,
         cause.by,
         cause.difference
-    ))
+    )
 }
