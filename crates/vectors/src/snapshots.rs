@@ -252,6 +252,9 @@ fn merge_ids(path: &Path, known: &str, current: &[&str]) -> Result<String, Error
         }
     }
     let mut list = known.to_owned();
+    if !list.is_empty() && !list.ends_with('\n') {
+        list.push('\n');
+    }
     for id in current.iter().filter(|id| !seen.contains(*id)) {
         list.push_str(id);
         list.push('\n');
