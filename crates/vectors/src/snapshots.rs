@@ -37,6 +37,7 @@ impl Snapshots {
         let mut files = Vec::new();
         let mut derived = BTreeMap::new();
         let mut ids: BTreeMap<String, PathBuf> = BTreeMap::new();
+        let mut places: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
         for path in paths {
             let text = read(&path)?;
             let case = Case::parse(&path, &text)?;
@@ -73,12 +74,12 @@ impl Snapshots {
                 case: case.id.clone(),
                 vectors,
             };
-            derived.insert(
-                Path::new("vectors").join(below).with_extension("json"),
-                render(&file),
-            );
+            let place = vector_file(&below);
+            derived.insert(place.clone(), render(&file));
+            places.insert(place, path);
             files.push(file);
         }
+        refuse_collision(&places)?;
         let rows: Vec<&str> = requirements
             .rows
             .iter()
@@ -206,6 +207,32 @@ impl Snapshots {
         });
         Ok(found)
     }
+}
+
+/// The file of a case's vectors. What follows a dot in the id belongs to the name.
+fn vector_file(id: &Path) -> PathBuf {
+    let mut name = Path::new("vectors").join(id).into_os_string();
+    name.push(".json");
+    name.into()
+}
+
+/// Refuses a case whose file of vectors would be the folder of another case's.
+fn refuse_collision(places: &BTreeMap<PathBuf, PathBuf>) -> Result<(), Error> {
+    for (place, path) in places {
+        let mut folders = place.ancestors().skip(1);
+        if let Some(other) = folders.find_map(|folder| places.get(folder)) {
+            let message = format!(
+                "its vectors would lie below the file of {}; rename one of the two",
+                other.display()
+            );
+            return Err(Error::File {
+                path: path.clone(),
+                line: 0,
+                message,
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Writes a whole file or nothing. What an earlier, broken update left beside it is not followed.

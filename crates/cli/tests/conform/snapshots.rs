@@ -86,6 +86,31 @@ fn a_wrong_authored_file_is_exit_code_2_and_nothing_is_written() {
     );
 }
 
+/// Writes a small case with an id.
+fn add_case(bench: &Bench, id: &str) {
+    let path = format!("snapshots/cases/{id}.toml");
+    let id = format!("id = \"{id}\"");
+    bench.write(&path, &CASE.replace("id = \"small\"", &id));
+}
+
+#[test]
+fn cases_whose_ids_differ_after_a_dot_have_a_file_each() {
+    let bench = small_root();
+    add_case(&bench, "examples/foo.bar");
+    add_case(&bench, "examples/foo.baz");
+    let update = ["snapshots", "update"];
+    bench.conform(&update).expect(0, &["3 vectors; "]);
+    let ran = bench.conform(&["list", "--vectors", "snapshots/vectors"]);
+    assert_eq!(ran.stdout, "examples/foo.bar\nexamples/foo.baz\nsmall\n");
+
+    add_case(&bench, "small.json/inner");
+    let named = [
+        "cases/small.json/inner.toml: its vectors",
+        "cases/small.toml",
+    ];
+    bench.conform(&update).expect(2, &named);
+}
+
 #[test]
 fn nothing_is_written_through_a_link() {
     let bench = small_root();
