@@ -19,6 +19,7 @@ pub mod export;
 mod facts;
 pub mod faults;
 pub mod format;
+mod id_list;
 pub mod judge;
 pub mod ledger;
 pub mod needs;

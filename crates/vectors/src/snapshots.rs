@@ -5,12 +5,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+
+use tempfile::TempPath;
 
 use crate::case::Case;
 use crate::error::Error;
 use crate::expand::expand;
+use crate::id_list::{known_ids, merge_ids};
 use crate::requirement::Requirements;
 use crate::set::{collect, read, validate};
 use crate::vector::{FORMAT, Vector, VectorFile};
@@ -87,27 +90,20 @@ impl Snapshots {
             .map(|row| &*row.id)
             .collect();
         let list = root.join("requirement-ids.txt");
-        let known = if list.exists() {
-            read(&list)?
-        } else {
-            String::new()
-        };
         derived.insert(
             "requirement-ids.txt".into(),
-            merge_ids(&list, &known, &rows)?,
+            merge_ids(&list, &known_ids(&list)?, &rows)?,
         );
         let list = root.join("ids.txt");
-        let known = if list.exists() {
-            read(&list)?
-        } else {
-            String::new()
-        };
         let current: Vec<&str> = files
             .iter()
             .flat_map(|file| &file.vectors)
             .map(|vector| vector.id.as_str())
             .collect();
-        derived.insert("ids.txt".into(), merge_ids(&list, &known, &current)?);
+        derived.insert(
+            "ids.txt".into(),
+            merge_ids(&list, &known_ids(&list)?, &current)?,
+        );
         Ok(Self {
             files,
             root: root.to_owned(),
@@ -140,31 +136,46 @@ impl Snapshots {
         Ok(drifted)
     }
 
-    /// Writes the derived files and removes the ones that no case has any more.
+    /// Writes the derived files and removes the ones that no case has any more. Nothing is replaced
+    /// before everything is written beside its place.
     ///
     /// # Errors
     /// Names a file that cannot be written.
     pub fn update(&self) -> Result<Vec<PathBuf>, Error> {
         let drifted = self.drift()?;
+        if let Some(path) = drifted
+            .iter()
+            .find(|path| path.is_dir() && !path.is_symlink())
+        {
+            return Err(Error::File {
+                path: path.clone(),
+                line: 0,
+                message: "expected a derived file, found a folder; remove it".to_owned(),
+            });
+        }
+        let mut written = Vec::new();
         for path in &drifted {
             let text = path
                 .strip_prefix(&self.root)
                 .ok()
                 .and_then(|path| self.derived.get(path));
-            let done = match text {
+            let new = text.map(|text| beside(path, text)).transpose();
+            written.push((path, new.map_err(|error| failed(path, &error))?));
+        }
+        // The lists of ids lie in the root and come last: an id in them has its vectors.
+        written.sort_by_key(|(path, _)| path.parent() == Some(&self.root));
+        for (path, new) in written {
+            match new {
                 None => fs::remove_file(path),
-                Some(text) => fs::create_dir_all(path.parent().unwrap_or(&self.root))
-                    .and_then(|()| replace(path, text)),
-            };
-            done.map_err(|error| Error::Io {
-                path: path.clone(),
-                message: error.to_string(),
-            })?;
+                Some(new) => new.persist(path).map_err(|error| error.error),
+            }
+            .map_err(|error| failed(path, &error))?;
         }
         Ok(drifted)
     }
 
-    /// Refuses a folder that leads elsewhere: nothing outside of the root is read or written.
+    /// Refuses a folder that leads elsewhere, or is none: nothing outside of the root is read or
+    /// written.
     fn no_linked_folder(&self) -> Result<(), Error> {
         let folders = self
             .derived
@@ -175,13 +186,21 @@ impl Snapshots {
             .chain([Path::new("vectors")])
             .collect();
         let mut folders = folders.into_iter().map(|folder| self.root.join(folder));
-        match folders.find(|folder| folder.is_symlink()) {
+        let is_wrong =
+            |folder: &PathBuf| fs::symlink_metadata(folder).is_ok_and(|found| !found.is_dir());
+        match folders.find(is_wrong) {
             None => Ok(()),
             Some(path) => Err(Error::File {
-                path,
                 line: 0,
-                message: "expected a folder of derived files, found a symbolic link; remove it"
-                    .to_owned(),
+                message: format!(
+                    "expected a folder of derived files, found a {}; remove it",
+                    if path.is_symlink() {
+                        "symbolic link"
+                    } else {
+                        "file"
+                    }
+                ),
+                path,
             }),
         }
     }
@@ -235,58 +254,27 @@ fn refuse_collision(places: &BTreeMap<PathBuf, PathBuf>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Writes a whole file or nothing. What an earlier, broken update left beside it is not followed.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let new = path.with_extension("tmp");
-    if new.is_symlink() {
-        fs::remove_file(&new)?;
-    }
-    fs::write(&new, text)?;
-    fs::rename(&new, path)
+/// A new file beside its place, under a name that nobody else has; gone again unless it is put there.
+fn beside(path: &Path, text: &str) -> io::Result<TempPath> {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut new = tempfile::Builder::new()
+        .prefix(".conform-snapshots-")
+        // Temporary files are private by default; these are ordinary ones.
+        .permissions(fs::Permissions::from_mode(0o666))
+        .tempfile_in(folder)?;
+    new.as_file_mut().write_all(text.as_bytes())?;
+    Ok(new.into_temp_path())
 }
 
-const RETIRED: &str = "retired ";
-
-/// The list of ids: known lines stay where they are, new ids come at the end.
-fn merge_ids(path: &Path, known: &str, current: &[&str]) -> Result<String, Error> {
-    let current_ids: BTreeSet<&str> = current.iter().copied().collect();
-    let mut seen = BTreeSet::new();
-    for (position, line) in known.lines().enumerate() {
-        let refuse = |message| Error::File {
-            path: path.to_owned(),
-            line: position + 1,
-            message,
-        };
-        let (id, retired) = match line.strip_prefix(RETIRED) {
-            Some(id) => (id, true),
-            None => (line, false),
-        };
-        if !seen.insert(id) {
-            return Err(refuse(format!("the id `{id}` stands there twice")));
-        }
-        match (retired, current_ids.contains(id)) {
-            (true, true) => {
-                return Err(refuse(format!(
-                    "the id `{id}` is retired and must not be used again; choose a new one"
-                )));
-            }
-            (false, false) => {
-                return Err(refuse(format!(
-                    "nothing has the id `{id}` any more; if that is meant, write `{RETIRED}{id}`"
-                )));
-            }
-            (true, false) | (false, true) => {}
-        }
+fn failed(path: &Path, error: &io::Error) -> Error {
+    Error::Io {
+        path: path.to_owned(),
+        // Without the name of a temporary file, which is nobody's.
+        message: error.kind().to_string(),
     }
-    let mut list = known.to_owned();
-    if !list.is_empty() && !list.ends_with('\n') {
-        list.push('\n');
-    }
-    for id in current.iter().filter(|id| !seen.contains(*id)) {
-        list.push_str(id);
-        list.push('\n');
-    }
-    Ok(list)
 }
 
 /// Pretty JSON in which a response and a check are one line each, so that a change of one is a

@@ -3,6 +3,7 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -109,6 +110,46 @@ fn cases_whose_ids_differ_after_a_dot_have_a_file_each() {
         "cases/small.toml",
     ];
     bench.conform(&update).expect(2, &named);
+}
+
+#[test]
+fn an_update_that_cannot_be_changes_nothing() {
+    let bench = small_root();
+    let update = ["snapshots", "update"];
+    bench.conform(&update).expect(0, &[]);
+    let tree = || {
+        let found = Command::new("find").arg(bench.path("snapshots")).output();
+        let mut names: Vec<String> = String::from_utf8_lossy(&found.expect("find runs").stdout)
+            .lines()
+            .map(ToOwned::to_owned)
+            .collect();
+        names.sort();
+        let ids = fs::read_to_string(bench.path("snapshots/ids.txt")).expect("the list");
+        (names, ids)
+    };
+    let refused = |expected: &str| {
+        let before = tree();
+        bench.conform(&update).expect(2, &[expected]);
+        assert_eq!(tree(), before);
+    };
+    add_case(&bench, "a");
+    add_case(&bench, "new");
+    add_case(&bench, "under/one");
+    bench.write("snapshots/vectors/new.tmp", "mine");
+    fs::create_dir(bench.path("snapshots/vectors/new.json")).expect("a folder");
+    refused("vectors/new.json: expected a derived file, found a folder");
+    fs::remove_dir(bench.path("snapshots/vectors/new.json")).expect("a folder");
+    bench.write("snapshots/vectors/under", "in the way");
+    refused("vectors/under: expected a folder of derived files, found a file");
+    fs::remove_file(bench.path("snapshots/vectors/under")).expect("a file");
+    bench.conform(&update).expect(0, &["4 vectors; "]);
+    let mine = fs::read_to_string(bench.path("snapshots/vectors/new.tmp"));
+    assert_eq!(mine.ok().as_deref(), Some("mine"));
+
+    fs::remove_file(bench.path("snapshots/ids.txt")).expect("a file");
+    symlink("missing", bench.path("snapshots/ids.txt")).expect("a link");
+    bench.conform(&update).expect(2, &["ids.txt: "]);
+    assert!(bench.path("snapshots/ids.txt").is_symlink());
 }
 
 #[test]
