@@ -1,61 +1,69 @@
 //! A report's file: written beside its place and renamed when it is complete.
 
 use std::fmt::Display;
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use tempfile::NamedTempFile;
+use tempfile::TempPath;
 
 use crate::error::Error;
 
 /// Where reports are written until they are complete, for [`remove_unfinished`].
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// A file that appears under its name only when it is complete.
+/// A file that appears under its name only when it is complete. Its errors speak of that name.
 #[derive(Debug)]
 pub(crate) struct ReportFile {
-    file: BufWriter<NamedTempFile>,
-    path: PathBuf,
+    file: BufWriter<File>,
+    unfinished: TempPath,
+    /// As its user wrote it.
+    name: PathBuf,
+    place: PathBuf,
 }
 
 impl ReportFile {
     /// Makes sure that the file can be written.
     pub(crate) fn create(path: &Path) -> Result<Self, Error> {
         let place = place(path)?;
-        let file = builder()
-            .tempfile_in(place.parent().unwrap_or(&place))
-            .map_err(|error| refuse(path, &error.kind()))?;
+        // Locked first: a file that is made is known to whoever removes it.
         let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
-        unfinished.push(file.path().to_owned());
+        let (file, temporary) = builder()
+            .tempfile_in(place.parent().unwrap_or(&place))
+            .map_err(|error| refuse(path, &error.kind()))?
+            .into_parts();
+        unfinished.push(temporary.to_path_buf());
         Ok(Self {
             file: BufWriter::new(file),
-            path: place,
+            unfinished: temporary,
+            name: path.to_owned(),
+            place,
         })
     }
 
     /// Puts the file in its place.
-    pub(crate) fn persist(self) -> io::Result<()> {
-        let file = self
-            .file
-            .into_inner()
-            .map_err(io::IntoInnerError::into_error)?;
-        file.persist(&self.path).map(drop).map_err(|error| {
-            let problem = format!("{}: {}", self.path.display(), error.error);
-            io::Error::new(error.error.kind(), problem)
-        })
+    pub(crate) fn persist(mut self) -> io::Result<()> {
+        self.flush()?;
+        let put = self.unfinished.persist(&self.place);
+        put.map_err(|error| named(&self.name, &error.error))
     }
 }
 
 impl Write for ReportFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
+        let written = self.file.write(bytes);
+        written.map_err(|error| named(&self.name, &error))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+        let written = self.file.flush();
+        written.map_err(|error| named(&self.name, &error))
     }
+}
+
+fn named(name: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", name.display()))
 }
 
 /// Removes what was written of reports that are not complete, when the program ends at once.

@@ -1,7 +1,7 @@
 //! `--report junit=FILE`: a test suite for each adapter and mode, a test case for each vector.
 
 use std::fmt::Write as _;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
@@ -95,9 +95,9 @@ impl<'a> Report<'a> for Junit {
             suite.add_test_case(TestCase::new("interrupted", status));
             self.report.add_test_suite(suite);
         }
-        self.report
-            .serialize(&mut self.file)
-            .map_err(io::Error::other)?;
+        // As a text first, so that an error of the file is told as it is.
+        let text = self.report.to_string().map_err(io::Error::other)?;
+        self.file.write_all(text.as_bytes())?;
         self.file.persist()
     }
 }

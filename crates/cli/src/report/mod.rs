@@ -55,7 +55,7 @@ impl<'a> Fan<'a> {
         }
     }
 
-    /// Takes one event. A report that cannot be written does not end the run.
+    /// Takes one event. A report that cannot be written is dropped and does not end the run.
     pub(crate) fn event(&mut self, event: Event<'a>) {
         self.each(|report| report.event(&event));
         match event {
@@ -91,9 +91,13 @@ impl<'a> Fan<'a> {
     }
 
     fn each(&mut self, mut tell: impl FnMut(&mut (dyn Report<'a> + 'a)) -> io::Result<()>) {
-        for report in &mut self.reports {
-            keep_first(&mut self.error, tell(report.as_mut()));
-        }
+        // One that lost something must not be completed: it would lie, in place of an older one.
+        self.reports.retain_mut(|report| {
+            let told = tell(report.as_mut());
+            let is_whole = told.is_ok();
+            keep_first(&mut self.error, told);
+            is_whole
+        });
     }
 }
 
@@ -108,7 +112,49 @@ fn keep_first(error: &mut Option<io::Error>, result: io::Result<()>) {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+
+    use runner::event::Event;
+
     use super::*;
+
+    /// Fails the first time, as a disk that is full for a moment.
+    struct Failing<'t>(&'t RefCell<Vec<&'static str>>);
+
+    impl<'a> Report<'a> for Failing<'_> {
+        fn event(&mut self, _event: &Event<'a>) -> io::Result<()> {
+            let mut told = self.0.borrow_mut();
+            told.push("event");
+            match told.len() {
+                1 => Err(io::ErrorKind::StorageFull.into()),
+                _ => Ok(()),
+            }
+        }
+
+        fn run_finished(&mut self, _run: &FinishedRun<'a>) -> io::Result<()> {
+            self.0.borrow_mut().push("finished");
+            Ok(())
+        }
+
+        fn end(self: Box<Self>, _interrupted: bool) -> io::Result<()> {
+            self.0.borrow_mut().push("end");
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_report_that_lost_an_event_is_not_completed() {
+        let (first, second) = (RefCell::default(), RefCell::new(vec!["begun"]));
+        let mut fan = Fan::new(vec![Box::new(Failing(&first)), Box::new(Failing(&second))]);
+        for _ in 0..2 {
+            fan.event(Event::Preparing(String::new()));
+        }
+        let (_, error) = fan.end(false);
+        let kind = error.map(|error| error.kind());
+        assert_eq!(kind, Some(io::ErrorKind::StorageFull));
+        assert_eq!(*first.borrow(), ["event"]);
+        assert_eq!(*second.borrow(), ["begun", "event", "event", "end"]);
+    }
 
     #[test]
     fn a_reader_that_left_hides_no_other_error() {

@@ -147,3 +147,32 @@ fn a_report_replaces_only_a_regular_file() {
     let text = fs::read_to_string(bench.path("real.jsonl")).expect("a report");
     assert!(text.contains("run-started"), "{text}");
 }
+
+/// A limit of the size of files stands for a full disk.
+#[test]
+fn a_report_that_cannot_be_written_leaves_an_earlier_one_as_it_was() {
+    let limited = |bench: &Bench, arguments: &[&str]| {
+        let script = "ulimit -f 16; trap '' XFSZ; exec \"$0\" \"$@\"";
+        let mut command = Command::new("sh");
+        command.args(["-c", script, env!("CARGO_BIN_EXE_conform")]);
+        command.args(arguments).current_dir(bench.path(""));
+        let output = command.output().expect("a shell");
+        crate::bench::Ran::from(output)
+    };
+    let run = ["run", "reference", "--mode", "decode", "--only", "codes/**"];
+    for (arguments, file) in [
+        (&[&run[..], &["--report", "jsonl=it"]].concat()[..], "it"),
+        (&[&run[..], &["--report", "junit=./it"]].concat(), "./it"),
+    ] {
+        let bench = Bench::new();
+        bench.write("it", "earlier");
+        let ran = limited(&bench, arguments);
+        let problem = format!("error: the output cannot be written: {file}: File too large");
+        ran.expect(3, &[&problem]);
+        assert!(!ran.stderr.contains("conform-report"), "{}", ran.stderr);
+        let text = fs::read_to_string(bench.path("it")).expect("a report");
+        assert_eq!(text, "earlier");
+        let found = fs::read_dir(bench.path("")).expect("a folder");
+        assert_eq!(found.count(), 2, "nothing but the vectors and the report");
+    }
+}
