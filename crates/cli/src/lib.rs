@@ -27,7 +27,7 @@ use crate::error::Error;
 pub use crate::exit_code::ExitCode;
 use crate::report::{plain_lines, remove_unfinished};
 
-/// Set by the first Ctrl-C (or SIGTERM, or SIGHUP); the second one does not wait.
+/// Set by the first Ctrl-C (or SIGTERM, or SIGHUP); what it ends, and when, says [`Patience`].
 static INTERRUPT: Interrupt = Interrupt::new();
 
 /// Runs the command line of this process.
@@ -48,14 +48,17 @@ pub fn main() -> ExitCode {
 fn dispatch(args: Args) -> Result<ExitCode, Error> {
     match args.command {
         Command::Run(args) => {
-            handle_interruptions()?;
+            handle_interruptions(Patience::Once)?;
             run::run(&args, &INTERRUPT)
         }
         Command::List(args) => list::list(&args),
         Command::Show(args) => show::show(&args).map(|()| ExitCode::Clean),
-        Command::SelfCheck { json } => self_check::self_check(json.as_deref()),
+        Command::SelfCheck { json } => {
+            handle_interruptions(Patience::None)?;
+            self_check::self_check(json.as_deref())
+        }
         Command::Requirements { format } => {
-            handle_interruptions()?;
+            handle_interruptions(Patience::Once)?;
             requirements::requirements(format, &INTERRUPT)
         }
         Command::Docs {
@@ -66,7 +69,10 @@ fn dispatch(args: Args) -> Result<ExitCode, Error> {
             DocsCheck::Bad { message } => Err(Error::Usage(message)),
         },
         Command::Corpus { corpus } => corpus::corpus(corpus),
-        Command::Snapshots { snapshots } => snapshots::snapshots(&snapshots),
+        Command::Snapshots { snapshots } => {
+            handle_interruptions(Patience::Endless)?;
+            snapshots::snapshots(&snapshots, &INTERRUPT)
+        }
         Command::Adapter {
             adapter: AdapterCommand::Reference,
         } => runner::reference::serve(io::stdin().lock(), io::stdout().lock())
@@ -80,9 +86,26 @@ fn dispatch(args: Args) -> Result<ExitCode, Error> {
     }
 }
 
-fn handle_interruptions() -> Result<(), Error> {
-    ctrlc::set_handler(|| {
-        if INTERRUPT.trigger() > 0 {
+/// How many interruptions a command may answer by itself before it is ended.
+#[derive(Clone, Copy, Debug)]
+enum Patience {
+    /// It only computes: there is nothing to tell, and nothing to wait for.
+    None,
+    /// It tells what is known, for which somebody must read.
+    Once,
+    /// It soon ends, and what it puts in its place must not be left halfway.
+    Endless,
+}
+
+fn handle_interruptions(patience: Patience) -> Result<(), Error> {
+    ctrlc::set_handler(move || {
+        let is_first = INTERRUPT.trigger() == 0;
+        let answers = match patience {
+            Patience::None => false,
+            Patience::Once => is_first,
+            Patience::Endless => true,
+        };
+        if !answers {
             kill_adapters();
             remove_unfinished();
             std::process::exit(ExitCode::Interrupted.code().into());

@@ -10,6 +10,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use runner::interrupt::Interrupt;
 use vectors::check::Level;
 use vectors::export::{Export, Selection};
 use vectors::snapshots::Snapshots;
@@ -64,16 +65,22 @@ fn level(text: &str) -> Result<Level, String> {
 }
 
 /// Runs one of the subcommands.
-pub(crate) fn snapshots(command: &SnapshotsCommand) -> Result<ExitCode, Error> {
+pub(crate) fn snapshots(
+    command: &SnapshotsCommand,
+    interrupt: &Interrupt,
+) -> Result<ExitCode, Error> {
     match command {
-        SnapshotsCommand::Update(args) => update(args),
-        SnapshotsCommand::Check(args) => check(args),
-        SnapshotsCommand::Export(args) => export(args),
+        SnapshotsCommand::Update(args) => update(args, interrupt),
+        SnapshotsCommand::Check(args) => check(args, interrupt),
+        SnapshotsCommand::Export(args) => export(args, interrupt),
     }
 }
 
-fn update(args: &RootArgs) -> Result<ExitCode, Error> {
+fn update(args: &RootArgs, interrupt: &Interrupt) -> Result<ExitCode, Error> {
     let snapshots = build(args)?;
+    if interrupt.is_triggered() {
+        return Ok(ExitCode::Interrupted);
+    }
     let changed = snapshots.update()?;
     print(&changed)?;
     note(&format!(
@@ -84,9 +91,12 @@ fn update(args: &RootArgs) -> Result<ExitCode, Error> {
     Ok(ExitCode::Clean)
 }
 
-fn check(args: &RootArgs) -> Result<ExitCode, Error> {
+fn check(args: &RootArgs, interrupt: &Interrupt) -> Result<ExitCode, Error> {
     let snapshots = build(args)?;
     let drifted = snapshots.drift()?;
+    if interrupt.is_triggered() {
+        return Ok(ExitCode::Interrupted);
+    }
     print(&drifted)?;
     if drifted.is_empty() {
         note(&format!("{} vectors; no file differs", count(&snapshots)));
@@ -99,7 +109,7 @@ fn check(args: &RootArgs) -> Result<ExitCode, Error> {
     Ok(ExitCode::NewFailures)
 }
 
-fn export(args: &ExportArgs) -> Result<ExitCode, Error> {
+fn export(args: &ExportArgs, interrupt: &Interrupt) -> Result<ExitCode, Error> {
     let set = vector_set(args.selection.vectors.as_ref())?;
     let selection = Selection {
         only: args.selection.only.clone(),
@@ -108,7 +118,9 @@ fn export(args: &ExportArgs) -> Result<ExitCode, Error> {
         modes: args.mode.into_iter().map(Mode::from).collect(),
     };
     let export = Export::new(&set, selection)?;
-    export.write(&args.folder)?;
+    if !export.write_unless(&args.folder, || interrupt.is_triggered())? {
+        return Ok(ExitCode::Interrupted);
+    }
     let vectors = export.manifest.vectors.len();
     note(&format!("{vectors} vectors in {}", args.folder.display()));
     Ok(ExitCode::Clean)

@@ -3,7 +3,7 @@
 //! An export is a folder with `manifest.json` and one file for each vector, in the format of the
 //! vector files. It appears whole or not at all, and it replaces nothing but an earlier export.
 //! `docs/loading-vectors.md` shows how to read it. Start at [`Export::new`], then
-//! [`Export::write`].
+//! [`Export::write_unless`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -134,21 +134,27 @@ impl Export {
     }
 
     /// Writes the export: beside its place, then renamed, so that nothing is ever written halfway.
+    /// It is given up, with nothing left, when `is_over` says so before it is complete; whether it
+    /// was written.
     ///
     /// # Errors
     /// Names the first file of the folder that no earlier export put there as it is, and a file or
     /// folder that cannot be written.
-    pub fn write(&self, folder: &Path) -> Result<(), Error> {
+    pub fn write_unless(&self, folder: &Path, is_over: impl Fn() -> bool) -> Result<bool, Error> {
         let place = Place::of(folder)?;
         let staged = place.sibling()?;
         let export = staged.path().join("export");
         for (name, text) in &self.files {
+            if is_over() {
+                return Ok(false);
+            }
             let path = export.join(name);
             let written = fs::create_dir_all(path.parent().unwrap_or(&export))
                 .and_then(|()| fs::write(&path, text));
             written.map_err(|error| failed(&path, &error))?;
         }
-        place.replace(&export, &staged.path().join("earlier"))
+        place.replace(&export, &staged.path().join("earlier"))?;
+        Ok(true)
     }
 }
 

@@ -58,6 +58,37 @@ fn an_interrupted_ledger_is_not_printed() {
     }
 }
 
+#[test]
+fn an_interrupted_self_check_ends_at_once_and_leaves_an_earlier_file() {
+    let bench = Bench::new();
+    bench.write("matrix.json", "earlier");
+    let child = start(&mut bench.command(&["self-check", "--json", "matrix.json"]));
+    wait_until("the file is begun", || !leftovers(&bench).is_empty());
+    interrupt(&child);
+    let ran = ended(child);
+    ran.expect(130, &[]);
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", ""));
+    assert_eq!(leftovers(&bench), Vec::<String>::new());
+    let text = fs::read_to_string(bench.path("matrix.json")).expect("a file");
+    assert_eq!(text, "earlier");
+}
+
+/// It may be complete before it is interrupted; it is never there in part.
+#[test]
+fn an_interrupted_export_is_there_as_a_whole_or_not_at_all() {
+    let bench = Bench::new();
+    let child = start(&mut bench.command(&["snapshots", "export", "out"]));
+    wait_until("the export is begun", || {
+        !leftovers(&bench).is_empty() || bench.path("out").exists()
+    });
+    interrupt(&child);
+    let ran = ended(child);
+    let is_whole = bench.path("out/manifest.json").exists();
+    ran.expect(if is_whole { 0 } else { 130 }, &[]);
+    assert_eq!(bench.path("out").exists(), is_whole);
+    assert_eq!(leftovers(&bench), Vec::<String>::new());
+}
+
 /// The first Ctrl-C waits for somebody to read the terminal report, the second for nobody.
 #[test]
 fn a_second_interruption_ends_at_once_and_leaves_nothing() {
