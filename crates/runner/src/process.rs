@@ -29,6 +29,9 @@ use crate::protocol::ToAdapter;
 /// What every pipe holds, in bytes.
 const PIPE: usize = 16 * 1024;
 
+/// How long the pipes of a dead process are waited for.
+const LAST_WORDS: Duration = Duration::from_millis(200);
+
 /// How often a wait looks for an interruption.
 pub(crate) const GLANCE: Duration = Duration::from_millis(50);
 
@@ -56,6 +59,8 @@ pub(crate) struct AdapterProcess {
     input: Option<ChildStdin>,
     /// Whether a line could not be sent, for the process was gone.
     unsent: bool,
+    /// Sends a long line; whether that failed.
+    sending: Option<JoinHandle<bool>>,
     output: LineReader,
     stderr: Arc<Mutex<Vec<u8>>>,
     stderr_reader: JoinHandle<()>,
@@ -118,6 +123,7 @@ impl AdapterProcess {
             child,
             input,
             unsent: false,
+            sending: None,
             output,
             stderr: kept,
             stderr_reader,
@@ -135,9 +141,8 @@ impl AdapterProcess {
             self.unsent |= input.write_all(&line).is_err();
         } else if let Ok(input) = input.as_fd().try_clone_to_owned() {
             // An adapter that hangs before it has read a long line must not hang the run.
-            thread::spawn(move || {
-                let _ = File::from(input).write_all(&line);
-            });
+            let sending = thread::spawn(move || File::from(input).write_all(&line).is_err());
+            self.sending = Some(sending);
         }
     }
 
@@ -181,8 +186,13 @@ impl AdapterProcess {
         None
     }
 
-    /// Whether bytes that were sent still wait in the pipe, as after a process that did not read.
-    pub(crate) fn has_unread_input(&self) -> bool {
+    /// Whether a process that ended left something of what was sent unread.
+    pub(crate) fn has_unread_input(&mut self) -> bool {
+        if let Some(sending) = self.sending.take() {
+            // What cannot be written fails at once, unless a child keeps the input open.
+            let is_finished = within(LAST_WORDS, || sending.is_finished());
+            self.unsent |= !is_finished || sending.join().unwrap_or(true);
+        }
         let waiting = self.input.as_ref().map(rustix::io::ioctl_fionread);
         self.unsent || matches!(waiting, Some(Ok(1..)))
     }
@@ -199,10 +209,7 @@ impl AdapterProcess {
     pub(crate) fn kill(self) -> String {
         kill(&self.child);
         // What the process wrote before it died may still be in the pipe.
-        let end = Instant::now() + Duration::from_millis(200);
-        while !self.stderr_reader.is_finished() && Instant::now() < end {
-            thread::sleep(Duration::from_millis(1));
-        }
+        within(LAST_WORDS, || self.stderr_reader.is_finished());
         let kept = self.stderr.lock().unwrap_or_else(PoisonError::into_inner);
         String::from_utf8_lossy(&kept).into_owned()
     }
@@ -221,6 +228,18 @@ impl AdapterProcess {
             thread::sleep(Duration::from_millis(1));
         }
     }
+}
+
+/// Whether something is so within a time.
+fn within(limit: Duration, is_so: impl Fn() -> bool) -> bool {
+    let end = Instant::now() + limit;
+    while !is_so() {
+        if Instant::now() >= end {
+            return false;
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+    true
 }
 
 /// A message as a line. A large one gets its space at once.

@@ -66,7 +66,7 @@ pub(crate) enum Outcome {
     Settled,
     /// The process ended; how.
     Died(String),
-    /// A new process ended before it read the vector, its first one; how.
+    /// The process ended before it read the vector; how.
     NeverBegan(String),
     /// The time was up.
     TimedOut,
@@ -218,11 +218,11 @@ impl Session {
         let mut answer = None;
         let mut outcome =
             self.exchange(&vector.id, &mut answer, Instant::now() + timeout, interrupt);
-        if self.is_fresh
+        if let Outcome::Died(ending) = &outcome
+            && (self.is_fresh || answer.is_none())
             && self.process.has_unread_input()
-            && let Outcome::Died(ending) = outcome
         {
-            outcome = Outcome::NeverBegan(ending);
+            outcome = Outcome::NeverBegan(ending.clone());
         }
         self.is_fresh = false;
         let requests = self.lane.as_ref().map(Lane::disarm).unwrap_or_default();

@@ -26,17 +26,25 @@ struct Told {
 
 /// Runs a shell script as an adapter in `decode` mode; `$id` is the id of the current vector.
 fn run_script(script: &str, vectors: usize) -> Told {
+    run_adapter(&shell(script), vectors)
+}
+
+fn shell(script: &str) -> Adapter {
     let line = shlex::try_join(["sh", "-c", script]).expect("a command line");
-    let adapter = Adapter::command(&line, Mode::Decode, Vec::new()).expect("a command");
-    run_adapter(&adapter, vectors)
+    Adapter::command(&line, Mode::Decode, Vec::new()).expect("a command")
 }
 
 fn run_adapter(adapter: &Adapter, vectors: usize) -> Told {
+    run_selected(adapter, "", vectors)
+}
+
+/// Runs an adapter with the first vectors whose ids begin so.
+fn run_selected(adapter: &Adapter, prefix: &str, vectors: usize) -> Told {
     let set = VectorSet::built_in().expect("the vectors");
     let vectors: Vec<&Vector> = set
         .vectors
         .iter()
-        .filter(|vector| vector.modes.contains(&Mode::Decode))
+        .filter(|vector| vector.modes.contains(&Mode::Decode) && vector.id.starts_with(prefix))
         .take(vectors)
         .collect();
     let plan = Plan {
@@ -118,6 +126,27 @@ fn an_end_before_the_first_vector_was_read_is_no_crash() {
     };
     assert_eq!(*verdict, Verdict::HarnessError, "{note}");
     assert!(note.contains("before it read its first vector"), "{note}");
+}
+
+#[test]
+fn an_end_before_the_next_vector_was_read_is_no_crash() {
+    // It is alive when the next vector is sent: a short one, and one that fills the pipe.
+    let script =
+        answering(r#"{"outcome":"returned"}"#).replace("; done", "; sleep 0.3; exit 9; done");
+    assert!(script.contains("exit 9"), "{script}");
+    for prefix in ["codes/", "details/large-a/"] {
+        let told = run_selected(&shell(&script), prefix, 2);
+        let [(first, _), (second, note)] = told.verdicts.as_slice() else {
+            panic!("{told:?}");
+        };
+        for verdict in [first, second] {
+            assert!(matches!(verdict, Verdict::Fail | Verdict::Pass), "{told:?}");
+        }
+        assert!(
+            note.contains("exited with 9 between two vectors"),
+            "{told:?}"
+        );
+    }
 }
 
 #[test]

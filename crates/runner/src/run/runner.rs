@@ -198,8 +198,14 @@ impl<'a> Runner<'a> {
         let (session, note) = self.session()?;
         let was_fresh = session.is_fresh();
         let reply = session.ask(vector, self.plan.timeout, self.interrupt)?;
-        let Outcome::Broken(problem) = &reply.outcome else {
-            return Ok((reply, note));
+        let problem = match &reply.outcome {
+            // It was about to end when the harness looked: whether that was seen is chance.
+            Outcome::NeverBegan(how) if !was_fresh => {
+                let note = replaced(how);
+                return Ok((self.again(vector)?, Some(note)));
+            }
+            Outcome::Broken(problem) => problem,
+            _ => return Ok((reply, note)),
         };
         if was_fresh || reply.answer.is_some() {
             return Ok((reply, note));
@@ -256,9 +262,7 @@ impl<'a> Runner<'a> {
             match session.idle_problem() {
                 None => return Ok((session, None)),
                 Some(IdleProblem::Ended(how)) => {
-                    note = Some(format!(
-                        "a new process: the old one {how} between two vectors"
-                    ));
+                    note = Some(replaced(&how));
                 }
                 Some(IdleProblem::Babbled(problem)) if !was_fresh => {
                     let stderr = session.kill();
@@ -316,4 +320,9 @@ impl<'a> Runner<'a> {
             None => format!("expected `{expected}`, found no request"),
         })
     }
+}
+
+/// What is worth knowing of a vector whose process is new, for no vector's fault.
+fn replaced(how: &str) -> String {
+    format!("a new process: the old one {how} between two vectors")
 }
