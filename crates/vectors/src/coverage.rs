@@ -213,7 +213,12 @@ fn sent(vector: &Vector) -> Option<Sent<'_>> {
         operation,
         status: response.status,
         response,
-        tree: lenient_tree(&body),
+        // What breaks off was not sent.
+        tree: response
+            .delivery
+            .is_complete()
+            .then(|| lenient_tree(&body))
+            .flatten(),
         body,
         place,
         vector,

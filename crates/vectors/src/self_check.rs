@@ -20,7 +20,7 @@ use crate::observation::Observation;
 use crate::reference::{ROOT_CLASS, observe, transport_error};
 use crate::set::VectorSet;
 use crate::tree::Tree;
-use crate::vector::{Mode, Vector};
+use crate::vector::{Framing, Mode, Vector};
 
 /// What the faults say of the vectors.
 #[derive(Clone, Debug, Serialize)]
@@ -106,6 +106,8 @@ struct Prepared<'a> {
     case: &'a str,
     vector: &'a Vector,
     operation: Operation,
+    /// The HTTP status; 0 where no reply arrives.
+    status: u16,
     body: Vec<u8>,
     tree: Option<Tree>,
     right: Observation,
@@ -185,15 +187,25 @@ fn dead_aims(row: &FaultRow) -> impl Iterator<Item = (String, String)> + '_ {
 fn prepare<'a>(case: &'a str, vector: &'a Vector) -> Option<Prepared<'a>> {
     let response = vector.responses.last()?;
     let operation = Operation::from_id(&vector.operation)?;
-    let body = response.body.bytes().ok()?;
+    let mut body = response.body.bytes().ok()?;
+    let mut is_complete = response.delivery.is_complete();
+    if let Framing::Declared(length) = response.delivery.framing
+        && let Ok(length) = usize::try_from(length)
+        && length < body.len()
+    {
+        // A length that is too small makes a shorter body.
+        body.truncate(length);
+        is_complete = true;
+    }
     // A complete delivery shows the same as a handed-over body, however slow it is.
-    let decodable = vector.modes.contains(&Mode::Decode)
-        || (response.delivery.is_complete() && vector.responses.len() == 1);
+    let decodable =
+        vector.modes.contains(&Mode::Decode) || (is_complete && vector.responses.len() == 1);
     if !decodable {
         return Some(Prepared {
             case,
             vector,
             operation,
+            status: 0,
             tree: None,
             right: transport_error("the reply did not arrive"),
             body: Vec::new(),
@@ -203,6 +215,7 @@ fn prepare<'a>(case: &'a str, vector: &'a Vector) -> Option<Prepared<'a>> {
         case,
         vector,
         operation,
+        status: response.status,
         tree: std::str::from_utf8(&body)
             .ok()
             .and_then(|text| Tree::parse(text).ok()),
@@ -262,17 +275,15 @@ fn one(fault: &Fault, prepared: &[Prepared<'_>], noticed: &mut Noticed) -> Fault
         case,
         vector,
         operation,
+        status,
         body,
         tree,
         right,
     } in prepared
     {
-        let Some(response) = vector.responses.last() else {
-            continue;
-        };
         let answer = fault.answer(&Exchange {
             operation: *operation,
-            status: response.status,
+            status: *status,
             body,
             tree: tree.as_ref(),
             right,

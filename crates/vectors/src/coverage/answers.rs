@@ -33,6 +33,7 @@ pub(super) fn controls() -> Grid {
         columns: names(&COLUMNS),
         rows: operations(),
         cells: Box::new(|one| {
+            // Whether an answer is a success stands in no byte of it.
             let mut checks = one.vector.checks.iter();
             if !checks.any(|check| check.fact == "success-returned") {
                 return Vec::new();
@@ -53,10 +54,7 @@ pub(super) fn controls() -> Grid {
             |row, column| match (column, Operation::from_id(row)?.answer()) {
                 ("success", _) => None,
                 (_, Answer::Empty) => Some("the answer has no body"),
-                ("with a stray error", Answer::JobRun | Answer::JobRuns) => {
-                    Some("the error of a job run is inside it")
-                }
-                ("with a stray error", Answer::RunResult) => {
+                ("with a stray error", Answer::RunResult | Answer::JobRun | Answer::JobRuns) => {
                     Some("the schema declares an error whatever the status")
                 }
                 _ => None,
@@ -141,7 +139,9 @@ fn words_where(title: &'static str, beside_errors: bool) -> Grid {
             else {
                 return Vec::new();
             };
-            if beside_errors != one.has_error() {
+            let error = tree.pointer(one.error_at());
+            let is_none = error.is_none_or(|error| error == "null");
+            if (beside_errors && !one.has_error()) || (!beside_errors && !is_none) {
                 return Vec::new();
             }
             let value = tree.pointer("/status").or(tree.pointer("/jobRun/status"));
@@ -159,7 +159,9 @@ fn words_where(title: &'static str, beside_errors: bool) -> Grid {
                     return Some("only the completed variant declares an error");
                 }
                 (true, "failed") => {}
-                (true, _) if session => return Some("only the failed variant declares an error"),
+                (true, word) if session && word != UNKNOWN => {
+                    return Some("only the failed variant declares an error");
+                }
                 (false, "failed") if session => return Some("the failed variant has an error"),
                 (false, "TERMINATED") => {
                     return Some("nobody says whether it is a success; sent beside an error");

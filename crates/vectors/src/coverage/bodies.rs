@@ -1,11 +1,11 @@
 //! What is sent instead of an ordinary body: other bytes, other JSON, no JSON at all.
 
-use contract::{FindingKind, Place, read};
+use contract::{Answer, FindingKind, Place, read};
 
 use super::{ANSWERS, Grid, Sent, cell, names};
 use crate::tree::Tree;
 
-const ROWS: [&str; 27] = [
+const ROWS: [&str; 28] = [
     "empty",
     "only white space",
     "white space around",
@@ -19,6 +19,7 @@ const ROWS: [&str; 27] = [
     "not UTF-8",
     "NUL bytes",
     "compressed",
+    "compressed and cut",
     "compressed, it says",
     "duplicate keys",
     "half a surrogate pair",
@@ -45,9 +46,6 @@ pub(super) fn bodies() -> Grid {
             rows.map(|row| cell(row, one.column())).collect()
         }),
         explain: Box::new(|row, column| match (row, column) {
-            ("compressed" | "compressed, it says", "HTTP error") => {
-                Some("unpacking comes before the status")
-            }
             ("an empty object", "result") => Some("nobody says what a result without a status is"),
             ("an error in a wrapper", "result") => Some("a result holds its error like this"),
             _ => None,
@@ -57,19 +55,29 @@ pub(super) fn bodies() -> Grid {
 
 fn kinds(one: &Sent<'_>) -> Vec<&'static str> {
     let body = one.body.as_slice();
+    let is_success = one.status < 300;
+    if !one.response.delivery.is_complete()
+        || (is_success && one.operation.answer() == Answer::Empty)
+    {
+        return Vec::new();
+    }
     if one.header("content-encoding").is_some() {
-        let packed = body.starts_with(&[0x1f, 0x8b]);
-        return vec![if packed {
-            "compressed"
-        } else {
-            "compressed, it says"
+        // The end of a gzip stream says how long its content is.
+        let length = body.last_chunk().map_or(0, |end| u32::from_le_bytes(*end));
+        let (packed, whole) = (body.starts_with(&[0x1f, 0x8b]), length < 1 << 16);
+        return vec![match (packed, whole) {
+            (true, true) => "compressed",
+            (true, false) => "compressed and cut",
+            (false, _) => "compressed, it says",
         }];
     }
+    // ASCII in UTF-16 has a NUL in every other byte.
+    let nuls = body.iter().filter(|byte| **byte == 0).count();
+    if nuls > body.len() / 3 && nuls < body.len() {
+        return vec!["UTF-16"];
+    }
     let Ok(text) = std::str::from_utf8(body) else {
-        // Text in UTF-16 has a NUL in every other byte.
-        let wide =
-            body.len() > 2 && body.iter().filter(|byte| **byte == 0).count() > body.len() / 3;
-        return vec![if wide { "UTF-16" } else { "not UTF-8" }];
+        return vec!["not UTF-8"];
     };
     let inner = text.trim_matches([' ', '\t', '\r', '\n']);
     match inner.chars().next() {
@@ -87,16 +95,14 @@ fn kinds(one: &Sent<'_>) -> Vec<&'static str> {
 
 /// What a text that is no JSON value is, after its first byte.
 fn broken(text: &str) -> &'static str {
-    if text.contains('\0') && text.starts_with('{') && text.replace('\0', "").ends_with('}') {
-        return "something behind it";
-    }
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<serde::de::IgnoredAny>();
     match values.next() {
         Some(Ok(_)) => "something behind it",
         Some(Err(error)) if error.is_eof() => cut(text),
         _ if text.starts_with("{'") || text.contains(":{'") => "single quotes",
         _ if !text.starts_with(['{', '[']) => "something before it",
-        _ => "numbers that JSON lacks",
+        _ if text.contains(":01") || text.contains(":1.}") => "numbers that JSON lacks",
+        _ => "broken otherwise",
     }
 }
 
@@ -138,6 +144,7 @@ fn whole(one: &Sent<'_>, tree: &Tree, space: bool) -> Vec<&'static str> {
         b"{}" => kinds.push("an empty object"),
         b"null" => kinds.push("null"),
         b"true" | b"false" => kinds.push("a boolean"),
+        [b'[', ..] if is_list(one) => {}
         [b'[', ..] => kinds.push("an array"),
         [b'"', ..] => kinds.push("a text"),
         [b'{', ..] => {
@@ -149,6 +156,13 @@ fn whole(one: &Sent<'_>, tree: &Tree, space: bool) -> Vec<&'static str> {
         _ => kinds.push("a number"),
     }
     kinds
+}
+
+/// Whether the answer is a list where one is expected.
+fn is_list(one: &Sent<'_>) -> bool {
+    one.status < 300
+        && one.operation.answer() == Answer::Other
+        && one.operation.id().ends_with(".list")
 }
 
 fn has_duplicates(one: &Sent<'_>) -> bool {

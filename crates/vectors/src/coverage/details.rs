@@ -1,6 +1,7 @@
 //! What is hard inside an error: deep and large details, numbers, the letters of a message.
 
 use super::{Grid, Sent, cell, names, places};
+use crate::tree::Tree;
 
 /// From so many bytes on, details are large.
 const LARGE: [(usize, &str); 2] = [(2 << 20, "2 MiB"), (1 << 16, "64 KiB")];
@@ -38,43 +39,43 @@ pub(super) fn details() -> Grid {
         }),
         explain: Box::new(|row, place| match (row, place) {
             ("5,000 levels" | "2 MiB" | "64 KiB", "B" | "D") => Some("sent at A and C"),
-            (_, "B" | "C" | "D") if row.starts_with("a number") => Some("sent at A"),
+            (_, "B" | "D") if row.starts_with("a number") => Some("sent at A and C"),
             _ => None,
         }),
     }
 }
 
 fn kinds(one: &Sent<'_>) -> Vec<&'static str> {
-    let Ok(text) = std::str::from_utf8(&one.body) else {
+    let Some(details) = one.member("details") else {
         return Vec::new();
     };
-    let Some((_, details)) = text.split_once("\"details\":") else {
-        return Vec::new();
-    };
-    // The longest run of opening brackets is the depth of everything that is deep here.
-    let opening = details
-        .bytes()
-        .scan((0_usize, 0_usize), |(level, deepest), byte| {
-            match byte {
-                b'[' | b'{' => *level += 1,
-                b']' | b'}' => *level = level.saturating_sub(1),
-                _ => {}
-            }
-            *deepest = (*deepest).max(*level);
-            Some(*deepest)
-        });
-    let depth = opening.last().unwrap_or(0);
-    let at_least = |(least, _): &&(usize, &'static str), size: usize| size >= *least;
-    let deep = DEEP.iter().find(|band| at_least(band, depth));
-    let large = LARGE.iter().find(|band| at_least(band, details.len()));
-    let numbers = NUMBERS.iter().filter(|(number, _)| {
-        details.match_indices(number).any(|(at, _)| {
-            let next = details.as_bytes().get(at + number.len());
-            !next.is_some_and(u8::is_ascii_digit)
-        })
-    });
+    let depth = depth(&details);
+    let deep = DEEP.iter().find(|(least, _)| depth >= *least);
+    let large = LARGE.iter().find(|(least, _)| details.len() >= *least);
     let bands = deep.into_iter().chain(large).map(|(_, name)| *name);
+    let numbers = NUMBERS.iter().filter(|(number, _)| {
+        let number = Tree::parse(number).map(Tree::into_canonical);
+        number.is_ok_and(|number| details == format!("{{\"n\":{number}}}"))
+    });
     bands.chain(numbers.map(|(_, name)| *name)).collect()
+}
+
+/// How many containers stand inside each other in a canonical text.
+fn depth(canonical: &str) -> usize {
+    let (mut level, mut deepest) = (0_usize, 0);
+    let (mut is_text, mut is_escaped) = (false, false);
+    for byte in canonical.bytes() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = true,
+            b'"' => is_text = !is_text,
+            b'[' | b'{' if !is_text => level += 1,
+            b']' | b'}' if !is_text => level -= 1,
+            _ => {}
+        }
+        deepest = deepest.max(level);
+    }
+    deepest
 }
 
 type Test = fn(&str) -> bool;
@@ -88,12 +89,17 @@ const TEXTS: [(&str, Test); 8] = [
     ("quotes and backslashes", |text| {
         text.contains('"') && text.contains('\\')
     }),
-    ("foreign letters", |text| {
+    ("letters beyond 16 bits", |text| {
         text.chars().any(|one| one > '\u{ffff}')
     }),
-    ("capitals", |text| text.contains("LOUD")),
-    ("control characters", |text| text.contains('\0')),
-    ("HTML", |text| text.contains("&amp;")),
+    ("words in capitals", |text| {
+        text.split(' ')
+            .any(|word| word.len() > 1 && word.bytes().all(|one| one.is_ascii_uppercase()))
+    }),
+    ("control characters", |text| {
+        text.chars().any(|one| one < ' ' && !"\n\r\t".contains(one))
+    }),
+    ("HTML", |text| text.contains('<') && text.contains('&')),
     ("JSON inside", |text| text.starts_with('{')),
 ];
 

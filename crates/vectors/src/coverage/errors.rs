@@ -115,7 +115,7 @@ pub(super) fn flags() -> Grid {
                 (Some("false"), None) => "retirable false",
                 (None, Some("true")) => "retriable true",
                 (None, Some("false")) => "retriable false",
-                (Some("null"), None) | (None, Some("null")) => "null",
+                (Some("null"), None | Some("null")) | (None, Some("null")) => "null",
                 (Some("null"), Some(_)) | (Some(_), Some("null")) => "null beside a value",
                 (Some(one), Some(other)) if one == other => "both, equal",
                 (Some("true" | "false"), Some("true" | "false")) => "both, at odds",
@@ -193,7 +193,8 @@ pub(super) fn shapes() -> Grid {
                 b"null" => "null",
                 [b'"', ..] => "a text",
                 [b'[', ..] => "an array",
-                _ => "a number",
+                [b'-' | b'0'..=b'9', ..] => "a number",
+                _ => "a word",
             };
             vec![cell(row, place.as_str())]
         }),

@@ -29,7 +29,8 @@ pub(super) fn content_types() -> Grid {
                 Some(value) if value.starts_with("APPLICATION/") => "in capitals",
                 Some(value) if value.contains("charset") => "with a charset",
                 Some(value) if value.ends_with("+json") => "a vendor's +json",
-                Some(_) => "text/html",
+                Some("text/html") => "text/html",
+                Some(_) => "another",
             };
             vec![cell(row, one.column())]
         }),
@@ -88,8 +89,11 @@ fn delivery(delivery: &Delivery, body: &[u8]) -> &'static str {
         (None, _) if slow => "in slow pieces",
         (None, _) if cuts_an_escape(&delivery.pieces, body) => "cut in escapes",
         (None, Framing::Chunked) if delivery.pieces.is_empty() => "in one chunk",
-        (None, Framing::Chunked) => "byte by byte",
-        (None, Framing::Length) => "with a length",
+        (None, Framing::Chunked) if delivery.pieces.iter().all(|piece| *piece == 1) => {
+            "byte by byte"
+        }
+        (None, Framing::Length) if delivery.pieces.is_empty() => "with a length",
+        (None, _) => "in other pieces",
     }
 }
 
@@ -129,10 +133,11 @@ pub(super) fn odd_statuses() -> Grid {
             let what = match one.status {
                 200 if one.tree.is_some() => "for a start",
                 200 => "without JSON",
-                300.. => "elsewhere",
-                204 => "without a body",
+                300.. if one.header("location").is_some() => "elsewhere",
+                204 if one.body.is_empty() => "without a body",
                 _ if one.has_error() => "with a failure",
-                _ => "for an update",
+                201 if one.operation.id() == "jobs.update" => "for an update",
+                _ => "otherwise",
             };
             vec![cell(&format!("{} {what}", one.status), "vectors")]
         }),

@@ -3,7 +3,7 @@
 use super::{Answer, Client, Exchange};
 use crate::encoded::Encoded;
 use crate::observation::{BodyView, FactView, Observation, Outcome, Raised, SlotState, View};
-use crate::reference::{ROOT_CLASS, transport_error};
+use crate::reference::transport_error;
 
 /// Shows what the reference shows, edited. An edited observation hands out no raw body: a client
 /// that gets a fact wrong and shows the body beside it is a milder case.
@@ -131,6 +131,17 @@ pub(super) fn raise(
     })
 }
 
+/// Ends the process when a condition holds.
+pub(super) fn die(when: impl Fn(&Exchange<'_>) -> bool + Send + Sync + 'static) -> Client {
+    Box::new(move |exchange| {
+        if when(exchange) {
+            Answer::Died
+        } else {
+            Answer::Seen(Box::new(exchange.right.clone()))
+        }
+    })
+}
+
 /// Returns a plain success, whatever was sent, when a condition holds.
 pub(super) fn succeed(
     status: &'static str,
@@ -163,13 +174,6 @@ pub(super) fn is_unanswered(seen: &Observation) -> bool {
 fn raised(seen: &Observation, name: &str) -> bool {
     let mut classes = seen.raised.iter().flat_map(|raised| &raised.classes);
     classes.any(|class| class.ends_with(name))
-}
-
-/// Whether what is raised is the reference's own.
-pub(super) fn is_raised(seen: &Observation) -> bool {
-    seen.raised
-        .as_ref()
-        .is_some_and(|raised| raised.classes.iter().any(|class| class == ROOT_CLASS))
 }
 
 /// Changes one fact, or drops it with the attributes that hold the same value.

@@ -3,7 +3,7 @@
 use super::new;
 use crate::encoded::Encoded;
 use crate::faults::edit::{
-    change_fact, edit, get, is_raised, is_unanswered, is_unreadable, raise, set, succeed,
+    change_fact, die, edit, get, is_unanswered, is_unreadable, raise, set, succeed,
 };
 use crate::faults::{Answer, Fault};
 use crate::observation::{BodyView, FactView, Raised};
@@ -165,13 +165,7 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         "dies-without-an-answer",
         "ends the process where no reply arrives",
         &["floor/survives"],
-        Box::new(|exchange| {
-            if is_unanswered(exchange.right) {
-                Answer::Died
-            } else {
-                Answer::Seen(Box::new(exchange.right.clone()))
-            }
-        }),
+        die(|exchange| is_unanswered(exchange.right)),
     );
     new(
         faults,
@@ -191,26 +185,14 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         "dies-on-errors",
         "ends the process on every HTTP error of the server",
         &["floor/survives"],
-        Box::new(|exchange| {
-            if exchange.status >= 500 {
-                Answer::Died
-            } else {
-                Answer::Seen(Box::new(exchange.right.clone()))
-            }
-        }),
+        die(|exchange| exchange.status >= 500),
     );
     new(
         faults,
         "dies-on-unreadable-bodies",
         "ends the process on a body that it cannot read",
         &["floor/survives"],
-        Box::new(|exchange| {
-            if is_raised(exchange.right) && is_unreadable(exchange.right) {
-                Answer::Died
-            } else {
-                Answer::Seen(Box::new(exchange.right.clone()))
-            }
-        }),
+        die(|exchange| is_unreadable(exchange.right)),
     );
     new(
         faults,
