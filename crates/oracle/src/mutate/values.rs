@@ -206,7 +206,9 @@ pub(super) fn fitting_value(key: &str, random: &mut fastrand::Rng) -> Node {
 
 fn any_text(random: &mut fastrand::Rng) -> String {
     match random.u8(..) {
-        0..=159 => random.choice(TEXTS).copied().unwrap_or_default().to_owned(),
+        // What is there and says nothing is taken for what is not there more often than anything.
+        0..=19 => String::new(),
+        20..=159 => random.choice(TEXTS).copied().unwrap_or_default().to_owned(),
         160..=199 => {
             let unit = random.choice(["x", " ", "\u{e9}", "\u{20ac}", "\u{1f600}", "\\", "ab c"]);
             unit.unwrap_or_default().repeat(length(random))

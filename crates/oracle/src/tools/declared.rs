@@ -33,6 +33,9 @@ pub struct DeclaredTarget {
     pub max_len: usize,
     /// The longest time for one input, in seconds.
     pub timeout: u64,
+    /// How slowly libFuzzer lets inputs grow, 0 for not at all; by default as it likes.
+    #[serde(default)]
+    pub len_control: Option<u32>,
     /// Executions a second below which a run proves nothing.
     pub floor: u64,
     /// The groups of words in its dictionary.

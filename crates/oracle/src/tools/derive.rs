@@ -82,9 +82,12 @@ fn escaped(word: &str) -> String {
 
 /// Options in the format of ClusterFuzz.
 fn options(target: &DeclaredTarget) -> String {
+    let growth = target
+        .len_control
+        .map_or(String::new(), |it| format!("len_control = {it}\n"));
     format!(
         "# Derived from fuzz/targets.toml by `conform-corpus derive`.\n\
-         [libfuzzer]\nmax_len = {}\ntimeout = {}\n",
+         [libfuzzer]\nmax_len = {}\ntimeout = {}\n{growth}",
         target.max_len, target.timeout
     )
 }

@@ -55,6 +55,9 @@ impl Session<'_> {
         let mut command = Command::new(&program);
         command.arg(format!("-max_len={}", target.max_len));
         command.arg(format!("-timeout={}", target.timeout));
+        if let Some(growth) = target.len_control {
+            command.arg(format!("-len_control={growth}"));
+        }
         command.args([
             "-print_final_stats=1",
             "-rss_limit_mb=2048",
