@@ -9,19 +9,30 @@ use std::process::{Command, Output};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
-/// Runs the program in the repository with no other programs than these: name and script.
-fn check(programs: &[(&str, &str)], arguments: &[&str], sentence: &str) {
+/// A folder with these programs: name and script.
+fn programs(programs: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, script) in programs {
         let path = folder.path().join(name);
         fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
     }
+    folder
+}
+
+/// The program in the repository, with no other programs than those of the folder.
+fn program(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_conform-corpus"));
     command.args(arguments).current_dir(Path::new(ROOT));
-    command.env("PATH", folder.path());
-    command.env("CARGO_TARGET_DIR", folder.path().join("target"));
-    let output = command.output().unwrap();
+    command.env("PATH", folder);
+    command.env("CARGO_TARGET_DIR", folder.join("target"));
+    command
+}
+
+/// With no other programs than these, the program says this sentence and ends with exit code 2.
+fn check(others: &[(&str, &str)], arguments: &[&str], sentence: &str) {
+    let folder = programs(others);
+    let output = program(folder.path(), arguments).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(said.lines().count(), 1, "{said}");
     assert_eq!(said.trim_end(), format!("conform-corpus: {sentence}"));
@@ -49,6 +60,20 @@ fn a_missing_component_or_command_is_named() {
         "cargo-fuzz is missing; install it with `cargo install cargo-fuzz@0.13.2 --locked`";
     check(&[RUSTC], &["fuzz", "error_body"], command);
     check(&[RUSTC, ("cargo", "exit 101")], &["layout"], command);
+}
+
+/// `cargo run` names its own toolchain to what it starts; the script would build with that one.
+#[test]
+fn the_layout_is_built_with_the_toolchain_of_the_script() {
+    let bash = (
+        "bash",
+        "echo \"toolchain: [$RUSTUP_TOOLCHAIN]\" >&2; exit 7",
+    );
+    let folder = programs(&[RUSTC, ("cargo", "exit 0"), bash]);
+    let mut command = program(folder.path(), &["layout"]);
+    let output = command.env("RUSTUP_TOOLCHAIN", "stable").output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("toolchain: []"), "{said}");
 }
 
 #[test]

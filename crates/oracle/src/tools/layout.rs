@@ -36,7 +36,9 @@ pub fn check(workshop: &Workshop, out: &Path) -> Result<usize, Error> {
         .current_dir(&workshop.root);
     command
         .env("SRC", workshop.root.parent().unwrap_or(&workshop.root))
-        .env("OUT", out);
+        .env("OUT", out)
+        // `cargo run` names its own toolchain here, and the script takes what it finds for a choice.
+        .env_remove("RUSTUP_TOOLCHAIN");
     command.env("CARGO_TARGET_DIR", workshop.target_dir());
     command
         .env("SANITIZER", "address")
