@@ -11,6 +11,7 @@ pub mod error;
 pub mod event;
 pub mod interrupt;
 mod process;
+mod processor;
 pub mod protocol;
 pub mod reference;
 pub mod run;

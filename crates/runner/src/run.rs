@@ -16,10 +16,11 @@ use vectors::vector::{Mode, Vector};
 
 use self::runner::Runner;
 use crate::Error;
-use crate::adapter::Adapter;
+use crate::adapter::{Adapter, REFERENCE};
 use crate::event::{DeclaredChoice, Event, NotOffered, RunInfo, RunSummary, VectorReport};
 use crate::interrupt::Interrupt;
 use crate::process::with_last_words;
+use crate::processor::OneProcessor;
 use crate::session::Session;
 
 /// After how many failed starts in a row the run stops trying.
@@ -47,6 +48,9 @@ pub struct Plan<'a> {
 pub fn run<'a>(plan: &Plan<'a>, interrupt: &Interrupt, mut sink: impl FnMut(Event<'a>)) {
     let told = RefCell::new(&mut sink);
     let progress = |line: &str| (told.borrow_mut())(Event::Preparing(line.to_owned()));
+    // The processors of somebody else's SDK are its own affair.
+    let takes_turns = plan.mode == Mode::Decode && plan.adapter.name == REFERENCE;
+    let _one = takes_turns.then(OneProcessor::share);
     let started = plan
         .adapter
         .prepare_unless(interrupt, &progress)
