@@ -169,7 +169,32 @@ mod tests {
         other.seen.insert("retriable");
         assert!(one.same_facts(&other));
         assert_ne!(one, other);
-        other.retriable = Some(false);
-        assert!(!one.same_facts(&other));
+    }
+
+    #[test]
+    fn one_fact_that_differs_is_a_difference() {
+        let changes: [fn(&mut ErrorBody); 9] = [
+            |body| body.message = Some("later".to_owned()),
+            |body| body.code = Some(Code::Conflict),
+            |body| body.category = Some(Category::User),
+            |body| body.retriable = Some(false),
+            |body| body.doc_url = Some("https://example.test".to_owned()),
+            |body| body.correlation_id = Some("7".to_owned()),
+            |body| body.details = Some(Json::parse("[]").unwrap()),
+            |body| {
+                body.unknown
+                    .push(("hint".to_owned(), Json::parse("1").unwrap()))
+            },
+            |body| {
+                body.misfits
+                    .push(("code".to_owned(), Json::parse("1").unwrap()))
+            },
+        ];
+        let one = ErrorBody::default();
+        for change in changes {
+            let mut other = one.clone();
+            change(&mut other);
+            assert!(!one.same_facts(&other), "{other:?}");
+        }
     }
 }

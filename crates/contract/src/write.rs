@@ -16,7 +16,7 @@ use crate::{
 /// place of the spelling does not declare.
 #[must_use]
 pub fn error_body(body: &ErrorBody, spelling: Spelling) -> String {
-    let mut out = Object::with_room(room(body));
+    let mut out = Object::new();
     for &fact in Fact::ALL {
         let key = spelling.key(fact);
         match fact {
@@ -169,19 +169,6 @@ pub fn job_run(run: &JobRun) -> String {
     out.finish(&run.unknown, &run.misfits)
 }
 
-/// About how many bytes a body will take: enough unless there is much to escape.
-fn room(body: &ErrorBody) -> usize {
-    const KEYS_AND_FLAG: usize = 128;
-    let texts = [&body.message, &body.doc_url, &body.correlation_id];
-    let texts = texts.map(|text| text.as_ref().map_or(0, String::len));
-    let words = body.code.as_ref().map_or(0, |it| it.as_str().len())
-        + body.category.as_ref().map_or(0, |it| it.as_str().len());
-    let details = body.details.as_ref().map_or(0, |json| json.text().len());
-    let others = body.unknown.iter().chain(&body.misfits);
-    let others = others.map(|(name, json)| name.len() + json.text().len() + 4);
-    KEYS_AND_FLAG + texts.iter().sum::<usize>() + words + details + others.sum::<usize>()
-}
-
 /// An object that is being written.
 struct Object<'a> {
     text: String,
@@ -190,11 +177,8 @@ struct Object<'a> {
 
 impl<'a> Object<'a> {
     fn new() -> Self {
-        Self::with_room(256)
-    }
-
-    fn with_room(bytes: usize) -> Self {
-        let mut text = String::with_capacity(bytes);
+        // Most texts of the contract fit.
+        let mut text = String::with_capacity(512);
         text.push('{');
         // No object of the contract has more keys of its own.
         let written = Vec::with_capacity(8);
@@ -280,7 +264,7 @@ impl<'a> Object<'a> {
 /// Appends a JSON string with as few escapes as JSON allows.
 pub(crate) fn push_string(out: &mut String, content: &str) {
     out.push('"');
-    let is_special = |byte: u8| (byte < b' ') | (byte == b'"') | (byte == b'\\');
+    let is_special = |byte: u8| matches!(byte, ..b' ' | b'"' | b'\\');
     let mut rest = content;
     // Most texts need no escape. No early exit: the loop becomes a few wide instructions.
     if content

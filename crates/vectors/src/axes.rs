@@ -74,10 +74,8 @@ const SETS: &[&str] = &[
     "job-run-reasons",
     "other-codes",
     "other-operations",
-    "places",
     "polling-operations",
     "run-reasons",
-    "sdk-codes",
     "web-task-codes",
 ];
 
@@ -101,7 +99,6 @@ fn named(set: &str) -> Result<Vec<Value>, String> {
             .map(|category| plain(category.as_str()))
             .collect(),
         "documented-codes" => codes(Origin::Documented).collect(),
-        "sdk-codes" => codes(Origin::SdkSchema).collect(),
         "web-task-codes" => codes(Origin::WebTask).collect(),
         "every-code" => every_code(),
         "other-codes" => every_code()
@@ -115,7 +112,6 @@ fn named(set: &str) -> Result<Vec<Value>, String> {
         "run-reasons" => reasons(ReasonKind::Run).collect(),
         "job-run-reasons" => reasons(ReasonKind::JobRun).collect(),
         "job-reasons" => reasons(ReasonKind::Job).collect(),
-        "places" => ["A", "B", "C", "D"].map(place).into(),
         _ => {
             return Err(format!(
                 "the set `{set}` is not known; known are {}",
@@ -160,21 +156,6 @@ fn with_requirement(id: &str, requirement: &str) -> Value {
     }
 }
 
-/// A place with an operation that shows it. At C the status is one that the schema declares.
-fn place(id: &str) -> Value {
-    let operation = match id {
-        "A" => "runs.result",
-        "B" => "jobs.runs.get",
-        "C" => "jobs.get",
-        _ => "web_tasks.result",
-    };
-    let variables = [("operation".to_owned(), operation.to_owned())];
-    Value {
-        id: id.to_owned(),
-        variables: variables.into(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,6 +163,23 @@ mod tests {
     #[test]
     fn every_named_set_has_values() {
         let counts: Vec<usize> = SETS.iter().map(|set| named(set).unwrap().len()).collect();
-        assert_eq!(counts, [24, 5, 27, 6, 38, 11, 2, 9, 11, 13, 4, 4, 7, 4, 6]);
+        assert_eq!(counts, [24, 5, 27, 6, 38, 11, 2, 9, 11, 13, 4, 7, 6]);
+    }
+
+    #[test]
+    fn a_value_is_a_part_of_an_id() {
+        let said = |id: &str| {
+            let axis = Axis {
+                name: "code".to_owned(),
+                ids: vec![id.to_owned()],
+                values: Vec::new(),
+                set: None,
+            };
+            values(&axis).err()
+        };
+        assert_eq!(said("a-1_b.c+d"), None);
+        for wrong in ["", "a b", "a/b", "ä"] {
+            assert!(said(wrong).is_some(), "{wrong:?}");
+        }
     }
 }

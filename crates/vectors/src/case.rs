@@ -330,3 +330,16 @@ pub(crate) fn line_with(text: &str, needle: &str) -> usize {
         .position(|line| line.contains(needle))
         .map_or(0, |position| position + 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_counted_from_1() {
+        let text = "a = 1\nb = 2\n";
+        assert_eq!([0, 5, 6, 99].map(|byte| line_of(text, byte)), [1, 1, 2, 3]);
+        let lines = ["a", "=", "b = 2", "c"].map(|needle| line_with(text, needle));
+        assert_eq!(lines, [1, 1, 2, 0]);
+    }
+}

@@ -179,11 +179,56 @@ pub fn hex(bytes: &[u8]) -> String {
 /// A text for a report: at most about a hundred characters, with a mark where it was cut.
 pub fn shorten(text: &str) -> String {
     const MOST: usize = 100;
-    if text.len() <= MOST {
-        return text.to_owned();
-    }
     match text.char_indices().nth(MOST) {
         None => text.to_owned(),
         Some((cut, _)) => format!("{}… ({} bytes)", &text[..cut], text.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_knows_what_it_is_in_the_words_of_json() {
+        for (json, kind) in [
+            ("null", "null"),
+            ("true", "boolean"),
+            ("false", "boolean"),
+            (" \"a\"", "string"),
+            ("[1]", "array"),
+            ("{\"a\":1}", "object"),
+            ("-1.5", "number"),
+            ("NaN", "number"),
+        ] {
+            let value = Encoded::from_json(json);
+            assert_eq!((value.kind.as_str(), value.json), (kind, Some(json.into())));
+        }
+    }
+
+    #[test]
+    fn a_long_value_travels_as_a_digest_and_equals_only_itself() {
+        let text = |length: usize| format!("\"{}\"", "x".repeat(length - 2));
+        let longest = Encoded::from_json(text(MAX_INLINE));
+        assert_eq!(longest.json, Some(text(MAX_INLINE)));
+        assert!(longest.is(&text(MAX_INLINE)) && !longest.is(&text(MAX_INLINE + 1)));
+
+        let digest = Encoded::from_json(text(MAX_INLINE + 1));
+        assert_eq!((&digest.json, digest.length), (&None, Some(65_537)));
+        assert!(digest.is(&text(MAX_INLINE + 1)) && !digest.is(&text(MAX_INLINE + 2)));
+        assert!(!digest.is(&text(MAX_INLINE + 1).replace('x', "y")));
+        assert_eq!(digest.display(), "string of 65537 bytes");
+        // What cannot be read has no canonical text: it stays, for the judge to report.
+        let broken = "x".repeat(MAX_INLINE + 1);
+        assert_eq!(Encoded::from_json(broken.as_str()).json, Some(broken));
+    }
+
+    #[test]
+    fn a_text_for_a_report_is_cut_after_a_hundred_characters() {
+        for fits in [String::new(), "ä".repeat(100)] {
+            assert_eq!(shorten(&fits), fits);
+        }
+        let cut = format!("{}… (202 bytes)", "ä".repeat(100));
+        assert_eq!(shorten(&"ä".repeat(101)), cut);
     }
 }

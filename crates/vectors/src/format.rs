@@ -52,3 +52,21 @@ pub(crate) fn expect(text: &str, found: u32, known: u32) -> Result<(), Problem> 
     let message = format!("format {found} is not known; this program reads format {known}");
     Err((line.map_or(0, |line| line + 1), message))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_version_is_told_with_its_line() {
+        for (line, text) in [
+            (1, "{\"format\": 2}"),
+            (3, "{\n\n  \"format\": 2}"),
+            (0, "2"),
+        ] {
+            let message = "format 2 is not known; this program reads format 1".to_owned();
+            assert_eq!(expect(text, 2, 1), Err((line, message)), "{text}");
+        }
+        assert_eq!(expect("format = 1", 1, 1), Ok(()));
+    }
+}

@@ -61,3 +61,36 @@ pub(crate) fn merge_ids(path: &Path, known: &str, current: &[&str]) -> Result<St
     }
     Ok(list)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn merged(known: &str, current: &[&str]) -> Result<String, String> {
+        merge_ids(Path::new("ids.txt"), known, current).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn new_ids_come_at_the_end_and_the_others_stay() {
+        let list = merged("b\nretired c", &["a", "b", "d"]);
+        assert_eq!(list, Ok("b\nretired c\na\nd\n".to_owned()));
+        assert_eq!(merged("", &["a"]), Ok("a\n".to_owned()));
+        assert_eq!(merged("a\n", &["a"]), Ok("a\n".to_owned()));
+    }
+
+    #[test]
+    fn an_id_that_is_gone_or_comes_again_is_told_with_its_line() {
+        for (known, current, said) in [
+            ("a\nb\n", &["a"][..], "ids.txt:2: nothing has the id `b`"),
+            (
+                "a\nretired b\n",
+                &["a", "b"],
+                "ids.txt:2: the id `b` is retired",
+            ),
+            ("a\na\n", &["a"], "ids.txt:2: the id `a` stands there twice"),
+        ] {
+            let error = merged(known, current).unwrap_err();
+            assert!(error.starts_with(said), "{error}");
+        }
+    }
+}

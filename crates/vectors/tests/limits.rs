@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use errconform_vectors::Error;
+use errconform_vectors::body::MOST_BYTES;
 use errconform_vectors::case::Case;
 use errconform_vectors::expand::expand;
 use errconform_vectors::requirement::Requirements;
@@ -18,10 +19,13 @@ outcome = "any"
 "#;
 
 fn refusal(rest: &str) -> String {
-    let text = format!("{HEAD}{rest}");
+    refusal_of(&format!("{HEAD}{rest}"))
+}
+
+fn refusal_of(text: &str) -> String {
     let path = Path::new("limit.toml");
-    let case = Case::parse(path, &text).expect("a case");
-    match expand(path, &text, &case, &Requirements::default()) {
+    let case = Case::parse(path, text).expect("a case");
+    match expand(path, text, &case, &Requirements::default()) {
         Err(Error::File { message, .. }) => message,
         other => panic!("{other:?}"),
     }
@@ -36,6 +40,31 @@ fn a_case_of_too_many_vectors_is_refused() {
 }
 
 #[test]
+fn a_case_of_just_as_many_vectors_as_possible_is_expanded() {
+    let digits = r#"ids = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]"#;
+    let axis = |nth| format!("[[axis]]\nname = \"a{nth}\"\n{digits}\n");
+    let axes: String = (0..4).map(axis).collect();
+    let text = format!("{HEAD}{axes}[response]\nbody = \"\"\n");
+    let path = Path::new("limit.toml");
+    let case = Case::parse(path, &text).expect("a case");
+    let requirements = Requirements::built_in().expect("the requirements");
+    let vectors = expand(path, &text, &case, &requirements).expect("its vectors");
+    assert_eq!(vectors.len(), 10_000);
+}
+
+#[test]
+fn an_id_of_its_own_has_no_white_space_and_stays_in_the_folder_of_the_case() {
+    for id in ["a b", "a\\tb"] {
+        let text = format!("{HEAD}vector_id = \"{id}\"\n[response]\nbody = \"\"\n");
+        let message = refusal_of(&text);
+        assert!(
+            message.starts_with("expected an id without white space"),
+            "{message}"
+        );
+    }
+}
+
+#[test]
 fn a_body_that_fills_the_memory_is_refused() {
     for count in [usize::MAX, 64 * 1024 * 1024] {
         let repeat = format!(
@@ -44,12 +73,14 @@ fn a_body_that_fills_the_memory_is_refused() {
         let message = refusal(&repeat);
         assert!(message.starts_with("the repeated body has "), "{message}");
     }
-    let (prefix, unit) = ("[".to_owned(), "u".to_owned());
-    let body = Body::Repeat {
-        prefix,
-        unit,
-        count: 1024,
-        suffix: String::new(),
-    };
-    assert_eq!(body.check_size(), Ok(()));
+    for (count, fits) in [(1024, true), (MOST_BYTES - 1, true), (MOST_BYTES, false)] {
+        let (prefix, unit) = ("[".to_owned(), "u".to_owned());
+        let body = Body::Repeat {
+            prefix,
+            unit,
+            count,
+            suffix: String::new(),
+        };
+        assert_eq!(body.check_size().is_ok(), fits, "{count}");
+    }
 }

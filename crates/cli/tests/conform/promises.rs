@@ -16,10 +16,15 @@ const PRINTED: &str = "CONFORM_PRINTED";
 fn the_contract_page_is_the_ledger_of_a_real_run_and_nothing_is_open() {
     let ran = Bench::new().conform(&["requirements", "--format", "markdown"]);
     ran.expect(0, &[" 0 open."]);
-    let page = fs::read_to_string(checkout().join("docs/contract.md")).expect("the page");
+    expect_page("contract.md", &ran.stdout);
+}
+
+/// A page that `make snapshots` writes says what the program says.
+fn expect_page(name: &str, said: &str) {
+    let page = fs::read_to_string(checkout().join("docs").join(name)).expect("the page");
     assert!(
-        page == ran.stdout,
-        "docs/contract.md has drifted: run `make snapshots`"
+        page == said,
+        "docs/{name} has drifted: run `make snapshots`"
     );
 }
 
@@ -35,7 +40,7 @@ fn the_requirements_end_with_a_total() {
 }
 
 #[test]
-fn the_coverage_has_no_hole() {
+fn the_coverage_has_no_hole_and_is_on_its_page() {
     let ran = Bench::new().conform(&["list", "--coverage"]);
     ran.expect(
         0,
@@ -45,6 +50,7 @@ fn the_coverage_has_no_hole() {
             " vectors, 0 holes",
         ],
     );
+    expect_page("coverage.txt", &ran.stdout);
 }
 
 #[test]
@@ -63,6 +69,7 @@ fn the_self_check_notices_every_fault_and_writes_the_matrix() {
         last.contains(" faults, ") && last.contains(" killed, 0 survivors"),
         "{last}"
     );
+    expect_page("self-check.txt", &ran.stdout);
     let matrix = fs::read_to_string(bench.path("matrix.json")).expect("the matrix");
     let matrix: serde_json::Value = serde_json::from_str(&matrix).expect("JSON");
     assert!(

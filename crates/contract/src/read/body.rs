@@ -200,9 +200,8 @@ impl<'a> Slots<'a> {
 
     fn seen(&self) -> SeenSpellings {
         let twins = self.values[RETIRABLE..DETAILS].iter().enumerate();
-        SeenSpellings::from_bits(twins.fold(0, |bits, (at, value)| {
-            bits | u8::from(value.is_some()) << at
-        }))
+        let bits = twins.map(|(at, value)| u8::from(value.is_some()) << at);
+        SeenSpellings::from_bits(bits.sum())
     }
 
     /// The two slots that begin at `first`, the place's own key in front.
