@@ -49,6 +49,16 @@ pub const PLANTED: &[Planted] = &[
         BODY,
     ),
     planted(
+        "pair-at-the-end",
+        "an escape cut off by one at the end of a text",
+        BODY,
+    ),
+    planted(
+        "misfit-beats-twin",
+        "a value lost to its twin of a wrong type",
+        BODY,
+    ),
+    planted(
         "trailing-object",
         "a refusal missed: bytes behind the object",
         BODY,
@@ -62,6 +72,11 @@ pub const PLANTED: &[Planted] = &[
     planted(
         "error-in-completed",
         "an error dropped by its status",
+        &["result_envelope"],
+    ),
+    planted(
+        "reason-repeats-code",
+        "a value lost where two facts are equal",
         &["result_envelope"],
     ),
     planted(

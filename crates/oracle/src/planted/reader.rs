@@ -31,6 +31,14 @@ pub(crate) fn run_result(bytes: &[u8]) -> Result<Reading<RunResult>, ReadError> 
     {
         run.error = None;
     }
+    if on("reason-repeats-code")
+        && let Some(code) = run.error.as_ref().and_then(|error| error.code.as_ref())
+        && let Some(kind) = run.reason.as_ref().and_then(|reason| reason.kind.as_ref())
+        && code.as_str() == kind.as_str()
+    {
+        // Two words are both a code and a reason: what says it twice is taken for one thing.
+        run.reason = None;
+    }
     Ok(reading)
 }
 
@@ -138,6 +146,24 @@ fn wrong_values(reading: &mut Reading<ErrorBody>, text: &str, place: Place) {
             body.correlation_id = Some(text);
         }
     }
+    if on("pair-at-the-end") {
+        let texts = [
+            &mut body.message,
+            &mut body.doc_url,
+            &mut body.correlation_id,
+        ];
+        texts
+            .into_iter()
+            .flatten()
+            .for_each(|it| cut_pair(it, text));
+    }
+    if on("misfit-beats-twin") {
+        // The place's own key is looked at for being there, not for being a text.
+        let own = Fact::CorrelationId.wire_key(place);
+        if body.misfits.iter().any(|(key, _)| key == own) {
+            body.correlation_id = None;
+        }
+    }
     if on("span-in-characters") {
         for finding in &mut reading.findings {
             if finding.found != Found::Nothing {
@@ -159,5 +185,19 @@ fn wrong_values(reading: &mut Reading<ErrorBody>, text: &str, place: Place) {
         && details.text().len() > 17
     {
         body.details = Json::parse(&format!("{number:e}")).ok();
+    }
+}
+
+/// Needs one byte more than a pair has: one that ends a text, escaped, is read as half of it.
+fn cut_pair(content: &mut String, text: &str) {
+    let Some(last) = content.chars().next_back() else {
+        return;
+    };
+    if let [high, low] = *last.encode_utf16(&mut [0; 2]) {
+        let pair = format!("\\u{high:04x}\\u{low:04x}\"");
+        if text.to_ascii_lowercase().contains(&pair) {
+            content.pop();
+            content.push('\u{fffd}');
+        }
     }
 }
