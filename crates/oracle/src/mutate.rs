@@ -2,12 +2,12 @@
 //!
 //! Bytes in, bytes out; the same seed gives the same result. Where the input is no JSON it makes
 //! some, or leaves the bytes to the engine's own mutator. Start at [`mutate`]; [`mutate_http`] does
-//! the same to the body of a response. What is put in is in `values`, how it is spelled in `spell`.
+//! the same to the body of a response. What is put in is in `values`, whole bodies in `compose`, how
+//! it is spelled in `spell`.
 
+mod compose;
 mod spell;
 mod values;
-
-use contract::Fact;
 
 use crate::COMBINATIONS;
 use crate::json::Node;
@@ -62,7 +62,7 @@ fn mutated(input: &[u8], random: &mut fastrand::Rng, bytes: Bytes<'_>) -> Option
     }
     let text = String::from_utf8_lossy(input);
     let mut tree = match Node::parse_prefix(text.trim_start_matches('\u{feff}')) {
-        _ if random.u8(..) < 72 => compose(random),
+        _ if random.u8(..) < 72 => compose::body(random),
         Some((tree, _)) => tree,
         None if random.bool() => return None,
         None => Node::Object(Vec::new()),
@@ -83,32 +83,6 @@ fn mutated(input: &[u8], random: &mut fastrand::Rng, bytes: Bytes<'_>) -> Option
     let padding = random.usize(0..COMBINATIONS);
     output.extend(std::iter::repeat_n(b' ', padding));
     Some(output)
-}
-
-/// An error body from nothing: most facts, in any spelling, with values that fit.
-fn compose(random: &mut fastrand::Rng) -> Node {
-    let mut members = Vec::new();
-    for fact in Fact::ALL {
-        if random.u8(..) < 224
-            && let Some(key) = random.choice(fact.spellings().iter())
-        {
-            members.push((quoted(key), fitting_value(key, random)));
-        }
-    }
-    random.shuffle(&mut members);
-    let error = Node::Object(members);
-    if random.u8(..) < 160 {
-        return error;
-    }
-    // The error inside a result.
-    let mut members = vec![(quoted("status"), fitting_value("status", random))];
-    for key in ["message", "result", "runId", "reason", "outcome"] {
-        if random.u8(..) < 96 {
-            members.push((quoted(key), fitting_value(key, random)));
-        }
-    }
-    members.insert(random.usize(..=members.len()), (quoted("error"), error));
-    Node::Object(members)
 }
 
 /// One change of the tree.
@@ -164,6 +138,7 @@ fn change(tree: &mut Node, random: &mut fastrand::Rng, bytes: Bytes<'_>) {
             Node::Array(vec![node; length(random).min(300)])
         }),
         12..=14 => replace_text(tree, random, bytes),
+        _ if random.bool() => compose::repeat_scalar(tree, random),
         _ => {
             // A copy of one value in another place.
             let from = random.usize(..count(tree));

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use contract::Fact;
 
+use super::compose;
 use crate::json::Node;
 use crate::words::Words;
 
@@ -176,7 +177,7 @@ pub(super) fn fitting_value(key: &str, random: &mut fastrand::Rng) -> Node {
                 }
             };
         }
-        "error" | "reason" | "jobRun" => {
+        "error" | "reason" | "jobRun" if random.bool() => {
             let count = random.usize(0..5);
             let member = |_| {
                 let key = any_key(random);
@@ -185,6 +186,9 @@ pub(super) fn fitting_value(key: &str, random: &mut fastrand::Rng) -> Node {
             };
             return Node::Object((0..count).map(member).collect());
         }
+        "error" => return compose::error(random),
+        "reason" => return compose::reason(random),
+        "jobRun" => return compose::job_run(random),
         "jobRuns" => {
             let count = random.usize(0..3);
             return Node::Array(
