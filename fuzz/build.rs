@@ -50,6 +50,11 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let to = to.join(&*name);
         if !name.starts_with('.') && !name.ends_with(".cause.toml") && !to.exists() {
+            // A pipe would be waited for.
+            if !path.is_file() {
+                let message = format!("{}: expected a file", path.display());
+                return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+            }
             fs::copy(&path, to)?;
         }
     }

@@ -174,10 +174,38 @@ fn what_is_no_file_is_refused_and_no_finding() {
     assert!(!checkout.path().join("corpus/regressions").exists());
 }
 
+/// A cause as `promote` writes it.
+const CAUSE: &str = "format = 1\nfound = \"2026-01-31\"\nby = \"error_body\"\n\
+    requirement = \"floor/survives\"\ndifference = \"none\"\nexpected = \"It is read.\"\n";
+
+#[test]
+fn what_is_no_file_in_the_corpus_is_refused_and_not_waited_for() {
+    let checkout = checkout();
+    let folder = "corpus/seeds/error_body";
+    for (name, is_pipe) in [("pipe", true), ("pipe.cause.toml", true), ("inner", false)] {
+        let path = checkout.path().join(folder).join(name);
+        if is_pipe {
+            assert!(
+                Command::new("mkfifo")
+                    .arg(&path)
+                    .status()
+                    .unwrap()
+                    .success()
+            );
+        } else {
+            fs::create_dir(&path).unwrap();
+        }
+        let sentence = format!("{folder}: expected files only, and `{name}` is none; take it away");
+        refused(&corpus(checkout.path(), &["replay"]), &sentence);
+        refused(&corpus(checkout.path(), &["status"]), &sentence);
+        fs::remove_file(&path)
+            .or_else(|_| fs::remove_dir(&path))
+            .unwrap();
+    }
+}
+
 #[test]
 fn replay_and_status_say_what_is_missing_in_the_corpus() {
-    const CAUSE: &str = "format = 1\nfound = \"2026-01-31\"\nby = \"error_body\"\n\
-        requirement = \"floor/survives\"\ndifference = \"none\"\nexpected = \"It is read.\"\n";
     let checkout = checkout();
     let both = |sentence: &str| {
         refused(&corpus(checkout.path(), &["replay"]), sentence);

@@ -68,13 +68,17 @@ impl Corpus {
     ///
     /// # Errors
     ///
-    /// When the folder cannot be read.
+    /// When the folder cannot be read, or something in it is no file: a pipe would be waited for.
     pub fn inputs(&self, part: Part, target: &str) -> io::Result<Vec<PathBuf>> {
         let mut paths = entries(&self.folder(part, target))?;
-        paths.retain(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            !name.ends_with(CAUSE) && !name.starts_with('.')
-        });
+        let name = |path: &Path| path.file_name().map(|it| it.to_string_lossy().into_owned());
+        paths.retain(|path| name(path).is_some_and(|it| !it.starts_with('.')));
+        if let Some(odd) = paths.iter().find(|path| !path.is_file()) {
+            let odd = name(odd).unwrap_or_default();
+            let message = format!("expected files only, and `{odd}` is none; take it away");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
+        paths.retain(|path| name(path).is_some_and(|it| !it.ends_with(CAUSE)));
         Ok(paths)
     }
 
