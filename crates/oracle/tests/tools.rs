@@ -205,6 +205,21 @@ fn what_is_no_file_in_the_corpus_is_refused_and_not_waited_for() {
 }
 
 #[test]
+fn nobody_fuzzes_for_longer_than_a_week() {
+    for seconds in ["0", "604801", "18446744073709551615"] {
+        let folder = programs(&[]);
+        for command in ["fuzz", "canary"] {
+            let output = program(folder.path(), &[command, "--seconds", seconds]).output();
+            let output = output.unwrap();
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(2), "{said}");
+            assert!(said.contains("1..=604800"), "{said}");
+        }
+    }
+    check(&[], &["fuzz", "--seconds", "604800"], NIGHTLY);
+}
+
+#[test]
 fn replay_and_status_say_what_is_missing_in_the_corpus() {
     let checkout = checkout();
     let both = |sentence: &str| {

@@ -42,7 +42,7 @@ enum Command {
         /// The targets; all by default.
         targets: Vec<String>,
         /// Seconds for each target.
-        #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+        #[arg(long, default_value_t = 60, value_parser = seconds())]
         seconds: u64,
     },
     /// Look for the planted bugs; needs the feature `planted`.
@@ -50,7 +50,7 @@ enum Command {
         /// The bugs; all by default.
         bugs: Vec<String>,
         /// Seconds for each bug and target.
-        #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+        #[arg(long, default_value_t = 60, value_parser = seconds())]
         seconds: u64,
     },
     /// The lines of the contract that the shared corpus reaches.
@@ -72,6 +72,11 @@ enum Command {
     },
     /// Print the names of the targets, one a line.
     Targets,
+}
+
+/// A week at most: nobody waits longer, and a slip of the finger is no day of the far future.
+fn seconds() -> clap::builder::RangedU64ValueParser {
+    clap::value_parser!(u64).range(1..=604_800)
 }
 
 fn main() -> ExitCode {
