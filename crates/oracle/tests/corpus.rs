@@ -28,7 +28,7 @@ fn read(path: PathBuf) -> String {
 fn every_target_has_seeds_and_every_regression_its_cause() {
     let workshop = workshop();
     for target in &workshop.declared.targets {
-        let complete = workshop.corpus().complete(&target.name);
+        let complete = workshop.complete(&target.name);
         let seeds = complete.unwrap_or_else(|error| panic!("{error}")).seeds;
         let long = |path: &&PathBuf| path.metadata().unwrap().len() > target.max_len as u64;
         assert_eq!(

@@ -179,6 +179,59 @@ const CAUSE: &str = "format = 1\nfound = \"2026-01-31\"\nby = \"error_body\"\n\
     requirement = \"floor/survives\"\ndifference = \"none\"\nexpected = \"It is read.\"\n";
 
 #[test]
+fn a_cause_that_is_not_of_the_format_is_refused_with_its_line() {
+    let checkout = checkout();
+    let input = "corpus/regressions/error_body/x";
+    write(&checkout, input, b"[]");
+    let both = |from: &str, to: &str, sentence: &str| {
+        let changed = CAUSE.replacen(from, to, 1);
+        assert_ne!(changed, CAUSE, "{from} stands in the cause");
+        write(
+            &checkout,
+            &format!("{input}.cause.toml"),
+            changed.as_bytes(),
+        );
+        let sentence = format!("{input}.cause.toml{sentence}");
+        refused(&corpus(checkout.path(), &["replay"]), &sentence);
+        refused(&corpus(checkout.path(), &["status"]), &sentence);
+    };
+    let nothing = ": `floor/nothing` is no requirement; the ids are in snapshots/requirements.toml";
+    both("floor/survives", "floor/nothing", nothing);
+    for day in [
+        "2026-02-29",
+        "2026-13-01",
+        "2026-1-1",
+        "2026-01-31T10:00:00Z",
+        "10:00:00",
+        "",
+    ] {
+        let sentence = format!(": expected a day like 2026-01-31, found `{day}`");
+        both("2026-01-31", day, &sentence);
+    }
+    both("by = \"error_body\"", "by = ", ":3: ");
+    both("by = ", "who = ", ":3: unknown field `who`");
+    let newer = ":1: format 2 is not known; this program reads format 1";
+    both("format = 1", "format = 2", newer);
+}
+
+#[test]
+fn a_list_of_targets_that_is_not_of_the_format_is_refused_with_its_line() {
+    let checkout = checkout();
+    let list = fs::read_to_string(Path::new(ROOT).join("fuzz/targets.toml")).unwrap();
+    for (from, to, what) in [
+        ("timeout = 5", "timeout = \"5\"", "invalid type: string"),
+        ("timeout = 5", "timeout =", ""),
+        ("timeout = 5", "patience = 5", "unknown field `patience`"),
+    ] {
+        let line = list.lines().position(|it| it == from).unwrap() + 1;
+        let changed = list.replacen(from, to, 1);
+        write(&checkout, "fuzz/targets.toml", changed.as_bytes());
+        let sentence = format!("fuzz/targets.toml:{line}: {what}");
+        refused(&corpus(checkout.path(), &["status"]), &sentence);
+    }
+}
+
+#[test]
 fn what_is_no_file_in_the_corpus_is_refused_and_not_waited_for() {
     let checkout = checkout();
     let folder = "corpus/seeds/error_body";

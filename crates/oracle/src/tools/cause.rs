@@ -8,12 +8,16 @@ use serde::{Deserialize, Serialize};
 
 use super::Error;
 use super::corpus::CAUSE;
+use super::error::from_toml;
+
+/// The version of the format of causes.
+pub const FORMAT: u32 = 1;
 
 /// Why a regression is in the corpus.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cause {
-    /// The version of the format, 1.
+    /// The version of the format, [`FORMAT`].
     pub format: u32,
     /// The day when it was found, as `2026-01-31`.
     pub found: String,
@@ -50,7 +54,7 @@ impl Cause {
             ),
             _ => Error::file(&path, error),
         })?;
-        let cause: Self = toml::from_str(&text).map_err(|error| Error::file(&path, error))?;
+        let cause: Self = from_toml(&path, &text, FORMAT)?;
         cause
             .check()
             .map_err(|message| Error::file(&path, message))?;
@@ -63,15 +67,9 @@ impl Cause {
     ///
     /// Names the field that is empty or malformed.
     pub fn check(&self) -> Result<(), String> {
-        if self.format != 1 {
-            return Err(format!("expected format 1, found {}", self.format));
-        }
-        let date: Vec<_> = self.found.split('-').map(str::len).collect();
-        let digits = self
-            .found
-            .bytes()
-            .all(|it| it.is_ascii_digit() || it == b'-');
-        if date != [4, 2, 2] || !digits {
+        // Knows how long each month is; a time of the day is none of ours.
+        let moment: Option<toml::value::Datetime> = self.found.parse().ok();
+        if moment.is_none_or(|it| it.date.is_none() || it.time.is_some()) {
             return Err(format!(
                 "expected a day like 2026-01-31, found `{}`",
                 self.found

@@ -7,6 +7,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::Error;
+use super::error::from_toml;
 use crate::words::Words;
 use crate::{TARGETS, Target};
 
@@ -54,11 +55,7 @@ impl Declared {
     /// number is out of its range.
     pub fn load(path: &Path) -> Result<Self, Error> {
         let text = std::fs::read_to_string(path).map_err(|error| Error::file(path, error))?;
-        let declared: Self = toml::from_str(&text).map_err(|error| Error::file(path, error))?;
-        if declared.format != 1 {
-            let message = format!("expected format 1, found {}", declared.format);
-            return Err(Error::file(path, message));
-        }
+        let declared: Self = from_toml(path, &text, 1)?;
         let names: Vec<&str> = declared.targets.iter().map(|it| it.name.as_str()).collect();
         let known: Vec<&str> = TARGETS.iter().map(|it| it.name).collect();
         if names != known {

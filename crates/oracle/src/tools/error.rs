@@ -1,6 +1,9 @@
 //! What keeps the tools from doing their work.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+use vectors::format;
 
 /// A sentence that says what is wrong and what to do; the variant says whose fault it is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -52,4 +55,16 @@ impl Error {
             message: message.to_string(),
         }
     }
+}
+
+/// Reads a hand-written file of one version of a format; what is wrong is told with its line.
+pub(super) fn from_toml<T: DeserializeOwned>(
+    path: &Path,
+    text: &str,
+    known: u32,
+) -> Result<T, Error> {
+    format::from_toml(text, known).map_err(|problem| match problem {
+        (0, message) => Error::file(path, message),
+        (line, message) => Error::file(format!("{}:{line}", path.display()), message),
+    })
 }

@@ -5,9 +5,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use vectors::requirement::Requirements;
-
-use super::cause::Cause;
+use super::cause::{Cause, FORMAT};
 use super::corpus::Part;
 use super::declared::DeclaredTarget;
 use super::shrink::shrink;
@@ -39,7 +37,9 @@ pub struct Request {
 /// written then.
 pub fn promote(workshop: &Workshop, request: &Request) -> Result<PathBuf, Error> {
     let target = workshop.declared.get(&request.target)?;
-    check_requirement(workshop, &request.requirement)?;
+    workshop
+        .check_requirement(&request.requirement)
+        .map_err(Error::Use)?;
     if request.expected.trim().is_empty() {
         let message = "--expected is empty; say in a sentence what should happen";
         return Err(Error::Use(message.to_owned()));
@@ -59,7 +59,7 @@ pub fn promote(workshop: &Workshop, request: &Request) -> Result<PathBuf, Error>
     let proposed = propose(&request.requirement, first.what());
     let path = free_path(workshop, target, request.name.as_ref().unwrap_or(&proposed))?;
     let cause = Cause {
-        format: 1,
+        format: FORMAT,
         found: today(&request.file),
         by: request.by.clone().unwrap_or_else(|| target.name.clone()),
         requirement: request.requirement.clone(),
@@ -88,17 +88,6 @@ fn free_path(workshop: &Workshop, target: &DeclaredTarget, name: &str) -> Result
         return Err(Error::file(&path, message));
     }
     Ok(path)
-}
-
-fn check_requirement(workshop: &Workshop, id: &str) -> Result<(), Error> {
-    let path = workshop.root.join("snapshots/requirements.toml");
-    let known = Requirements::load(&path).map_err(|error| Error::Use(error.to_string()))?;
-    if known.is_known(id) {
-        return Ok(());
-    }
-    Err(Error::Use(format!(
-        "`{id}` is no requirement; the ids are in snapshots/requirements.toml"
-    )))
 }
 
 /// The smallest input with the same verdict. Only panics are made smaller: a time-out or a dead

@@ -81,10 +81,9 @@ pub fn replay(
 
 /// The seeds and regressions of a target and of those that it shares.
 fn files(workshop: &Workshop, target: &DeclaredTarget) -> Result<Vec<PathBuf>, Error> {
-    let corpus = workshop.corpus();
     let mut files = Vec::new();
     for folder in target.folders() {
-        let Complete { seeds, regressions } = corpus.complete(folder)?;
+        let Complete { seeds, regressions } = workshop.complete(folder)?;
         files.extend(seeds);
         files.extend(regressions.into_iter().map(|(path, _)| path));
     }

@@ -23,11 +23,10 @@ pub fn status(workshop: &Workshop) -> Result<String, Error> {
         "{:<24} {:>6} {:>9} {:>12} {:>9} {:>12}",
         "target", "seeds", "bytes", "regressions", "bytes", "newest, days"
     );
-    let corpus = workshop.corpus();
     let mut guarded = String::new();
     let mut total = 0;
     for target in &workshop.declared.targets {
-        let Complete { seeds, regressions } = corpus.complete(&target.name)?;
+        let Complete { seeds, regressions } = workshop.complete(&target.name)?;
         guarded.extend(regressions.iter().map(|(path, cause)| guards(path, cause)));
         let regressions: Vec<_> = regressions.into_iter().map(|(path, _)| path).collect();
         let mut cells = Vec::new();

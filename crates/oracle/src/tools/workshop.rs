@@ -4,8 +4,11 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use vectors::requirement::Requirements;
+
 use super::Error;
-use super::corpus::Corpus;
+use super::cause::Cause;
+use super::corpus::{Complete, Corpus};
 use super::declared::{Declared, DeclaredTarget};
 
 /// A checkout of the repository, seen by the tools.
@@ -50,6 +53,33 @@ impl Workshop {
     #[must_use]
     pub fn corpus(&self) -> Corpus {
         Corpus::open(self.root.join("corpus"))
+    }
+
+    /// What a target has in the shared corpus, when nothing is missing and every cause names a
+    /// requirement.
+    ///
+    /// # Errors
+    ///
+    /// As [`Corpus::complete`], and for a cause that guards nothing.
+    pub fn complete(&self, target: &str) -> Result<Complete, Error> {
+        let complete = self.corpus().complete(target)?;
+        for (input, cause) in &complete.regressions {
+            self.check_requirement(&cause.requirement)
+                .map_err(|message| Error::file(Cause::path_of(input), message))?;
+        }
+        Ok(complete)
+    }
+
+    /// Says what is wrong with the name of a requirement.
+    pub(super) fn check_requirement(&self, id: &str) -> Result<(), String> {
+        let path = self.root.join("snapshots/requirements.toml");
+        let known = Requirements::load(&path).map_err(|error| error.to_string())?;
+        match known.is_known(id) {
+            true => Ok(()),
+            false => Err(format!(
+                "`{id}` is no requirement; the ids are in snapshots/requirements.toml"
+            )),
+        }
     }
 
     /// The targets with these names; all of them where no name is given.
