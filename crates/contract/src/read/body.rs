@@ -295,16 +295,11 @@ impl<'a> Slots<'a> {
             .iter()
             .filter(|&&fact| !body.has(fact))
         {
-            let slots: &[usize] = match fact {
-                Fact::Message => &[MESSAGE],
-                Fact::Code => &[CODE],
-                Fact::Category => &[CATEGORY],
-                Fact::Flag => &[RETIRABLE, RETRIABLE],
-                Fact::DocUrl => &[DOC_URL, DOC_URL + 1],
-                Fact::CorrelationId => &[CORRELATION_ID, CORRELATION_ID + 1],
-                Fact::Details => &[DETAILS],
-            };
-            let mut sent = slots.iter().filter_map(|&slot| self.values[slot]);
+            let spellings = fact.spellings();
+            let values = SLOTS.iter().zip(self.values);
+            let mut sent = values
+                .filter(|(key, _)| spellings.contains(key))
+                .filter_map(|(_, value)| value);
             let null = sent.clone().next();
             // A value that is there but could not be read has its own finding already.
             if sent.all(|raw| Found::of(raw.get()) == Found::Null) {

@@ -43,7 +43,10 @@ pub(super) fn walk<'a>(
         })
     } else {
         // Of what is broken inside a key the parser names the right place only when it is raw.
-        rows(object, each).or_else(|_| rows(object, |_: &'a RawValue, _| {}))
+        rows(object, each).or_else(|error| {
+            let raw = rows(object, |_: &'a RawValue, _| {});
+            raw.and(Err(error))
+        })
     };
     match (walked, deepest) {
         (Err(error), _) => Err(ReadError::syntax(reader.input(), &error)),
