@@ -71,7 +71,7 @@ fn show(text: &mut String, table: &Table) {
         for (column, cell) in table.columns.iter().zip(cells) {
             let width = column.chars().count().max(5);
             let cell = match cell {
-                Cell::Count(count) => count.to_string(),
+                Cell::Count(count) | Cell::Contradicted(count) => count.to_string(),
                 Cell::Explained(why) => format!("({})", notes[why]),
             };
             let _ = write!(text, "  {cell:>width$}");

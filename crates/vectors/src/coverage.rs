@@ -36,17 +36,23 @@ pub enum Cell {
     Count(usize),
     /// None, and that is right: why.
     Explained(&'static str),
+    /// So many, although it is explained why there are none.
+    Contradicted(usize),
 }
 
 impl Table {
-    /// The holes: empty cells without an explanation, as `row × column`.
+    /// The holes, as `row × column`: empty cells without an explanation, and explanations of cells
+    /// that are not empty.
     pub fn holes(&self) -> Vec<String> {
         let mut holes = Vec::new();
         for (row, cells) in &self.rows {
             for (column, cell) in self.columns.iter().zip(cells) {
-                if *cell == Cell::Count(0) {
-                    holes.push(format!("{}: {row} × {column}", self.title));
-                }
+                let what = match cell {
+                    Cell::Count(0) => "",
+                    Cell::Contradicted(_) => ", explained as empty",
+                    Cell::Count(_) | Cell::Explained(_) => continue,
+                };
+                holes.push(format!("{}: {row} × {column}{what}", self.title));
             }
         }
         holes
@@ -77,7 +83,8 @@ impl Grid {
             let count = counts.get(&(row.clone(), column.clone())).copied();
             match (count, (self.explain)(row, column)) {
                 (None, Some(why)) => Cell::Explained(why),
-                (count, _) => Cell::Count(count.unwrap_or(0)),
+                (Some(count), Some(_)) => Cell::Contradicted(count),
+                (count, None) => Cell::Count(count.unwrap_or(0)),
             }
         };
         let row = |row: &String| {
@@ -125,6 +132,10 @@ impl Sent<'_> {
         self.tree
             .as_ref()?
             .pointer(&format!("{}/{key}", self.error_at()))
+    }
+
+    fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
     }
 
     /// Whether the answer is an HTTP error, or which other: the columns of [`ANSWERS`].
@@ -249,3 +260,56 @@ const ANSWERS: [&str; 2] = ["result", "HTTP error"];
 
 /// The row of values that no table of the contract knows.
 const UNKNOWN: &str = "(unknown)";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vector::Body;
+
+    /// An answer that no vector gives: an operation's with another status and body.
+    pub(super) fn answer(operation: &str, status: u16, body: &str) -> Sent<'static> {
+        let vectors = &VectorSet::built_in().unwrap().vectors;
+        let mut like = vectors.iter().filter(|vector| {
+            let complete = |one: &Response| one.delivery.is_complete();
+            vector.operation == operation && vector.responses.last().is_some_and(complete)
+        });
+        let mut vector = like.next().unwrap().clone();
+        let response = vector.responses.last_mut().unwrap();
+        (response.status, response.headers) = (status, Vec::new());
+        response.body = Body::Text(body.to_owned());
+        sent(Box::leak(Box::new(vector))).unwrap()
+    }
+
+    #[test]
+    fn a_cell_is_needed_if_it_is_in_the_table_and_nothing_explains_it() {
+        let grid = Grid {
+            title: "t",
+            columns: names(&["A", "B"]),
+            rows: names(&["one", "two"]),
+            cells: Box::new(|_| vec![cell("one", "A"), cell("one", "B"), cell("six", "A")]),
+            explain: Box::new(|row, column| (row == "two" || column == "B").then_some("why")),
+        };
+        let needs = [
+            ("one", "A"),
+            ("one", "B"),
+            ("two", "A"),
+            ("six", "A"),
+            ("one", "C"),
+        ];
+        let needs = needs.map(|(row, column)| grid.needs(&cell(row, column)));
+        assert_eq!(needs, [true, false, false, false, false]);
+
+        let table = grid.table(&[answer("jobs.get", 200, "{}")]);
+        let cells: Vec<_> = table.rows.iter().flat_map(|(_, cells)| cells).collect();
+        let why = Cell::Explained("why");
+        assert_eq!(cells, [&Cell::Count(1), &Cell::Contradicted(1), &why, &why]);
+        assert_eq!(table.holes(), ["t: one × B, explained as empty"]);
+        assert_eq!(grid.table(&[]).holes(), ["t: one × A"]);
+    }
+
+    #[test]
+    fn a_status_from_200_to_299_is_a_success() {
+        let is = |status| answer("jobs.get", status, "{}").is_success();
+        assert_eq!([199, 200, 299, 300].map(is), [false, true, true, false]);
+    }
+}

@@ -135,7 +135,7 @@ fn words_where(title: &'static str, beside_errors: bool) -> Grid {
         rows: names(&rows),
         cells: Box::new(move |one| {
             let (true, Some(words), Some(tree)) =
-                (one.status < 300, words_of(one.operation), &one.tree)
+                (one.is_success(), words_of(one.operation), &one.tree)
             else {
                 return Vec::new();
             };
@@ -158,8 +158,8 @@ fn words_where(title: &'static str, beside_errors: bool) -> Grid {
                 (true, "pending" | "started" | "canceled") if column == "web_tasks.result" => {
                     return Some("only the completed variant declares an error");
                 }
-                (true, "failed") => {}
-                (true, word) if session && word != UNKNOWN => {
+                (true, "failed" | "done") => {}
+                (true, word) if session && words.contains(&word) => {
                     return Some("only the failed variant declares an error");
                 }
                 (false, "failed") if session => return Some("the failed variant has an error"),

@@ -55,25 +55,14 @@ pub(super) fn bodies() -> Grid {
 
 fn kinds(one: &Sent<'_>) -> Vec<&'static str> {
     let body = one.body.as_slice();
-    let is_success = one.status < 300;
-    if !one.response.delivery.is_complete()
-        || (is_success && one.operation.answer() == Answer::Empty)
-    {
+    let is_empty = one.is_success() && one.operation.answer() == Answer::Empty;
+    if !one.response.delivery.is_complete() || is_empty {
         return Vec::new();
     }
     if one.header("content-encoding").is_some() {
-        // The end of a gzip stream says how long its content is.
-        let length = body.last_chunk().map_or(0, |end| u32::from_le_bytes(*end));
-        let (packed, whole) = (body.starts_with(&[0x1f, 0x8b]), length < 1 << 16);
-        return vec![match (packed, whole) {
-            (true, true) => "compressed",
-            (true, false) => "compressed and cut",
-            (false, _) => "compressed, it says",
-        }];
+        return vec![compressed(body)];
     }
-    // ASCII in UTF-16 has a NUL in every other byte.
-    let nuls = body.iter().filter(|byte| **byte == 0).count();
-    if nuls > body.len() / 3 && nuls < body.len() {
+    if is_utf16(body) {
         return vec!["UTF-16"];
     }
     let Ok(text) = std::str::from_utf8(body) else {
@@ -91,6 +80,22 @@ fn kinds(one: &Sent<'_>) -> Vec<&'static str> {
             Some(tree) => whole(one, tree, inner.len() < text.len()),
         },
     }
+}
+
+/// What a body is that says it is compressed.
+fn compressed(body: &[u8]) -> &'static str {
+    // The end of a gzip stream says how long its content is: of one that is cut, far too long.
+    match (body, body.last_chunk().copied().map(u32::from_le_bytes)) {
+        ([0x1f, 0x8b, ..], Some(0..0x1_0000)) => "compressed",
+        ([0x1f, 0x8b, ..], _) => "compressed and cut",
+        _ => "compressed, it says",
+    }
+}
+
+/// ASCII in UTF-16 has a NUL in every other byte.
+fn is_utf16(body: &[u8]) -> bool {
+    let nuls = body.iter().filter(|byte| **byte == 0).count();
+    nuls > body.len() / 3 && nuls < body.len()
 }
 
 /// What a text that is no JSON value is, after its first byte.
@@ -148,8 +153,7 @@ fn whole(one: &Sent<'_>, tree: &Tree, space: bool) -> Vec<&'static str> {
         [b'[', ..] => kinds.push("an array"),
         [b'"', ..] => kinds.push("a text"),
         [b'{', ..] => {
-            let inner = |key| tree.has(&format!("/error/{key}"));
-            if one.status >= 400 && (inner("message") || inner("code")) {
+            if one.status >= 400 && tree.has("/error/message") {
                 kinds.push("an error in a wrapper");
             }
         }
@@ -160,9 +164,7 @@ fn whole(one: &Sent<'_>, tree: &Tree, space: bool) -> Vec<&'static str> {
 
 /// Whether the answer is a list where one is expected.
 fn is_list(one: &Sent<'_>) -> bool {
-    one.status < 300
-        && one.operation.answer() == Answer::Other
-        && one.operation.id().ends_with(".list")
+    one.is_success() && one.operation.id().ends_with(".list")
 }
 
 fn has_duplicates(one: &Sent<'_>) -> bool {
@@ -190,4 +192,60 @@ fn has_half_a_pair(canonical: &str) -> bool {
         rest = &rest[at + 6..];
     }
     high
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_that_says_it_is_compressed_may_lie_or_be_cut() {
+        for (body, kind) in [
+            (&b"\x1f\x8b\x08..\x00\x01\x00\x00"[..], "compressed"),
+            (b"\x1f\x8b\x08..\xff\xff\x00\x00", "compressed"),
+            (b"\x1f\x8b\x08..\x00\x00\x01\x00", "compressed and cut"),
+            (b"\x1f\x8b", "compressed and cut"),
+            (b"{\"a\":1}\0\0", "compressed, it says"),
+        ] {
+            assert_eq!(compressed(body), kind, "{body:?}");
+        }
+    }
+
+    #[test]
+    fn utf_16_is_told_from_a_few_nuls_and_from_nothing_else() {
+        assert!(is_utf16(b"{\0}\0"));
+        for other in [&b"\0\0\0\0"[..], b"abcd\0fgh\0j", b"a\0b\0cd", b"{}", b""] {
+            assert!(!is_utf16(other), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_broken_text_is_broken_where_it_is() {
+        for (text, kind) in [
+            (r#"{"a":1"#, "cut between tokens"),
+            (r#"{"a":"x\\""#, "cut between tokens"),
+            (r#"{"a":"x"#, "cut in a text"),
+            (r#"{"a\"b":"x\"y"#, "cut in a text"),
+            (r#"{"a":"b","c"#, "cut in a key"),
+            ("{} x", "something behind it"),
+            ("{'a':1}", "single quotes"),
+            (r#"{"a":{'b':1}}"#, "single quotes"),
+            (")]}'{}", "something before it"),
+            (r#"{"a":01}"#, "numbers that JSON lacks"),
+            (r#"{"a":1.}"#, "numbers that JSON lacks"),
+            (r#"{"a":tru}"#, "broken otherwise"),
+        ] {
+            assert_eq!(broken(text), kind, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_expected_of_the_successes_of_a_list_only() {
+        let list = super::super::tests::answer("jobs.list", 200, "[]");
+        assert!(kinds(&list).is_empty());
+        for (operation, status) in [("jobs.list", 404), ("jobs.get", 200), ("jobs.list", 300)] {
+            let other = super::super::tests::answer(operation, status, "[]");
+            assert_eq!(kinds(&other), ["an array"], "{operation} {status}");
+        }
+    }
 }

@@ -120,3 +120,46 @@ pub(super) fn texts() -> Grid {
         explain: Box::new(|_, _| None),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn containers_inside_each_other_are_counted_and_those_in_texts_are_not() {
+        for (json, levels) in [
+            ("1", 0),
+            ("[]", 1),
+            (r#"{"a":[],"b":[[]]}"#, 3),
+            (r#"[[],{},[],"[[["]"#, 2),
+            (r#"["\"[[","]]]",[]]"#, 2),
+        ] {
+            assert_eq!(depth(json), levels, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_text_has_what_its_row_says() {
+        let rows = |text: &str| -> Vec<&str> {
+            let rows = TEXTS.iter().filter(|(_, test)| test(text));
+            rows.map(|(name, _)| *name).collect()
+        };
+        for (text, row) in [
+            ("a ", "spaces at its ends"),
+            ("a\nb", "line breaks"),
+            ("\"\\", "quotes and backslashes"),
+            ("\u{10000}", "letters beyond 16 bits"),
+            ("a BC", "words in capitals"),
+            ("a\u{1f}", "control characters"),
+            ("<&", "HTML"),
+            ("{}", "JSON inside"),
+        ] {
+            assert_eq!(rows(text), [row], "{text:?}");
+        }
+        for text in [
+            "a b", "\"", "\\", "\u{ffff}", "A b Cd", "\t\r", "<", "&", "a{",
+        ] {
+            assert!(rows(text).is_empty(), "{text:?}");
+        }
+    }
+}

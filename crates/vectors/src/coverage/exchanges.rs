@@ -188,3 +188,81 @@ pub(super) fn retry_after() -> Grid {
         explain: Box::new(|_, _| None),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_delivery_is_told_by_how_it_ends_and_by_its_pieces() {
+        let body = br#"{"a":"\u00e4"}"#;
+        let of = |framing, stop, pieces: &[usize], pause_ms| {
+            let (pieces, silent) = (pieces.to_vec(), false);
+            let one = Delivery {
+                framing,
+                pieces,
+                pause_ms,
+                stop,
+                silent,
+            };
+            delivery(&one, body)
+        };
+        let length = body.len() as u64;
+        for (framing, stop, pieces, pause_ms, row) in [
+            (Framing::Length, None, &[][..], 0, "with a length"),
+            (Framing::Length, None, &[3], 0, "in other pieces"),
+            (Framing::Length, None, &[7], 0, "cut in escapes"),
+            (Framing::Length, None, &[7], 1, "in slow pieces"),
+            (Framing::Chunked, None, &[], 0, "in one chunk"),
+            (Framing::Chunked, None, &[3, 1], 0, "in other pieces"),
+            (Framing::Close, None, &[], 0, "without a length"),
+            (Framing::Close, None, &[], 1, "slowly, without a length"),
+            (
+                Framing::Declared(length + 1),
+                None,
+                &[],
+                0,
+                "Content-Length too large",
+            ),
+            (
+                Framing::Declared(length - 1),
+                None,
+                &[],
+                0,
+                "Content-Length too small",
+            ),
+            (
+                Framing::Length,
+                Some(Stop::AfterBodyBytes(2)),
+                &[],
+                0,
+                "closed in the body",
+            ),
+            (
+                Framing::Chunked,
+                Some(Stop::AfterBodyBytes(2)),
+                &[],
+                0,
+                "closed between chunks",
+            ),
+        ] {
+            assert_eq!(of(framing, stop, pieces, pause_ms), row, "{pieces:?}");
+        }
+    }
+
+    #[test]
+    fn an_escape_is_cut_between_its_backslash_and_its_last_digit() {
+        let body = br#""\u00e4\n""#;
+        // The backslash is the second byte, the last digit the seventh.
+        let cut = |pieces: &[usize]| cuts_an_escape(pieces, body);
+        let at: Vec<bool> = (0..10).map(|piece| cut(&[piece])).collect();
+        let inside = 2..7;
+        assert_eq!(
+            at,
+            (0..10)
+                .map(|piece| inside.contains(&piece))
+                .collect::<Vec<_>>()
+        );
+        assert!(cut(&[1, 4]) && !cut(&[1, 6]) && cut(&[1, 1, 7]));
+    }
+}
