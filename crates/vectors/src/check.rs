@@ -214,3 +214,23 @@ impl fmt::Display for Kind {
         f.pad(self.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_and_kinds_are_shown_by_their_names() {
+        use CheckPlace::{A, B, C, D, Envelope, Floor, Http, Reason};
+        let places = [A, B, C, D, Envelope, Reason, Http, Floor].map(|place| format!("{place:<2}"));
+        let others = [
+            "the envelope",
+            "the reason",
+            "the HTTP exchange",
+            "the floor",
+        ];
+        assert_eq!(places[..4], ["A ", "B ", "C ", "D "]);
+        assert_eq!(places[4..], others);
+        assert_eq!(format!("{:<6}", Kind::Raw), "raw   ");
+    }
+}

@@ -19,13 +19,10 @@ outcome = "any"
 "#;
 
 fn refusal(rest: &str) -> String {
-    refusal_of(&format!("{HEAD}{rest}"))
-}
-
-fn refusal_of(text: &str) -> String {
+    let text = format!("{HEAD}{rest}");
     let path = Path::new("limit.toml");
-    let case = Case::parse(path, text).expect("a case");
-    match expand(path, text, &case, &Requirements::default()) {
+    let case = Case::parse(path, &text).expect("a case");
+    match expand(path, &text, &case, &Requirements::default()) {
         Err(Error::File { message, .. }) => message,
         other => panic!("{other:?}"),
     }
@@ -50,18 +47,6 @@ fn a_case_of_just_as_many_vectors_as_possible_is_expanded() {
     let requirements = Requirements::built_in().expect("the requirements");
     let vectors = expand(path, &text, &case, &requirements).expect("its vectors");
     assert_eq!(vectors.len(), 10_000);
-}
-
-#[test]
-fn an_id_of_its_own_has_no_white_space_and_stays_in_the_folder_of_the_case() {
-    for id in ["a b", "a\\tb"] {
-        let text = format!("{HEAD}vector_id = \"{id}\"\n[response]\nbody = \"\"\n");
-        let message = refusal_of(&text);
-        assert!(
-            message.starts_with("expected an id without white space"),
-            "{message}"
-        );
-    }
 }
 
 #[test]

@@ -145,6 +145,18 @@ fn bad_vector_files_are_refused() {
             "found `GET /{workspaceId}/projects",
         ),
         (r#""id":"t/a""#, r#""id":"""#, "expected an id"),
+        (r#""id":"t/a""#, r#""id":"-x""#, "begins with no `-`"),
+        (
+            r#""id":"t/a""#,
+            r#""id":"t/\u202ea""#,
+            "that cannot be seen",
+        ),
+        (
+            r#"["content-type","#,
+            r#"["content type","#,
+            r#"the name of a header, found "content type""#,
+        ),
+        (r#"["content-type","#, r#"["","#, "the name of a header"),
         (
             r#""accept":["typed"]"#,
             r#""accept":[]"#,

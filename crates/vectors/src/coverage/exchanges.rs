@@ -1,5 +1,7 @@
 //! What is sent around bodies: content types, deliveries, statuses that nobody expects.
 
+use std::cmp::Ordering;
+
 use super::{ANSWERS, Grid, cell, names};
 use crate::vector::{Delivery, Framing, Stop};
 
@@ -80,10 +82,11 @@ fn delivery(delivery: &Delivery, body: &[u8]) -> &'static str {
         (Some(Stop::BrokenChunk), _) => "a broken chunk",
         (Some(Stop::AfterBodyBytes(_)), _) if chunked => "closed between chunks",
         (Some(Stop::AfterBodyBytes(_)), _) => "closed in the body",
-        (None, Framing::Declared(length)) if *length > body.len() as u64 => {
-            "Content-Length too large"
-        }
-        (None, Framing::Declared(_)) => "Content-Length too small",
+        (None, Framing::Declared(length)) => match length.cmp(&(body.len() as u64)) {
+            Ordering::Less => "Content-Length too small",
+            Ordering::Equal => "with a length",
+            Ordering::Greater => "Content-Length too large",
+        },
         (None, Framing::Close) if slow => "slowly, without a length",
         (None, Framing::Close) => "without a length",
         (None, _) if slow => "in slow pieces",
@@ -132,9 +135,8 @@ pub(super) fn odd_statuses() -> Grid {
             }
             let what = match one.status {
                 200 if one.tree.is_some() => "for a start",
-                200 => "without JSON",
-                300.. if one.header("location").is_some() => "elsewhere",
-                204 if one.body.is_empty() => "without a body",
+                300.. => "elsewhere",
+                204 => "without a body",
                 _ if one.has_error() => "with a failure",
                 201 if one.operation.id() == "jobs.update" => "for an update",
                 _ => "otherwise",
@@ -191,6 +193,7 @@ pub(super) fn retry_after() -> Grid {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::answer;
     use super::*;
 
     #[test]
@@ -217,6 +220,7 @@ mod tests {
             (Framing::Chunked, None, &[3, 1], 0, "in other pieces"),
             (Framing::Close, None, &[], 0, "without a length"),
             (Framing::Close, None, &[], 1, "slowly, without a length"),
+            (Framing::Declared(length), None, &[], 0, "with a length"),
             (
                 Framing::Declared(length + 1),
                 None,
@@ -264,5 +268,18 @@ mod tests {
                 .collect::<Vec<_>>()
         );
         assert!(cut(&[1, 4]) && !cut(&[1, 6]) && cut(&[1, 1, 7]));
+    }
+
+    #[test]
+    fn a_201_is_unusual_for_an_update_and_beside_a_failure() {
+        let failure = r#"{"jobRun":{"status":"FAILURE","error":{}}}"#;
+        for (operation, body, row) in [
+            ("jobs.update", "{}", "201 for an update"),
+            ("jobs.runs.get", failure, "201 with a failure"),
+            ("jobs.runs.get", "{}", "201 otherwise"),
+        ] {
+            let cells = (odd_statuses().cells)(&answer(operation, 201, body));
+            assert_eq!(cells, [cell(row, "vectors")]);
+        }
     }
 }

@@ -9,9 +9,11 @@ use crate::vector::{Response, Vector};
 /// Says what is wrong with a vector, if anything is.
 pub(crate) fn validate(vector: &Vector) -> Result<(), String> {
     let id = &vector.id;
-    if id.is_empty() || id.contains(char::is_control) {
+    // An id is printed, and given to `--only`.
+    if id.is_empty() || id.starts_with('-') || id.contains(is_unseen) {
         return Err(format!(
-            "expected an id without control characters, found {id:?}"
+            "expected an id that begins with no `-` and has no characters that cannot be seen, \
+             found {id:?}"
         ));
     }
     whole(vector)
@@ -31,6 +33,13 @@ pub(crate) fn validate(vector: &Vector) -> Result<(), String> {
         names.insert(name);
     }
     Ok(())
+}
+
+/// Control characters, and those that change how the text around them is shown.
+fn is_unseen(one: char) -> bool {
+    one.is_control()
+        || matches!(one, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(one, '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 fn whole(vector: &Vector) -> Result<(), String> {
@@ -70,11 +79,13 @@ fn response(response: &Response) -> Result<(), String> {
             response.status
         ));
     }
+    // Anything else in a name is no HTTP, and what the SDK makes of it says nothing about errors.
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     for (name, value) in &response.headers {
-        if [name, value]
-            .iter()
-            .any(|text| text.contains(['\r', '\n', '\0']))
-        {
+        if name.is_empty() || !name.bytes().all(is_name) {
+            return Err(format!("expected the name of a header, found {name:?}"));
+        }
+        if value.contains(['\r', '\n', '\0']) {
             return Err(format!(
                 "expected a header without CR, LF and NUL, found {name:?}: {value:?}"
             ));

@@ -1,0 +1,50 @@
+//! What is wrong in a case file is refused with the reason.
+
+use std::path::Path;
+
+use errconform_vectors::Error;
+use errconform_vectors::case::Case;
+use errconform_vectors::expand::expand;
+use errconform_vectors::requirement::Requirements;
+
+fn refusal(rest: &str) -> String {
+    let text = format!(
+        "format = 1\nid = \"folder/case\"\ntitle = \"t\"\noperation = \"runs.result\"\n\
+         answer = \"failed\"\n{rest}"
+    );
+    let path = Path::new("case.toml");
+    let case = Case::parse(path, &text).expect("a case");
+    match expand(path, &text, &case, &Requirements::default()) {
+        Err(Error::File { message, .. }) => message,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_id_of_its_own_has_no_white_space_and_stays_in_the_folder_of_the_case() {
+    for id in ["folder/a b", "folder/a\\tb", "other/a"] {
+        let message = refusal(&format!("vector_id = \"{id}\"\n"));
+        let expected = "expected an id without white space in the folder `folder` of the case";
+        assert!(message.starts_with(expected), "{message}");
+    }
+}
+
+#[test]
+fn a_fact_that_no_error_has_is_refused() {
+    let message = refusal("[facts.colour]\ntext = \"red\"\n");
+    let expected = "an error has no fact `colour`; it has message, code, ";
+    assert!(message.starts_with(expected), "{message}");
+}
+
+#[test]
+fn a_fact_says_in_one_way_what_is_sent() {
+    for ways in [
+        "",
+        "text = \"a\"\njson = \"1\"\n",
+        "json = \"1\"\nabsent = true\n",
+    ] {
+        let message = refusal(&format!("[facts.code]\nlevel = \"must\"\n{ways}"));
+        let expected = "a fact has one of `text`, `json` and `absent = true`";
+        assert_eq!(message, expected, "{ways}");
+    }
+}
