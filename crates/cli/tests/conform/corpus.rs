@@ -94,9 +94,10 @@ fn a_file_over_the_limit_or_unreadable_is_named() {
 
     let bench = checkout();
     bench.write("corpus/seeds/error_body/folder/x", "{}");
-    bench
-        .conform(&["corpus", "replay", "error_body"])
-        .expect(2, &["corpus/seeds/error_body/folder: "]);
+    bench.conform(&["corpus", "replay", "error_body"]).expect(
+        2,
+        &["corpus/seeds/error_body: expected files only, and `folder` is none"],
+    );
     promote(&bench, "missing", &[]).expect(2, &["missing: "]);
 }
 
