@@ -131,6 +131,10 @@ mod tests {
         assert!(needs["one"].iter().all(|why| !why.contains("idle")));
 
         let idle = format!("self-check: idle {kind}");
+        assert!(
+            idle.starts_with("self-check: idle must checks of "),
+            "{idle}"
+        );
         for cases in [&["one", "two"][..], &["one", "two", "three"]] {
             let needs = of(&alike(cases), &requirements);
             assert_eq!(needs.len(), cases.len());

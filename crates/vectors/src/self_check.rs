@@ -191,7 +191,7 @@ fn prepare<'a>(case: &'a str, vector: &'a Vector) -> Option<Prepared<'a>> {
     let mut is_complete = response.delivery.is_complete();
     if let Framing::Declared(length) = response.delivery.framing
         && let Ok(length) = usize::try_from(length)
-        && length < body.len()
+        && length <= body.len()
     {
         // A length that is too small makes a shorter body.
         body.truncate(length);
@@ -341,17 +341,26 @@ mod tests {
         assert_eq!(matrix.survivors().count(), 0);
     }
 
-    #[test]
-    fn a_fault_that_kills_nothing_survives() {
-        let row = |fault: &str, kills| FaultRow {
+    fn row(fault: &str, kills: usize) -> FaultRow {
+        FaultRow {
             fault: fault.to_owned(),
             title: String::new(),
-            aims: Vec::new(),
-            hits: BTreeMap::new(),
+            aims: vec!["hit".to_owned(), "missed".to_owned()],
+            hits: [("hit".to_owned(), BTreeSet::new())].into(),
             kills,
             by: None,
             others: 1,
-        };
+        }
+    }
+
+    #[test]
+    fn an_aim_without_a_hit_is_dead() {
+        let dead: Vec<_> = dead_aims(&row("fault", 1)).collect();
+        assert_eq!(dead, [("fault".to_owned(), "missed".to_owned())]);
+    }
+
+    #[test]
+    fn a_fault_that_kills_nothing_survives() {
         let nothing = VectorSet {
             vectors: Vec::new(),
             cases: Vec::new(),

@@ -96,6 +96,14 @@ mod tests {
     }
 
     #[test]
+    fn the_words_of_every_vector_are_known() {
+        for word in ["token", "message", "flag_key", "doc_key", "correlation_key"] {
+            assert!(Scope::is_word(word), "{word}");
+        }
+        assert!(!Scope::is_word("code") && !Scope::is_word(""));
+    }
+
+    #[test]
     fn words_are_unique_and_stable() {
         assert_eq!(token("a"), "ca978112ca1b");
         assert_ne!(token("a"), token("b"));

@@ -367,4 +367,18 @@ mod tests {
             assert_eq!(Tree::parse(text).unwrap_err().at, at, "{text}");
         }
     }
+
+    #[test]
+    fn some_value_is_a_scalar_anywhere_or_the_whole_but_no_container_inside() {
+        let tree = Tree::parse(r#"{"a": [true, "b"]}"#).unwrap();
+        for (text, is_there) in [
+            ("\"b\"", true),
+            ("true", true),
+            (r#"{"a":[true,"b"]}"#, true),
+            (r#"[true,"b"]"#, false),
+            ("\"a\"", false),
+        ] {
+            assert_eq!(tree.any(|one| one == text), is_there, "{text}");
+        }
+    }
 }

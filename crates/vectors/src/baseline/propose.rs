@@ -103,6 +103,7 @@ mod tests {
         let ids = ["c/x=1/y=a", "c/x=1/y=b", "c/x=2/y=a", "c/x=2/y=b", "d/x=1"];
         assert_eq!(merge_ids(&ids), ["c/x={1,2}/y={a,b}", "d/x=1"]);
         assert_eq!(merge_ids(&["a/b", "c/b"]), ["{a,c}/b"]);
+        assert_eq!(merge_ids(&["a/x=1", "a/y=1"]), ["a/{x=1,y=1}"]);
         assert_eq!(merge_ids(&["a"]), ["a"]);
     }
 
