@@ -365,29 +365,4 @@ fn reason_view(reason: &Reason, via: &str) -> View {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::wrapped;
-    use contract::{Place, read};
-
-    #[test]
-    fn an_error_in_a_wrapper_is_taken_out_where_the_body_is_none_itself() {
-        let message = |body: &str| {
-            let body = read::error_body(body.as_bytes(), Place::C).unwrap().value;
-            wrapped(&body).map(|error| error.message.unwrap_or_default())
-        };
-        for (body, inner) in [
-            (
-                r#"{"error":{"message":"inner","code":"conflict"}}"#,
-                Some("inner"),
-            ),
-            (r#"{"error":{"message":"inner"}}"#, Some("inner")),
-            (r#"{"error":{"code":"conflict"}}"#, Some("")),
-            (r#"{"error":{"hint":1}}"#, None),
-            (r#"{"error":"text"}"#, None),
-            (r#"{"message":"outer","error":{"message":"inner"}}"#, None),
-            (r#"{"code":"conflict","error":{"message":"inner"}}"#, None),
-        ] {
-            assert_eq!(message(body).as_deref(), inner, "{body}");
-        }
-    }
-}
+mod tests;

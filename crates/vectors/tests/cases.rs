@@ -8,9 +8,13 @@ use errconform_vectors::expand::expand;
 use errconform_vectors::requirement::Requirements;
 
 fn refusal(rest: &str) -> String {
+    refusal_of("failed", rest)
+}
+
+fn refusal_of(answer: &str, rest: &str) -> String {
     let text = format!(
         "format = 1\nid = \"folder/case\"\ntitle = \"t\"\noperation = \"runs.result\"\n\
-         answer = \"failed\"\n{rest}"
+         answer = \"{answer}\"\n{rest}"
     );
     let path = Path::new("case.toml");
     let case = Case::parse(path, &text).expect("a case");
@@ -47,4 +51,17 @@ fn a_fact_says_in_one_way_what_is_sent() {
         let expected = "a fact has one of `text`, `json` and `absent = true`";
         assert_eq!(message, expected, "{ways}");
     }
+}
+
+#[test]
+fn a_literal_answer_has_a_body_of_its_own() {
+    let message = refusal_of("literal", "outcome = \"any\"\n");
+    let expected = "a literal answer needs a `body`, a `base64` or a `repeat`";
+    assert_eq!(message, expected);
+}
+
+#[test]
+fn only_a_failed_list_has_more_errors() {
+    let message = refusal("[[more]]\nnone = true\n");
+    assert_eq!(message, "only a failed list of job runs has `more`");
 }

@@ -231,6 +231,24 @@ mod tests {
     }
 
     #[test]
+    fn what_should_be_hidden_is_told_as_what_should_not_be_there() {
+        let vectors = &VectorSet::built_in().expect("vectors").vectors;
+        let choice = CHOICES.iter().find(|choice| {
+            let mut rules = choice.values.iter().flat_map(|value| value.rules);
+            rules.any(|rule| rule.vectors == "bytes/duplicate-keys/**")
+        });
+        let refused = declared(choice.expect("a choice").name, "refused").expect("a value");
+        let mut outcomes = vectors
+            .iter()
+            .flat_map(|vector| refused.verify(vector, &seen_by_the_reference(vector), &[], None));
+        let outcome = outcomes.next().expect("an outcome");
+        assert!(
+            !outcome.kept && outcome.expected.starts_with("not "),
+            "{outcome:?}"
+        );
+    }
+
+    #[test]
     fn requests_are_counted() {
         let of = |own, other| Some(Calls { own, other });
         let kept = |reading, calls| counted(reading, calls).map(|(kept, ..)| kept);
@@ -240,5 +258,8 @@ mod tests {
         assert_eq!(kept(Reading::Follows(true), of(1, 0)), Some(false));
         assert_eq!(kept(Reading::Shown, of(1, 0)), None);
         assert_eq!(kept(Reading::Follows(true), None), None);
+        let told = |own| counted(Reading::Repeats(true), of(own, 0)).map(|(.., found)| found);
+        assert_eq!(told(1).as_deref(), Some("one request"));
+        assert_eq!(told(2).as_deref(), Some("the request again"));
     }
 }

@@ -1,6 +1,7 @@
 //! The rules of one fact: where it binds, what counts as sent, which requirement it verifies.
 //!
-//! Not here: the checks that are made of them (see [`super::Expectations`]).
+//! Not here: the checks that are made of them (see [`super::Expectations`]). Start at
+//! [`expectation`].
 
 use contract::{AuthSessionStatus, Fact, JobRunStatus, Place, RunStatus, WebTaskStatus};
 
@@ -86,4 +87,26 @@ pub(super) fn fact_requirement(
 /// The weaker of a level and a cap.
 pub(super) fn capped(level: Level, cap: Option<Level>) -> Level {
     cap.map_or(level, |cap| level.max(cap))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_no_failure;
+
+    #[test]
+    fn the_words_of_every_result_are_known_and_only_failures_are_failures() {
+        for word in [
+            "started",
+            "canceled",
+            "done",
+            "SUCCESS",
+            "PAUSED",
+            "completed",
+        ] {
+            assert!(is_no_failure(&format!("\"{word}\"")), "{word}");
+        }
+        for word in ["failed", "FAILURE", "exploded", ""] {
+            assert!(!is_no_failure(&format!("\"{word}\"")), "{word}");
+        }
+    }
 }
