@@ -37,9 +37,8 @@ pub struct Request {
 /// written then.
 pub fn promote(workshop: &Workshop, request: &Request) -> Result<PathBuf, Error> {
     let target = workshop.declared.get(&request.target)?;
-    workshop
-        .check_requirement(&request.requirement)
-        .map_err(Error::Use)?;
+    let known = workshop.requirements()?;
+    known(&request.requirement).map_err(Error::Use)?;
     if request.expected.trim().is_empty() {
         let message = "--expected is empty; say in a sentence what should happen";
         return Err(Error::Use(message.to_owned()));

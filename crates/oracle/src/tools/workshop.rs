@@ -63,23 +63,26 @@ impl Workshop {
     /// As [`Corpus::complete`], and for a cause that guards nothing.
     pub fn complete(&self, target: &str) -> Result<Complete, Error> {
         let complete = self.corpus().complete(target)?;
-        for (input, cause) in &complete.regressions {
-            self.check_requirement(&cause.requirement)
-                .map_err(|message| Error::file(Cause::path_of(input), message))?;
+        if !complete.regressions.is_empty() {
+            let known = self.requirements()?;
+            for (input, cause) in &complete.regressions {
+                known(&cause.requirement)
+                    .map_err(|message| Error::file(Cause::path_of(input), message))?;
+            }
         }
         Ok(complete)
     }
 
-    /// Says what is wrong with the name of a requirement.
-    pub(super) fn check_requirement(&self, id: &str) -> Result<(), String> {
+    /// Reads the requirements; gives what says whether an id is none of them.
+    pub(super) fn requirements(&self) -> Result<impl Fn(&str) -> Result<(), String>, Error> {
         let path = self.root.join("snapshots/requirements.toml");
-        let known = Requirements::load(&path).map_err(|error| error.to_string())?;
-        match known.is_known(id) {
+        let known = Requirements::load(&path).map_err(|error| Error::Use(error.to_string()))?;
+        Ok(move |id: &str| match known.is_known(id) {
             true => Ok(()),
             false => Err(format!(
                 "`{id}` is no requirement; the ids are in snapshots/requirements.toml"
             )),
-        }
+        })
     }
 
     /// The targets with these names; all of them where no name is given.
