@@ -23,11 +23,15 @@ fn right(vector: &Vector) -> Observation {
 }
 
 fn failure_shown(vector: &Vector, seen: &Observation) -> CheckOutcome {
+    floor("failure-shown", vector, seen)
+}
+
+fn floor(fact: &str, vector: &Vector, seen: &Observation) -> CheckOutcome {
     let outcomes = judge(vector, seen, &[reference::ROOT_CLASS.to_owned()]);
     let mut outcomes = outcomes.into_iter();
     let found = outcomes.find(|outcome| {
         let check = &vector.checks[outcome.check];
-        check.place == CheckPlace::Floor && check.fact == "failure-shown"
+        check.place == CheckPlace::Floor && check.fact == fact
     });
     found.unwrap()
 }
@@ -103,4 +107,60 @@ fn what_was_shown_is_told_by_its_class_or_its_variant() {
     seen.raised.as_mut().unwrap().shown = "why".to_owned();
     let found = failure_shown(result, &seen).found;
     assert_eq!(found, "reference.HttpError raised: why");
+}
+
+#[test]
+fn the_http_status_alone_shows_a_failure_that_only_it_tells() {
+    let http = vector(|check| check.place == CheckPlace::C);
+    let right = right(http);
+    let mut seen = only("{}");
+    assert_eq!(failure_shown(http, &seen).kind, Kind::Lost);
+    seen.http_status = right.http_status;
+    assert_eq!(failure_shown(http, &seen).kind, Kind::Typed);
+}
+
+/// What the floor says of a raw body that is handed out beside everything else.
+fn invented(vector: &Vector, body: BodyView) -> Kind {
+    let mut seen = right(vector);
+    seen.body = body;
+    floor("nothing-invented", vector, &seen).kind
+}
+
+#[test]
+fn a_raw_body_may_differ_where_nothing_is_expected_and_nowhere_else() {
+    let vector = vector(|check| {
+        let is_sent = matches!(check.expect, Expect::Json(_));
+        check.place == CheckPlace::A && check.fact == "code" && is_sent
+    });
+    let sent = vector.responses[0].body.bytes().unwrap();
+    let sent: serde_json::Value = serde_json::from_slice(&sent).unwrap();
+    let with = |pointer: &str, value: &str| {
+        let mut shown = sent.clone();
+        *shown.pointer_mut(pointer).unwrap() = value.into();
+        let value = Encoded::from_json(shown.to_string());
+        invented(vector, BodyView::Json { value })
+    };
+    let mut more = sent.clone();
+    more["more"] = 1.into();
+    let value = Encoded::from_json(more.to_string());
+    assert_eq!(invented(vector, BodyView::Json { value }), Kind::Typed);
+    assert_eq!(with("/error/code", "other"), Kind::Invented);
+}
+
+#[test]
+fn a_body_that_is_one_text_may_be_handed_out_as_that_text() {
+    let text = |vector: &Vector| {
+        let body = vector.responses.last()?.body.bytes().ok()?;
+        serde_json::from_slice::<String>(&body).ok()
+    };
+    let mut vectors = VectorSet::built_in().unwrap().vectors.iter();
+    let (vector, sent) = vectors
+        .find_map(|vector| Some((vector, text(vector)?)))
+        .unwrap();
+    let shown = |text: &str| {
+        let value = Encoded::string(text);
+        invented(vector, BodyView::Text { value })
+    };
+    assert_eq!(shown(&sent), Kind::Typed);
+    assert_eq!(shown(&format!("{sent}, and more")), Kind::Invented);
 }

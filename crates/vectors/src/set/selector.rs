@@ -140,6 +140,7 @@ mod tests {
         refused(&"a".repeat(70_000), "at most 65536 bytes");
         refused("{", "is not a pattern");
         assert!(Selector::new("{a,{b,c}}").unwrap().matches("c"));
+        assert!(Selector::new(&"{a,b}".repeat(9)).is_ok());
         assert!(Selector::new(r"\{\{\{\{\{\{\{\{\{").is_ok());
         // Either a glob or an error, but no panic.
         for long in ["a", "*/", "?", "**/", "[!a]", "{a,b}"] {
