@@ -26,6 +26,9 @@ fn numbers_are_equal_by_value() {
     ] {
         assert_eq!(canonical(text), expected, "{text}");
     }
+    // An exponent that nobody can count with stays larger than any other.
+    let endless = canonical(&format!("1e{}", "9".repeat(40)));
+    assert!(endless.len() > 30, "{endless}");
 }
 
 #[test]
