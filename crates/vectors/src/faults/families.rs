@@ -143,7 +143,8 @@ fn operations(faults: &mut Vec<Fault>) {
             .member(id),
         );
         let client = refuse(move |seen, exchange| {
-            exchange.operation == operation && exchange.status < 300 && seen.raised.is_none()
+            let is_success = (200..300).contains(&exchange.status);
+            exchange.operation == operation && is_success && seen.raised.is_none()
         });
         let title = format!("{id} raises on every success");
         faults.push(

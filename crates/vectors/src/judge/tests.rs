@@ -53,3 +53,24 @@ fn a_death_fails_the_check_that_the_process_survives_and_keeps_the_others() {
     let checks: std::collections::BTreeSet<_> = checks.collect();
     assert_eq!(checks.len(), vector.checks.len());
 }
+
+#[test]
+fn for_a_lost_fact_it_is_told_what_was_raised_instead() {
+    let (vector, right) = flagged();
+    let mut seen = crate::reference::transport_error("no reply");
+    let lost = |seen: &Observation| {
+        let outcomes = judge(vector, seen, &[ROOT_CLASS.to_owned()]);
+        let lost = outcomes
+            .into_iter()
+            .find(|one| one.kind == Kind::Lost && vector.checks[one.check].place == CheckPlace::A);
+        lost.unwrap().found
+    };
+    let raised = seen.raised.as_mut().unwrap();
+    (raised.classes, raised.shown) = (vec!["sdk.Error".to_owned()], "why".to_owned());
+    seen.outcome = right.outcome;
+    assert_eq!(lost(&seen), "nothing; sdk.Error was raised: why");
+    seen.raised.as_mut().unwrap().classes.clear();
+    assert_eq!(lost(&seen), "nothing; an exception was raised: why");
+    seen.raised = None;
+    assert_eq!(lost(&seen), "nothing");
+}

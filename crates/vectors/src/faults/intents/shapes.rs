@@ -18,7 +18,7 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         "drops an error whose result is not failed",
         &whatever,
         edit(|seen, exchange| {
-            if !is_failed(exchange.right) && exchange.status < 300 {
+            if !is_failed(exchange.right) && (200..300).contains(&exchange.status) {
                 seen.errors.clear();
             }
         }),
