@@ -178,3 +178,37 @@ pub fn source(source: Source) -> &'static str {
         Source::Floor => "floor",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_neither_checked_nor_excluded_nor_history_is_open() {
+        let requirements = Requirements::built_in().unwrap();
+        let emitted = [
+            ("floor/survives", Level::Must),
+            ("floor/survives", Level::May),
+        ];
+        let ledger = Ledger::new(&requirements, emitted.into_iter());
+        let rows = requirements.rows.iter();
+        let live = rows.clone().filter(|row| !row.retired).count();
+        let excluded = rows.filter(|row| row.excluded.is_some() && !row.retired);
+        let excluded = excluded.count();
+        let said = format!(
+            "{live} requirements: 1 checked, {excluded} excluded, {} open",
+            live - excluded - 1
+        );
+        assert_eq!(ledger.summary(), said);
+        let checked = ledger
+            .rows
+            .iter()
+            .find(|row| row.requirement.id == "floor/survives");
+        let counts = Counts {
+            must: 1,
+            should: 0,
+            may: 1,
+        };
+        assert_eq!(checked.unwrap().state, State::Checked(counts));
+    }
+}
