@@ -193,7 +193,7 @@ fn prepare<'a>(case: &'a str, vector: &'a Vector) -> Option<Prepared<'a>> {
         && let Ok(length) = usize::try_from(length)
         && length <= body.len()
     {
-        // A length that is too small makes a shorter body.
+        // A length that is not too large makes a whole body, if a shorter one.
         body.truncate(length);
         is_complete = true;
     }
