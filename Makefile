@@ -5,7 +5,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --warn-undefined-variables --no-builtin-rules
 
-CORPUS := cargo run --quiet --release --locked --package errconform-oracle --bin conform-corpus --
+XTASK := cargo xtask
 # Seconds for each fuzz target, and the targets; all by default.
 T ?= 60
 TARGET ?=
@@ -41,28 +41,28 @@ snapshots: ## Expand the cases to vectors and rewrite what is derived from them
 bench: ## Measure speed, as ratios inside one run (the last needs nightly and cargo-fuzz)
 	cargo bench --quiet --locked --package errconform-contract --bench reader
 	cargo bench --quiet --locked --package errconform-cli --bench cpu
-	$(CORPUS) bench
+	$(XTASK) bench
 
 .PHONY: fuzz
 fuzz: ## Fuzz every target, or TARGET, for T seconds (needs nightly and cargo-fuzz)
-	$(CORPUS) fuzz --seconds $(T) $(TARGET)
+	$(XTASK) fuzz --seconds $(T) $(TARGET)
 
 .PHONY: fuzz-canary
 fuzz-canary: ## Prove that the fuzzers find planted bugs
-	cargo run --quiet --release --locked --package errconform-oracle --features planted --bin conform-corpus -- canary
+	cargo run --quiet --release --locked --package errconform-xtask --features planted -- canary
 
 .PHONY: fuzz-coverage
 fuzz-coverage: ## The lines of the contract that the shared corpus reaches (needs llvm-tools)
-	$(CORPUS) coverage
+	$(XTASK) coverage
 
 .PHONY: fuzz-layout
 fuzz-layout: ## Build as OSS-Fuzz does and check the layout
-	$(CORPUS) layout
+	$(XTASK) layout
 
 .PHONY: fuzz-minimize
 fuzz-minimize: ## Make the working corpus smaller; named seeds stay
-	$(CONFORM) corpus minimize
+	$(XTASK) corpus minimize
 
 .PHONY: mutants
 mutants: ## Change the code of contract and vectors and see which tests notice (needs cargo-mutants; hours)
-	cargo mutants --package errconform-contract --package errconform-vectors --test-workspace true
+	cargo mutants --package errconform-contract --package errconform-tables --package errconform-suite --package errconform-judge --package errconform-cases --test-workspace true

@@ -1,4 +1,4 @@
 //! Raw bytes to the reader of protocol lines, and the judge.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| oracle::check_adapter_line(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz_oracles::check_adapter_line(data));

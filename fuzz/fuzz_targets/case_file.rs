@@ -1,4 +1,4 @@
 //! Raw bytes to the readers of case files and baselines.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| oracle::check_case_file(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz_oracles::check_case_file(data));

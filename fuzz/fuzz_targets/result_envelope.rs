@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
 
-fuzz_target!(|data: &[u8]| oracle::check_result_envelope(data));
+fuzz_target!(|data: &[u8]| fuzz_oracles::check_result_envelope(data));
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
-    oracle::mutate(data, size, max_size, seed, fuzzer_mutate)
+    fuzz_oracles::mutate(data, size, max_size, seed, fuzzer_mutate)
 });

@@ -19,8 +19,8 @@ use runner::adapter::Adapter;
 use runner::environment::PYTHON_VARIABLE;
 use runner::server::Lane;
 use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
-use vectors::set::VectorSet;
-use vectors::vector::{Mode, Vector};
+use suite::set::VectorSet;
+use suite::vector::{Mode, Vector};
 
 const ROUNDS: usize = 5;
 

@@ -6,9 +6,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use oracle::tools::command::CorpusCommand;
-use vectors::set::VectorSet;
-use vectors::vector::Mode;
+use suite::set::VectorSet;
+use suite::vector::Mode;
 
 use crate::error::Error;
 use crate::snapshots::SnapshotsCommand;
@@ -43,7 +42,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE")]
         json: Option<PathBuf>,
     },
-    /// Print the requirements with the checks that a real run emits for each.
+    /// Print the requirements with the checks that verify each.
     Requirements {
         /// How to print them.
         #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -53,11 +52,6 @@ pub(crate) enum Command {
     Docs {
         #[command(subcommand)]
         docs: DocsCommand,
-    },
-    /// Look after the corpus of the fuzzers, in a checkout of the kit.
-    Corpus {
-        #[command(subcommand)]
-        corpus: CorpusCommand,
     },
     /// Be an adapter: speak the protocol over standard input and output.
     #[command(hide = true)]

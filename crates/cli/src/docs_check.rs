@@ -27,7 +27,7 @@ pub(crate) enum DocsCheck {
 /// # Errors
 /// `out` cannot be written.
 pub(crate) fn docs_check(files: &[PathBuf], out: &mut impl Write) -> io::Result<DocsCheck> {
-    let report = match pages::check_files(files) {
+    let report = match docs_drift::check_files(files) {
         Ok(report) => report,
         Err(error) => {
             let message = error.to_string();

@@ -13,9 +13,12 @@ pub(crate) enum Error {
     /// The harness cannot do its part.
     #[error("{0}")]
     Harness(String),
-    /// A file of vectors, a baseline or a pattern is wrong.
+    /// A file is wrong.
     #[error(transparent)]
-    Vectors(#[from] vectors::Error),
+    File(#[from] files::Error),
+    /// A file of vectors or a pattern is wrong.
+    #[error(transparent)]
+    Vectors(#[from] suite::Error),
     /// An adapter is missing or its file is wrong.
     #[error(transparent)]
     Runner(#[from] runner::Error),
@@ -28,7 +31,7 @@ impl Error {
     /// The exit code that says whose fault it is.
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Usage(_) | Self::Vectors(_) => ExitCode::WrongUse,
+            Self::Usage(_) | Self::File(_) | Self::Vectors(_) => ExitCode::WrongUse,
             Self::Runner(error) if error.is_usage() => ExitCode::WrongUse,
             Self::Runner(_) | Self::Harness(_) | Self::Output(_) => ExitCode::HarnessFailed,
         }

@@ -4,11 +4,11 @@
 //! events and knows no process. Start at [`main`]; what programs rely on is [`ExitCode`].
 
 mod args;
-mod corpus;
 mod docs_check;
 mod error;
 mod exit_code;
 mod list;
+mod reference;
 mod report;
 mod requirements;
 mod run;
@@ -57,10 +57,7 @@ fn dispatch(args: Args) -> Result<ExitCode, Error> {
             handle_interruptions(Patience::None)?;
             self_check::self_check(json.as_deref())
         }
-        Command::Requirements { format } => {
-            handle_interruptions(Patience::Once)?;
-            requirements::requirements(format, &INTERRUPT)
-        }
+        Command::Requirements { format } => requirements::requirements(format),
         Command::Docs {
             docs: DocsCommand::Check { files },
         } => match docs_check::docs_check(&files, &mut io::stdout().lock())? {
@@ -68,14 +65,13 @@ fn dispatch(args: Args) -> Result<ExitCode, Error> {
             DocsCheck::Drifted => Ok(ExitCode::NewFailures),
             DocsCheck::Bad { message } => Err(Error::Usage(message)),
         },
-        Command::Corpus { corpus } => corpus::corpus(corpus),
         Command::Snapshots { snapshots } => {
             handle_interruptions(Patience::Endless)?;
             snapshots::snapshots(&snapshots, &INTERRUPT)
         }
         Command::Adapter {
             adapter: AdapterCommand::Reference,
-        } => runner::reference::serve(io::stdin().lock(), io::stdout().lock())
+        } => ::reference::serve(io::stdin().lock(), io::stdout().lock())
             .map_err(|error| match error.kind() {
                 io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
                     Error::Harness(format!("the input is not of the adapter protocol: {error}"))

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, BufWriter, Write as _};
 
-use vectors::coverage::{Cell, Table, tables};
-use vectors::vector::Vector;
+use audit::coverage::{Cell, Table, tables};
+use suite::vector::Vector;
 
 use crate::ExitCode;
 use crate::args::{ListCommand, vector_set};

@@ -6,16 +6,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
+use judge::baseline::Baseline;
 use runner::adapter::Adapter;
 use runner::interrupt::Interrupt;
 use runner::run::{Plan, offered};
-use vectors::baseline::Baseline;
-use vectors::set::VectorSet;
-use vectors::vector::{Mode, Vector};
+use suite::set::VectorSet;
+use suite::vector::{Mode, Vector};
 
 use crate::ExitCode;
 use crate::args::{ReportArg, ReportKind, RunArgs, TIMEOUT, vector_set};
 use crate::error::Error;
+use crate::reference;
 use crate::report::{Fan, Jsonl, Junit, Report, Terminal, place};
 
 /// How many ids a message names.
@@ -82,7 +83,10 @@ fn choose(args: &RunArgs, set: &VectorSet, interrupt: &Interrupt) -> Result<Vec<
     let here = std::env::current_dir()
         .map_err(|error| Error::Usage(format!("the current folder cannot be used: {error}")))?;
     for name in &args.adapters {
-        let mut adapter = Adapter::find(name, args.adapters_dir.as_deref(), &here)?;
+        let mut adapter = match name.as_str() {
+            reference::NAME => reference::adapter()?,
+            name => Adapter::find(name, args.adapters_dir.as_deref(), &here)?,
+        };
         if args.or_reference && !is_ci() {
             adapter = or_reference(adapter, interrupt)?;
         }
@@ -118,7 +122,7 @@ fn or_reference(adapter: Adapter, interrupt: &Interrupt) -> Result<Adapter, Erro
                 "judging `reference` instead of `{}`: {problem}",
                 adapter.name
             ));
-            Ok(Adapter::reference()?)
+            reference::adapter()
         }
         // Anything else is reported by the run itself.
         _ => Ok(adapter),

@@ -5,9 +5,9 @@
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use vectors::faults;
-use vectors::self_check::{FaultRow, Matrix, run};
-use vectors::set::VectorSet;
+use audit::mutants;
+use audit::self_check::{FaultRow, Matrix, run};
+use suite::set::VectorSet;
 
 use crate::ExitCode;
 use crate::error::{Error, print_verdict};
@@ -17,7 +17,7 @@ use crate::report::table::Table;
 pub(crate) fn self_check(json: Option<&Path>) -> Result<ExitCode, Error> {
     // A file that cannot be written is found before the work is done.
     let file = json.map(ReportFile::create).transpose()?;
-    let matrix = run(VectorSet::built_in()?, &faults::all());
+    let matrix = run(VectorSet::built_in()?, &mutants::all());
     if let Some(mut file) = file {
         serde_json::to_writer_pretty(&mut file, &matrix).map_err(io::Error::from)?;
         writeln!(file)?;

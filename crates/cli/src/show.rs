@@ -5,8 +5,8 @@ use std::io::{self, Write as _};
 
 use runner::server::BASE_PATH;
 use runner::wire::{After, Script};
-use vectors::check::Expect;
-use vectors::vector::{Mode, Vector};
+use suite::check::Expect;
+use suite::vector::{Mode, Vector};
 
 use crate::args::{ShowArgs, vector_set};
 use crate::error::Error;

@@ -3,18 +3,19 @@
 //! Files only; what a case means is in `vectors`. `update` and `check` read the authored files of a
 //! checkout, never the vectors that are compiled in: those may be stale. Start at [`snapshots`].
 
+mod export;
 mod schemas;
 
 use std::env;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use cases::snapshots::Snapshots;
 use clap::{Args, Subcommand};
 use runner::interrupt::Interrupt;
-use vectors::check::Level;
-use vectors::export::{Export, Selection};
-use vectors::snapshots::Snapshots;
-use vectors::vector::Mode;
+use suite::check::Level;
+use suite::export::{Export, Selection};
+use suite::vector::Mode;
 
 use crate::ExitCode;
 use crate::args::{ListArgs, ModeArg, vector_set};
@@ -72,7 +73,7 @@ pub(crate) fn snapshots(
     match command {
         SnapshotsCommand::Update(args) => update(args, interrupt),
         SnapshotsCommand::Check(args) => check(args, interrupt),
-        SnapshotsCommand::Export(args) => export(args, interrupt),
+        SnapshotsCommand::Export(args) => export_vectors(args, interrupt),
     }
 }
 
@@ -109,7 +110,7 @@ fn check(args: &RootArgs, interrupt: &Interrupt) -> Result<ExitCode, Error> {
     Ok(ExitCode::NewFailures)
 }
 
-fn export(args: &ExportArgs, interrupt: &Interrupt) -> Result<ExitCode, Error> {
+fn export_vectors(args: &ExportArgs, interrupt: &Interrupt) -> Result<ExitCode, Error> {
     let set = vector_set(args.selection.vectors.as_ref())?;
     let selection = Selection {
         only: args.selection.only.clone(),
@@ -118,7 +119,7 @@ fn export(args: &ExportArgs, interrupt: &Interrupt) -> Result<ExitCode, Error> {
         modes: args.mode.into_iter().map(Mode::from).collect(),
     };
     let export = Export::new(&set, selection)?;
-    if !export.write_unless(&args.folder, || interrupt.is_triggered())? {
+    if !export::write_unless(&export, &args.folder, || interrupt.is_triggered())? {
         return Ok(ExitCode::Interrupted);
     }
     let vectors = export.manifest.vectors.len();

@@ -7,24 +7,16 @@
 
 mod advice;
 mod body;
-mod category;
-mod code;
 mod envelope;
 mod error;
 mod finding;
 mod json;
-mod open;
-mod operation;
-mod place;
 pub mod read;
 mod reason;
-mod status;
 pub mod write;
 
 pub use advice::{Advice, AdviceSource, RetryAdvice};
 pub use body::{ErrorBody, Fields, SeenSpellings};
-pub use category::{Category, Source};
-pub use code::{Code, CodeInfo, Origin, Section, codes, documented, headings};
 pub use envelope::{
     AuthSessionResult, Canceled, Done, Failed, InProgress, JobRun, JobRunResult, JobRuns,
     OtherResult, Pending, RunResult, WebTaskResult,
@@ -32,8 +24,10 @@ pub use envelope::{
 pub use error::{ReadError, ReadErrorKind};
 pub use finding::{Finding, FindingKind, Found, Path};
 pub use json::Json;
-pub use operation::{Answer, Method, Operation};
-pub use place::{Fact, Place, Spelling};
 pub use read::Reading;
-pub use reason::{Reason, ReasonKind, ReasonType};
-pub use status::{AuthSessionStatus, JobRunStatus, RunStatus, WebTaskOutcome, WebTaskStatus};
+pub use reason::Reason;
+pub use tables::{
+    Answer, AuthSessionStatus, Category, Code, CodeInfo, Fact, JobRunStatus, Method, Operation,
+    Origin, Place, ReasonKind, ReasonType, RunStatus, Section, Source, Spelling, WebTaskOutcome,
+    WebTaskStatus, codes, documented, headings,
+};

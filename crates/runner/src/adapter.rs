@@ -1,4 +1,4 @@
-//! What is known about an adapter before it runs: `adapter.toml`, the built-in reference, a bare
+//! What is known about an adapter before it runs: `adapter.toml`, this program itself, a bare
 //! command.
 //!
 //! Not here: running it (see [`crate::run`]) or making its environment (see
@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use vectors::choice::Declared;
-use vectors::vector::Mode;
+use judge::choice::Declared;
+use suite::vector::Mode;
 
 use crate::Error;
 use crate::environment::PythonVenv;
@@ -19,9 +19,6 @@ use crate::interrupt::Interrupt;
 
 /// The version of `adapter.toml` that this crate reads.
 pub const FORMAT: u32 = 1;
-
-/// The name of the adapter that is built in.
-pub const REFERENCE: &str = "reference";
 
 /// An adapter, ready to be started once its environment is prepared.
 #[derive(Clone, Debug)]
@@ -49,16 +46,13 @@ pub struct Adapter {
 }
 
 impl Adapter {
-    /// Finds the adapter `name`: the built-in reference, or the folder `NAME` below `adapters`;
+    /// Finds the adapter `name`: the folder `NAME` below `adapters`;
     /// without `adapters`, below the nearest folder `adapters` from `start` upwards.
     ///
     /// # Errors
     ///
     /// [`Error::Usage`] when there is none, [`Error::File`] when its `adapter.toml` is wrong.
     pub fn find(name: &str, adapters: Option<&Path>, start: &Path) -> Result<Self, Error> {
-        if name == REFERENCE {
-            return Self::reference();
-        }
         if name.is_empty() || name.contains(['/', '\\']) || name.starts_with('.') {
             return Err(Error::Usage(format!(
                 "`{name}` is not an adapter's name; give the name of a folder below `adapters`, \
@@ -95,27 +89,29 @@ impl Adapter {
         file::read(dir)
     }
 
-    /// The reference client: this same program, speaking the protocol like everyone else.
+    /// An adapter that this same program is: it is started with `arguments`.
     ///
     /// # Errors
     ///
     /// [`Error::Start`] when the system does not tell where this program is.
-    pub fn reference() -> Result<Self, Error> {
+    pub fn this_program(
+        name: &str,
+        arguments: &[&str],
+        root_class: &str,
+        choices: Declared,
+    ) -> Result<Self, Error> {
         let program = std::env::current_exe().map_err(|error| Error::Start {
-            adapter: REFERENCE.to_owned(),
+            adapter: name.to_owned(),
             problem: format!("this program's own path is not known: {error}"),
         })?;
-        let choices = vectors::reference::CHOICES.iter();
-        let choices = choices.map(|(choice, value)| ((*choice).to_owned(), (*value).to_owned()));
-        let choices =
-            Declared::new(&choices.collect()).map_err(|unknown| Error::Usage(unknown.message))?;
+        let arguments = arguments.iter().map(OsString::from);
         Ok(Self {
-            name: REFERENCE.to_owned(),
-            sdk: REFERENCE.to_owned(),
-            command: vec![program.into(), "adapter".into(), REFERENCE.into()],
+            name: name.to_owned(),
+            sdk: name.to_owned(),
+            command: std::iter::once(program.into()).chain(arguments).collect(),
             dir: None,
             modes: vec![Mode::Http, Mode::Decode],
-            root_classes: vec![crate::reference::ROOT_CLASS.to_owned()],
+            root_classes: vec![root_class.to_owned()],
             environment: None,
             env: BTreeMap::new(),
             not_offered: BTreeMap::new(),
@@ -210,7 +206,7 @@ fn target_dir(adapter_dir: &Path) -> PathBuf {
 
 /// The names of the adapters that can be run, for a message.
 fn known_adapters(adapters: &Path) -> Vec<String> {
-    let mut names = vec![format!("`{REFERENCE}`")];
+    let mut names = vec!["`reference`".to_owned()];
     let entries = std::fs::read_dir(adapters).into_iter().flatten().flatten();
     names.extend(
         entries

@@ -16,7 +16,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
-use vectors::encoded::hex;
+use suite::encoded::hex;
 
 pub use self::python::PythonVersion;
 use self::python::Search;

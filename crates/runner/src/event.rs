@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use judge::baseline::Comparison;
+use judge::choice::ChoiceOutcome;
+use judge::{CheckOutcome, Verdict};
 use serde::Serialize;
-use vectors::baseline::Comparison;
-use vectors::choice::ChoiceOutcome;
-use vectors::judge::{CheckOutcome, Verdict};
-use vectors::vector::{Mode, Vector};
+use suite::vector::{Mode, Vector};
 
 /// One thing that happened, in the order of time. Every event belongs to the run whose
 /// [`Event::RunStarted`] came last.

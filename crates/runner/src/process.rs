@@ -1,6 +1,6 @@
 //! One adapter process: started with a scrubbed environment, read line by line, killed as a group.
 //!
-//! Not here: what the lines mean (see [`crate::protocol`]). Start at [`AdapterProcess::spawn`].
+//! Not here: what the lines mean (see [`suite::protocol`]). Start at [`AdapterProcess::spawn`].
 
 mod output;
 mod setup;
@@ -24,7 +24,7 @@ use self::output::{LineReader, keep_tail};
 pub(crate) use self::output::{MAX_LINE, Output};
 pub(crate) use self::setup::{Ended, run_to_end};
 use crate::interrupt::Interrupt;
-use crate::protocol::ToAdapter;
+use suite::protocol::ToAdapter;
 
 /// What every pipe holds, in bytes.
 const PIPE: usize = 16 * 1024;

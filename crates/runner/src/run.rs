@@ -10,17 +10,16 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use vectors::baseline::{Baseline, Shown};
-use vectors::judge::Verdict;
-use vectors::vector::{Mode, Vector};
+use judge::Verdict;
+use judge::baseline::{Baseline, Shown};
+use suite::vector::{Mode, Vector};
 
 use self::runner::Runner;
 use crate::Error;
-use crate::adapter::{Adapter, REFERENCE};
+use crate::adapter::Adapter;
 use crate::event::{DeclaredChoice, Event, NotOffered, RunInfo, RunSummary, VectorReport};
 use crate::interrupt::Interrupt;
 use crate::process::with_last_words;
-use crate::processor::OneProcessor;
 use crate::session::Session;
 
 /// After how many failed starts in a row the run stops trying.
@@ -48,9 +47,6 @@ pub struct Plan<'a> {
 pub fn run<'a>(plan: &Plan<'a>, interrupt: &Interrupt, mut sink: impl FnMut(Event<'a>)) {
     let told = RefCell::new(&mut sink);
     let progress = |line: &str| (told.borrow_mut())(Event::Preparing(line.to_owned()));
-    // The processors of somebody else's SDK are its own affair.
-    let takes_turns = plan.mode == Mode::Decode && plan.adapter.name == REFERENCE;
-    let _one = takes_turns.then(OneProcessor::share);
     let started = plan
         .adapter
         .prepare_unless(interrupt, &progress)

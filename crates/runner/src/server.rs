@@ -11,7 +11,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use vectors::vector::Vector;
+use suite::vector::Vector;
 
 use crate::Error;
 use crate::event::RequestLog;

@@ -7,17 +7,17 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::time::{Duration, Instant};
 
-use vectors::observation::Observation;
-use vectors::vector::{Mode, Vector};
+use suite::observation::Observation;
+use suite::vector::{Mode, Vector};
 
 use crate::Error;
 use crate::adapter::Adapter;
 use crate::event::RequestLog;
 use crate::interrupt::Interrupt;
 use crate::process::{AdapterProcess, Launch, MAX_LINE, Output, Waited, quote, with_last_words};
-use crate::protocol::{Decodable, FromAdapter, ToAdapter, VERSION};
 use crate::server::Lane;
 use crate::validate;
+use suite::protocol::{Decodable, FromAdapter, ToAdapter, VERSION};
 
 /// How long an adapter may take to introduce itself.
 const START_LIMIT: Duration = Duration::from_secs(30);
@@ -206,7 +206,10 @@ impl Session {
         }
         let response = match &self.lane {
             Some(_) => None,
-            None => Some(Decodable::last_of(vector)?),
+            None => Some(Decodable::last_of(vector).map_err(|message| Error::Vector {
+                id: vector.id.clone(),
+                message,
+            })?),
         };
         self.process.send(&ToAdapter::Vector {
             id: vector.id.clone(),

@@ -4,10 +4,10 @@
 //! cost more than it finds. Not here: whether the values are right (that is the judge's). Start
 //! at [`problem`].
 
-use vectors::body::from_base64;
-use vectors::encoded::Encoded;
-use vectors::observation::{BodyView, FactView, Observation, Outcome, View};
-use vectors::tree::Tree;
+use suite::body::from_base64;
+use suite::encoded::Encoded;
+use suite::observation::{BodyView, FactView, Observation, Outcome, View};
+use suite::tree::Tree;
 
 /// The longest JSON text that is read here, in bytes.
 const PARSED: usize = 4 * 1024;

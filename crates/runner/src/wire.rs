@@ -3,8 +3,8 @@
 //! The server sends exactly these writes, and `conform show` prints them. Not here: sockets and
 //! time (see [`crate::server`]). Start at [`Script::new`].
 
-use ureq::http::StatusCode;
-use vectors::vector::{Framing, Response, Stop};
+use http::StatusCode;
+use suite::vector::{Framing, Response, Stop};
 
 /// Everything that the server does with one response.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -206,7 +206,7 @@ fn first_bytes<'a>(pieces: &[&'a [u8]], mut count: usize) -> Vec<&'a [u8]> {
 
 #[cfg(test)]
 mod tests {
-    use vectors::vector::{Body, Delivery};
+    use suite::vector::{Body, Delivery};
 
     use super::*;
 

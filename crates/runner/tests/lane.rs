@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use errconform_runner::server::Lane;
-use vectors::vector::{Body, Delivery, Framing, Mode, Request, Response, Stop, Vector};
+use suite::vector::{Body, Delivery, Framing, Mode, Request, Response, Stop, Vector};
 
 const EXPECTED: &str = "GET /api/v1/workspace/it?page=1 HTTP/1.1\r\nHost: x\r\n\r\n";
 

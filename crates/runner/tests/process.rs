@@ -9,10 +9,10 @@ use errconform_runner::adapter::Adapter;
 use errconform_runner::event::Event;
 use errconform_runner::interrupt::Interrupt;
 use errconform_runner::run::{Plan, run};
-use vectors::baseline::Baseline;
-use vectors::judge::Verdict;
-use vectors::set::VectorSet;
-use vectors::vector::{Mode, Vector};
+use judge::Verdict;
+use judge::baseline::Baseline;
+use suite::set::VectorSet;
+use suite::vector::{Mode, Vector};
 
 const READY: &str =
     r#"echo '{"type":"ready","protocol":1,"sdk":"s","version":"1","language":"sh"}'"#;

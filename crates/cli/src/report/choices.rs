@@ -5,10 +5,10 @@
 
 use std::fmt::Write as _;
 
+use judge::choice::ChoiceOutcome;
 use schemars::JsonSchema;
 use serde::Serialize;
-use vectors::choice::ChoiceOutcome;
-use vectors::vector::Vector;
+use suite::vector::Vector;
 
 use super::FinishedRun;
 use super::plain::plain;

@@ -1,12 +1,12 @@
 //! A report's file: written beside its place and renamed when it is complete.
 
 use std::fmt::Display;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use tempfile::TempPath;
+use files::write::Staged;
 
 use crate::error::Error;
 
@@ -16,11 +16,9 @@ static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 /// A file that appears under its name only when it is complete. Its errors speak of that name.
 #[derive(Debug)]
 pub(crate) struct ReportFile {
-    file: BufWriter<File>,
-    unfinished: TempPath,
+    file: BufWriter<Staged>,
     /// As its user wrote it.
     name: PathBuf,
-    place: PathBuf,
 }
 
 impl ReportFile {
@@ -29,24 +27,23 @@ impl ReportFile {
         let place = place(path)?;
         // Locked first: a file that is made is known to whoever removes it.
         let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
-        let (file, temporary) = builder()
-            .tempfile_in(place.parent().unwrap_or(&place))
-            .map_err(|error| refuse(path, &error.kind()))?
-            .into_parts();
-        unfinished.push(temporary.to_path_buf());
+        let staged = Staged::beside(place).map_err(|error| refuse(path, &error.kind()))?;
+        unfinished.push(staged.unfinished().to_owned());
         Ok(Self {
-            file: BufWriter::new(file),
-            unfinished: temporary,
+            file: BufWriter::new(staged),
             name: path.to_owned(),
-            place,
         })
     }
 
     /// Puts the file in its place.
     pub(crate) fn persist(mut self) -> io::Result<()> {
         self.flush()?;
-        let put = self.unfinished.persist(&self.place);
-        put.map_err(|error| named(&self.name, &error.error))
+        let put = self
+            .file
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error);
+        put.and_then(Staged::persist)
+            .map_err(|error| named(&self.name, &error))
     }
 }
 
@@ -113,15 +110,4 @@ fn refuse(path: &Path, problem: &dyn Display) -> Error {
         "the report {} cannot be written: {problem}",
         path.display()
     ))
-}
-
-/// Temporary files are private by default; a report is an ordinary file.
-fn builder() -> tempfile::Builder<'static, 'static> {
-    use std::os::unix::fs::PermissionsExt as _;
-
-    let mut builder = tempfile::Builder::new();
-    builder
-        .prefix(".conform-report-")
-        .permissions(fs::Permissions::from_mode(0o666));
-    builder
 }

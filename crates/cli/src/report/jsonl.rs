@@ -3,13 +3,13 @@
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use judge::Verdict;
+use judge::choice::ChoiceOutcome;
 use runner::event::{Event, NotOffered, RequestLog};
 use schemars::JsonSchema;
 use serde::Serialize;
-use vectors::check::{Kind, Level};
-use vectors::choice::ChoiceOutcome;
-use vectors::judge::Verdict;
-use vectors::vector::Mode;
+use suite::check::{Kind, Level};
+use suite::vector::Mode;
 
 use super::choices::ChoiceScore;
 use super::file::ReportFile;

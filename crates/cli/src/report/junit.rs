@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use judge::Verdict;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 use runner::event::{Event, VectorReport};
-use vectors::judge::Verdict;
-use vectors::vector::Vector;
+use suite::vector::Vector;
 
 use super::choices::{ChoiceScore, MISSING, difference};
 use super::file::ReportFile;

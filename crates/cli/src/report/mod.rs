@@ -14,8 +14,8 @@ mod terminal;
 
 use std::io;
 
+use judge::Verdict;
 use runner::event::Event;
-use vectors::judge::Verdict;
 
 pub(crate) use self::file::{ReportFile, place, remove_unfinished};
 pub(crate) use self::jsonl::Jsonl;

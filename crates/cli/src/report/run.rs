@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use judge::baseline::Comparison;
+use judge::{CheckOutcome, Verdict};
 use runner::event::{RunInfo, RunSummary, VectorReport};
-use vectors::baseline::Comparison;
-use vectors::check::{CheckPlace, Level};
-use vectors::judge::{CheckOutcome, Verdict};
-use vectors::vector::Vector;
+use suite::check::{CheckPlace, Level};
+use suite::vector::Vector;
 
 use super::choices::{self, ChoiceScore};
 

@@ -6,11 +6,11 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
+use judge::baseline::{WrittenEntry, propose};
 use runner::event::Event;
 use serde::Serialize;
-use vectors::baseline::{WrittenEntry, propose};
-use vectors::check::Level;
-use vectors::vector::Mode;
+use suite::check::Level;
+use suite::vector::Mode;
 
 use super::choices;
 use super::plain::{plain, plain_lines, plain_toml};

@@ -1,8 +1,8 @@
 //! The JSON Schemas of every format, the ones that only this program knows included.
 
-use runner::protocol::{FromAdapter, ToAdapter, VERSION};
 use schemars::JsonSchema;
-use vectors::schemas::{Document, Side, document};
+use suite::protocol::{FromAdapter, ToAdapter, VERSION};
+use suite::schemas::{Document, Side, document};
 
 use crate::report::jsonl;
 
@@ -18,7 +18,9 @@ enum ProtocolLine {
 
 /// All schemas.
 pub(super) fn all() -> Vec<Document> {
-    let mut all = vectors::schemas::all();
+    let mut all = suite::schemas::all();
+    all.extend(cases::schemas::all());
+    all.push(judge::baseline::schema());
     all.push(document::<ProtocolLine>(
         "protocol",
         VERSION,

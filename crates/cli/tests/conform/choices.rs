@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use vectors::choice::CHOICES;
-use vectors::set::VectorSet;
+use judge::choice::CHOICES;
+use suite::set::VectorSet;
 
 use crate::bench::Bench;
 

@@ -5,7 +5,6 @@
 mod adapter_faults;
 mod bench;
 mod choices;
-mod corpus;
 mod formats;
 mod interruptions;
 mod judgement;

@@ -8,12 +8,12 @@ mod tests;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use contract::Operation;
+use files::{format, line_of};
+use judge::choice::Declared;
 use serde::Deserialize;
+use suite::vector::Mode;
+use tables::Operation;
 use toml::Spanned;
-use vectors::case::line_of;
-use vectors::choice::Declared;
-use vectors::vector::Mode;
 
 use super::{Adapter, FORMAT};
 use crate::Error;
@@ -75,7 +75,7 @@ pub(super) fn read(dir: &Path) -> Result<Adapter, Error> {
     let text = std::fs::read_to_string(&path)
         .map_err(|error| at(1, format!("cannot be read: {error}")))?;
     let file: AdapterFile =
-        vectors::format::from_toml(&text, FORMAT).map_err(|(line, message)| at(line, message))?;
+        format::from_toml(&text, FORMAT).map_err(|(line, message)| at(line, message))?;
     file.into_adapter(dir)
         .map_err(|(start, message)| at(line_of(&text, start), message))
 }

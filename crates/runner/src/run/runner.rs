@@ -5,11 +5,11 @@
 
 use std::ffi::OsString;
 
-use vectors::choice::{Calls, ChoiceOutcome};
-use vectors::encoded::shorten;
-use vectors::judge::{Verdict, did_not_survive, judge, verdict};
-use vectors::observation::Observation;
-use vectors::vector::{Mode, Vector};
+use judge::choice::{Calls, ChoiceOutcome};
+use judge::{Verdict, did_not_survive, judge, verdict};
+use suite::encoded::shorten;
+use suite::observation::Observation;
+use suite::vector::{Mode, Vector};
 
 use super::{MAX_FAILED_STARTS, Plan};
 use crate::Error;

@@ -1,0 +1,121 @@
+//! Deliberately wrong clients: each wraps the reference and gets one thing wrong.
+//!
+//! They measure the vectors, not an SDK: a fault that no check of the right requirement notices is
+//! a hole in the suite. Families have one member for each code, category and so on. Start at
+//! [`all`]; [`crate::self_check`] runs them.
+
+mod edit;
+mod families;
+mod operators;
+
+use tables::Operation;
+
+use suite::observation::Observation;
+use suite::tree::Tree;
+
+/// A client that is wrong on purpose.
+pub struct Fault {
+    /// The intent's short name.
+    pub intent: &'static str,
+    /// The member of a family, such as a code; empty where there is only one.
+    pub member: String,
+    /// What it does wrong, in a line.
+    pub title: String,
+    /// The requirements that it violates: a check of one of them must notice.
+    pub aims: Vec<String>,
+    client: Client,
+}
+
+/// From a response, what the reference shows of it and what came before, to what is shown.
+type Client = Box<dyn Fn(&Exchange<'_>) -> Answer + Send + Sync>;
+
+/// What a client does with a response.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// Its user sees this.
+    Seen(Box<Observation>),
+    /// The process dies.
+    Died,
+}
+
+/// One response on its way through a client.
+pub struct Exchange<'a> {
+    /// The operation that was called.
+    pub operation: Operation,
+    /// The HTTP status.
+    pub status: u16,
+    /// The body.
+    pub body: &'a [u8],
+    /// The body as a tree, if it is JSON.
+    pub tree: Option<&'a Tree>,
+    /// What the reference shows.
+    pub right: &'a Observation,
+    /// What the reference showed of the response before this one.
+    pub previous: Option<&'a Observation>,
+}
+
+impl Fault {
+    /// The fault's name: its intent, and `/member` in a family.
+    pub fn name(&self) -> String {
+        if self.member.is_empty() {
+            self.intent.to_owned()
+        } else {
+            format!("{}/{}", self.intent, self.member)
+        }
+    }
+
+    /// What the wrong client does with a response.
+    pub fn answer(&self, exchange: &Exchange<'_>) -> Answer {
+        (self.client)(exchange)
+    }
+
+    fn new(intent: &'static str, title: impl Into<String>, aims: &[&str], client: Client) -> Self {
+        Self {
+            intent,
+            member: String::new(),
+            title: title.into(),
+            aims: aims.iter().map(|&aim| aim.to_owned()).collect(),
+            client,
+        }
+    }
+
+    fn member(mut self, member: impl Into<String>) -> Self {
+        self.member = member.into();
+        self
+    }
+}
+
+impl Exchange<'_> {
+    /// Whether the body has a member at a JSON Pointer.
+    fn has(&self, pointer: &str) -> bool {
+        self.tree.is_some_and(|tree| tree.has(pointer))
+    }
+
+    /// Where the error of a slot stands in the body.
+    fn error_at(&self, index: usize) -> String {
+        match self.operation.answer() {
+            _ if self.status >= 400 => String::new(),
+            tables::Answer::JobRun => "/jobRun/error".to_owned(),
+            tables::Answer::JobRuns => format!("/jobRuns/{index}/error"),
+            _ => "/error".to_owned(),
+        }
+    }
+
+    /// Whether the error of a slot was sent with a key.
+    fn sent(&self, index: usize, key: &str) -> bool {
+        self.has(&format!("{}/{key}", self.error_at(index)))
+    }
+
+    /// Whether the error of a slot was sent with null under a key.
+    fn sent_null(&self, index: usize, key: &str) -> bool {
+        let at = format!("{}/{key}", self.error_at(index));
+        self.tree.and_then(|tree| tree.pointer(&at)).as_deref() == Some("null")
+    }
+}
+
+/// All faults: the single ones, then the families.
+pub fn all() -> Vec<Fault> {
+    let mut faults = operators::intents();
+    faults.extend(families::families());
+    faults
+}

@@ -1,0 +1,216 @@
+//! What clients get wrong about texts, codes, categories and missing or odd fields.
+
+use super::{EXAMPLES, new};
+use crate::mutants::edit::{change_fact, errors, fact, get, lose_error, nothing, set, texts};
+use crate::mutants::{Exchange, Fault};
+use suite::observation::View;
+
+pub(super) fn add(faults: &mut Vec<Fault>) {
+    let texts_aims = ["wire/text-exact"];
+    let trim = texts(|text| text.trim().to_owned());
+    new(faults, "trims-texts", "trims every text", &texts_aims, trim);
+    let cut = texts(|text| text.chars().take(200).collect());
+    new(
+        faults,
+        "cuts-messages",
+        "cuts texts at 200 characters",
+        &texts_aims,
+        cut,
+    );
+    let ascii = texts(|text| {
+        text.chars()
+            .map(|c| if c.is_ascii() { c } else { '?' })
+            .collect()
+    });
+    new(
+        faults,
+        "ascii-only",
+        "shows a question mark for every other letter",
+        &texts_aims,
+        ascii,
+    );
+    let unescape = texts(|text| text.replace("&amp;", "&").replace("%7B", "{"));
+    new(
+        faults,
+        "unescapes-texts",
+        "decodes escapes of other formats",
+        &texts_aims,
+        unescape,
+    );
+    let upper = fact("code", |json| Some(json.to_uppercase()));
+    let aims = [
+        "error-structure/code",
+        EXAMPLES[0],
+        EXAMPLES[1],
+        "wire/http-error-body",
+    ];
+    new(
+        faults,
+        "upper-cases-codes",
+        "shows codes in capitals",
+        &aims,
+        upper,
+    );
+    let aims = [
+        "error-structure/code",
+        EXAMPLES[0],
+        EXAMPLES[1],
+        "wire/missing-required",
+        "wire/wrong-type",
+        "wire/http-error-body",
+        "wire/job-run-errors",
+        "wire/empty-value",
+    ];
+    new(
+        faults,
+        "drops-every-code",
+        "shows no code at all",
+        &aims,
+        fact("code", nothing),
+    );
+    let aims = [
+        "error-structure/category",
+        EXAMPLES[0],
+        EXAMPLES[1],
+        "wire/empty-value",
+    ];
+    new(
+        faults,
+        "drops-every-category",
+        "shows no category at all",
+        &aims,
+        fact("category", nothing),
+    );
+    new(
+        faults,
+        "category-from-the-code",
+        "corrects the category by the code",
+        &[
+            "error-structure/category",
+            "categories/billing",
+            "categories/auth",
+        ],
+        errors(|view, _, _| {
+            let category = match get(view, "code") {
+                Some(code) if code.contains("credits") => "\"billing\"",
+                Some(code) if code.starts_with("\"auth-") => "\"auth\"",
+                Some(code) if code.starts_with("\"script-") => "\"execution\"",
+                Some(_) => "\"infrastructure\"",
+                None => return,
+            };
+            if get(view, "category").is_some() {
+                set(view, "category", category);
+            }
+        }),
+    );
+    new(
+        faults,
+        "code-from-the-status",
+        "shows the code that belongs to the HTTP status",
+        &[
+            "codes/not-found",
+            "codes/unauthorized",
+            "wire/http-error-body",
+        ],
+        errors(|view, _, exchange| {
+            let code = match exchange.status {
+                400 => "\"bad-request\"",
+                401 => "\"unauthorized\"",
+                404 => "\"not-found\"",
+                402..=599 => "\"http-error\"",
+                _ => return,
+            };
+            set(view, "code", code);
+        }),
+    );
+    let empty = |json: &str| (json != "\"\"").then(|| json.to_owned());
+    let aims = ["wire/empty-value"];
+    new(
+        faults,
+        "empty-is-absent",
+        "takes an empty text for an absence",
+        &aims,
+        errors(move |view, _, _| {
+            for name in ["message", "code", "category", "doc_url", "correlation_id"] {
+                change_fact(view, name, empty);
+            }
+        }),
+    );
+    new(
+        faults,
+        "empty-message-replaced",
+        "shows a text of its own for an empty one",
+        &aims,
+        texts(|text| {
+            if text.is_empty() {
+                "unknown".to_owned()
+            } else {
+                text.to_owned()
+            }
+        }),
+    );
+    new(
+        faults,
+        "code-from-the-category",
+        "shows the category where a code is missing",
+        &["sdk-model/code-optional", "floor/nothing-invented"],
+        errors(|view, _, _| {
+            let category = get(view, "category").map(ToOwned::to_owned);
+            if let (Some(category), None) = (category, get(view, "code")) {
+                set(view, "code", &category);
+            }
+        }),
+    );
+    new(
+        faults,
+        "requires-a-message",
+        "loses an error without a message or a code",
+        &["wire/missing-required"],
+        lose_error(|view, _, _| get(view, "message").is_none() || get(view, "code").is_none()),
+    );
+    new(
+        faults,
+        "requires-all-fields",
+        "loses an error without a category, a flag or an id",
+        &["wire/missing-required"],
+        lose_error(|view, _, exchange| {
+            get(view, "category").is_none()
+                || (exchange.status >= 400
+                    && (get(view, "flag").is_none() || get(view, "correlation_id").is_none()))
+        }),
+    );
+    new(
+        faults,
+        "one-wrong-type-costs-all",
+        "loses an error with a field of a wrong type",
+        &["wire/wrong-type"],
+        lose_error(misfits),
+    );
+    new(
+        faults,
+        "wrong-type-costs-the-message",
+        "shows the complaint about a field of a wrong type instead of the message",
+        &["wire/wrong-type"],
+        errors(|view, at, exchange| {
+            if misfits(view, at, exchange) {
+                set(view, "message", "\"invalid field\"");
+                view.facts.remove("code");
+            }
+        }),
+    );
+}
+
+/// Whether a known key was sent with a value that the reference could not use.
+fn misfits(view: &View, at: usize, exchange: &Exchange<'_>) -> bool {
+    [
+        "message",
+        "code",
+        "category",
+        "retirable",
+        "doc_url",
+        "correlation_id",
+        "correlationId",
+    ]
+    .iter()
+    .any(|key| view.extras.contains_key(*key) && exchange.sent(at, key))
+}

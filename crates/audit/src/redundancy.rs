@@ -1,0 +1,163 @@
+//! What each case is needed for: what the measures of the vectors would miss without it.
+//!
+//! The measures are the coverage, the ledger and the self-check; the list of ids is none. A case
+//! that nothing needs could be deleted and nobody would notice. Start at [`needs`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::coverage;
+use crate::self_check::{CheckKind, Matrix};
+use cases::requirement::Requirements;
+use suite::check::Level;
+use suite::set::VectorSet;
+
+/// For each case with must checks, what would open without it: a cell of the coverage, a row of
+/// the ledger, an aim of a fault that nothing else hits, or checks that nothing else makes fail.
+pub fn needs(
+    set: &VectorSet,
+    matrix: &Matrix,
+    requirements: &Requirements,
+) -> BTreeMap<String, Vec<String>> {
+    let mut needs: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut emitted: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut scored: BTreeMap<CheckKind, BTreeSet<&str>> = BTreeMap::new();
+    for (position, vector) in set.vectors.iter().enumerate() {
+        let case = set.case_of(position);
+        for check in &vector.checks {
+            if check.level == Level::Must {
+                needs.entry(case.to_owned()).or_default();
+            }
+            let requirement = check.requirement.as_str();
+            emitted.entry(requirement).or_default().insert(case);
+            let kind = CheckKind::of(check);
+            scored.entry(kind).or_default().insert(case);
+        }
+    }
+    let mut add = |cases: &BTreeSet<&str>, why: String| {
+        if let (1, Some(only)) = (cases.len(), cases.first())
+            && let Some(needs) = needs.get_mut(*only)
+        {
+            needs.push(why);
+        }
+    };
+    for (cell, cases) in coverage::filled(set) {
+        add(&cases, format!("coverage: {cell}"));
+    }
+    for row in requirements.rows.iter().filter(|row| !row.retired) {
+        let rows = row.see.iter().chain([&row.id]);
+        let cases = rows.filter_map(|id| emitted.get(id.as_str())).flatten();
+        let cases: BTreeSet<&str> = cases.copied().collect();
+        add(&cases, format!("ledger: {}", row.id));
+    }
+    for row in &matrix.faults {
+        for (aim, cases) in &row.hits {
+            let cases = cases.iter().map(String::as_str).collect();
+            add(&cases, format!("self-check: {} violates {aim}", row.fault));
+        }
+    }
+    // Where no other case has such checks, none is idle without this one.
+    for (kind, cases) in &matrix.noticed {
+        if scored.get(kind).is_none_or(|all| all.len() < 2) {
+            continue;
+        }
+        let cases = cases.iter().map(String::as_str).collect();
+        add(&cases, format!("self-check: idle {kind}"));
+    }
+    needs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::self_check::FaultRow;
+
+    /// Vectors that are alike but for their ids, a case for each.
+    fn alike(cases: &[&str]) -> VectorSet {
+        let built_in = VectorSet::built_in().unwrap();
+        let mut like = built_in.vectors.iter();
+        let like = like.find(|vector| vector.checks[0].level == Level::Must);
+        let mut set = VectorSet {
+            vectors: Vec::new(),
+            cases: Vec::new(),
+        };
+        for (position, case) in cases.iter().enumerate() {
+            let mut vector = like.unwrap().clone();
+            vector.id = format!("{case}/1");
+            vector.checks.truncate(1);
+            set.vectors.push(vector);
+            set.cases.push(((*case).to_owned(), position + 1));
+        }
+        set
+    }
+
+    /// The needs without those of the coverage, where the case `one` alone makes checks fail.
+    fn of(set: &VectorSet, requirements: &Requirements) -> BTreeMap<String, Vec<String>> {
+        let one = BTreeSet::from(["one".to_owned()]);
+        let check = &set.vectors[0].checks[0];
+        let matrix = Matrix {
+            faults: vec![FaultRow {
+                fault: "wrong".to_owned(),
+                title: String::new(),
+                aims: Vec::new(),
+                hits: [("aim".to_owned(), one.clone())].into(),
+                kills: 1,
+                by: None,
+                others: 0,
+            }],
+            idle: Vec::new(),
+            unaimed: Vec::new(),
+            dead_aims: Vec::new(),
+            intents: 1,
+            noticed: [(CheckKind::of(check), one)].into(),
+        };
+        let mut needs = needs(set, &matrix, requirements);
+        for why in needs.values_mut() {
+            why.retain(|why| !why.starts_with("coverage: "));
+        }
+        needs
+    }
+
+    #[test]
+    fn a_case_is_needed_for_what_no_other_case_does() {
+        let requirements = Requirements::built_in().unwrap();
+        let aim = "self-check: wrong violates aim".to_owned();
+
+        let alone = alike(&["one"]);
+        let kind = CheckKind::of(&alone.vectors[0].checks[0]);
+        let ledger = format!("ledger: {}", kind.requirement);
+        let needs = of(&alone, &requirements);
+        assert!(needs["one"].contains(&ledger) && needs["one"].contains(&aim));
+        // Without the only case that has them, there are no such checks to be idle.
+        assert!(needs["one"].iter().all(|why| !why.contains("idle")));
+
+        let idle = format!("self-check: idle {kind}");
+        assert!(
+            idle.starts_with("self-check: idle must checks of "),
+            "{idle}"
+        );
+        for cases in [&["one", "two"][..], &["one", "two", "three"]] {
+            let needs = of(&alike(cases), &requirements);
+            assert_eq!(needs.len(), cases.len());
+            assert_eq!(needs["one"], [aim.clone(), idle.clone()]);
+            assert!(needs["two"].is_empty());
+        }
+    }
+
+    #[test]
+    fn cases_without_must_checks_and_retired_rows_need_nothing() {
+        let mut requirements = Requirements::built_in().unwrap();
+        let mut set = alike(&["one", "two"]);
+        set.vectors[1].checks[0].level = Level::Should;
+        assert_eq!(of(&set, &requirements).keys().collect::<Vec<_>>(), ["one"]);
+
+        let alone = alike(&["one"]);
+        for row in &mut requirements.rows {
+            row.retired = true;
+        }
+        let why = &of(&alone, &requirements)["one"];
+        assert!(
+            why.iter().all(|why| !why.starts_with("ledger: ")),
+            "{why:?}"
+        );
+    }
+}

@@ -1,0 +1,325 @@
+//! The self-check: do the vectors catch what is wrong on purpose?
+//!
+//! Every fault runs against every vector. A fault is killed when a must or
+//! should check of a requirement that it aims at fails; a crash kills nothing but the check that
+//! the process survives. A requirement's checks at a level and a place are idle when no fault makes
+//! one fail.
+//! Start at [`run`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde::Serialize;
+use tables::Operation;
+
+use crate::mutants::{Answer, Exchange, Fault};
+use judge::{did_not_survive, judge};
+use reference::{ROOT_CLASS, observe, transport_error};
+use suite::check::{Check, CheckPlace, Level};
+use suite::observation::Observation;
+use suite::set::VectorSet;
+use suite::tree::Tree;
+use suite::vector::{Framing, Mode, Vector};
+
+/// What the faults say of the vectors.
+#[derive(Clone, Debug, Serialize)]
+pub struct Matrix {
+    /// A row for each fault.
+    pub faults: Vec<FaultRow>,
+    /// The requirements whose must or should checks no fault makes fail.
+    pub idle: Vec<IdleRow>,
+    /// The requirements with scored checks that fewer than two faults make fail.
+    pub unaimed: Vec<String>,
+    /// Aims that hit nothing: the fault and the requirement that it was said to violate.
+    pub dead_aims: Vec<(String, String)>,
+    /// How many different intents there are.
+    pub intents: usize,
+    /// The kinds of checks that a fault makes fail, each with the cases in which it does.
+    #[serde(skip)]
+    pub noticed: BTreeMap<CheckKind, BTreeSet<String>>,
+}
+
+/// The must or should checks of a requirement at a place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CheckKind {
+    /// The requirement.
+    pub requirement: String,
+    /// The level.
+    pub level: Level,
+    /// The place.
+    pub place: CheckPlace,
+}
+
+/// One fault and what noticed it.
+#[derive(Clone, Debug, Serialize)]
+pub struct FaultRow {
+    /// The fault's name.
+    pub fault: String,
+    /// What it does wrong.
+    pub title: String,
+    /// The requirements that it aims at.
+    pub aims: Vec<String>,
+    /// The aims that it hits, each with the cases that notice: a must or should check of it fails.
+    pub hits: BTreeMap<String, BTreeSet<String>>,
+    /// How many scored checks of these requirements fail.
+    pub kills: usize,
+    /// The first of them: vector and check.
+    pub by: Option<Kill>,
+    /// How many other scored checks fail beside them.
+    pub others: usize,
+}
+
+/// One check that noticed a fault.
+#[derive(Clone, Debug, Serialize)]
+pub struct Kill {
+    /// The vector's id.
+    pub vector: String,
+    /// The check's name.
+    pub check: String,
+    /// The check's requirement.
+    pub requirement: String,
+}
+
+/// The checks of a requirement at a level and a place that never failed.
+#[derive(Clone, Debug, Serialize)]
+pub struct IdleRow {
+    /// The requirement.
+    pub requirement: String,
+    /// The level.
+    pub level: Level,
+    /// The place.
+    pub place: CheckPlace,
+    /// How many checks it has.
+    pub checks: usize,
+}
+
+impl Matrix {
+    /// The faults that nothing noticed.
+    pub fn survivors(&self) -> impl Iterator<Item = &FaultRow> {
+        self.faults.iter().filter(|row| row.kills == 0)
+    }
+}
+
+/// A vector with everything about it that is the same for all faults.
+struct Prepared<'a> {
+    case: &'a str,
+    vector: &'a Vector,
+    operation: Operation,
+    /// The HTTP status; 0 where no reply arrives.
+    status: u16,
+    body: Vec<u8>,
+    tree: Option<Tree>,
+    right: Observation,
+}
+
+/// Runs the faults against the vectors. Of a reply that does not arrive whole, a fault sees what
+/// the reference shows: that there was none.
+pub fn run(set: &VectorSet, faults: &[Fault]) -> Matrix {
+    let vectors = set.vectors.iter().enumerate();
+    let prepared: Vec<Prepared<'_>> = vectors
+        .filter_map(|(position, vector)| prepare(set.case_of(position), vector))
+        .collect();
+    let mut checks: BTreeMap<CheckKind, usize> = BTreeMap::new();
+    for check in prepared.iter().flat_map(|one| &one.vector.checks) {
+        if check.level != Level::May {
+            *checks.entry(CheckKind::of(check)).or_default() += 1;
+        }
+    }
+    let (rows, noticed) = all_rows(faults, &prepared);
+    let hit = |requirement: &str| {
+        let rows = rows.iter();
+        rows.filter(|row| row.hits.contains_key(requirement))
+            .count()
+    };
+    let requirements: BTreeSet<&str> = checks.keys().map(|kind| &*kind.requirement).collect();
+    let intents: BTreeSet<&str> = faults.iter().map(|fault| fault.intent).collect();
+    Matrix {
+        idle: checks
+            .iter()
+            .filter(|(kind, _)| !noticed.contains_key(*kind))
+            .map(|(kind, &checks)| IdleRow {
+                requirement: kind.requirement.clone(),
+                level: kind.level,
+                place: kind.place,
+                checks,
+            })
+            .collect(),
+        unaimed: requirements
+            .into_iter()
+            .filter(|requirement| hit(requirement) < 2)
+            .map(ToOwned::to_owned)
+            .collect(),
+        dead_aims: rows.iter().flat_map(dead_aims).collect(),
+        intents: intents.len(),
+        noticed,
+        faults: rows,
+    }
+}
+
+impl fmt::Display for CheckKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            requirement,
+            level,
+            place,
+        } = self;
+        write!(f, "{level} checks of {requirement} at {place}")
+    }
+}
+
+impl CheckKind {
+    /// The kind of a check.
+    pub fn of(check: &Check) -> Self {
+        Self {
+            requirement: check.requirement.clone(),
+            level: check.level,
+            place: check.place,
+        }
+    }
+}
+
+fn dead_aims(row: &FaultRow) -> impl Iterator<Item = (String, String)> + '_ {
+    let dead = row.aims.iter().filter(|aim| !row.hits.contains_key(*aim));
+    dead.map(|aim| (row.fault.clone(), aim.clone()))
+}
+
+fn prepare<'a>(case: &'a str, vector: &'a Vector) -> Option<Prepared<'a>> {
+    let response = vector.responses.last()?;
+    let operation = Operation::from_id(&vector.operation)?;
+    let mut body = response.body.bytes().ok()?;
+    let mut is_complete = response.delivery.is_complete();
+    if let Framing::Declared(length) = response.delivery.framing
+        && let Ok(length) = usize::try_from(length)
+        && length <= body.len()
+    {
+        // A length that is not too large makes a whole body, if a shorter one.
+        body.truncate(length);
+        is_complete = true;
+    }
+    // A complete delivery shows the same as a handed-over body, however slow it is.
+    let decodable =
+        vector.modes.contains(&Mode::Decode) || (is_complete && vector.responses.len() == 1);
+    if !decodable {
+        return Some(Prepared {
+            case,
+            vector,
+            operation,
+            status: 0,
+            tree: None,
+            right: transport_error("the reply did not arrive"),
+            body: Vec::new(),
+        });
+    }
+    Some(Prepared {
+        case,
+        vector,
+        operation,
+        status: response.status,
+        tree: std::str::from_utf8(&body)
+            .ok()
+            .and_then(|text| Tree::parse(text).ok()),
+        right: observe(operation, response.status, &body),
+        body,
+    })
+}
+
+type Noticed = BTreeMap<CheckKind, BTreeSet<String>>;
+
+/// The rows of all faults, in their order, on as many threads as the machine has.
+fn all_rows(faults: &[Fault], prepared: &[Prepared<'_>]) -> (Vec<FaultRow>, Noticed) {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let (mut rows, mut noticed) = (Vec::new(), Noticed::new());
+        while let Some((at, fault)) = take(faults, &next) {
+            rows.push((at, one(fault, prepared, &mut noticed)));
+        }
+        (rows, noticed)
+    };
+    let done: Vec<_> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let joined = workers.into_iter().map(|worker| worker.join());
+        joined
+            .map(|done| done.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    let (mut rows, mut noticed) = (Vec::new(), Noticed::new());
+    for (some, more) in done {
+        rows.extend(some);
+        for (kind, cases) in more {
+            noticed.entry(kind).or_default().extend(cases);
+        }
+    }
+    rows.sort_by_key(|(at, _)| *at);
+    (rows.into_iter().map(|(_, row)| row).collect(), noticed)
+}
+
+fn take<'a>(faults: &'a [Fault], next: &AtomicUsize) -> Option<(usize, &'a Fault)> {
+    let at = next.fetch_add(1, Ordering::Relaxed);
+    Some((at, faults.get(at)?))
+}
+
+fn one(fault: &Fault, prepared: &[Prepared<'_>], noticed: &mut Noticed) -> FaultRow {
+    let mut row = FaultRow {
+        fault: fault.name(),
+        title: fault.title.clone(),
+        aims: fault.aims.clone(),
+        hits: BTreeMap::new(),
+        kills: 0,
+        by: None,
+        others: 0,
+    };
+    let mut previous = None;
+    for Prepared {
+        case,
+        vector,
+        operation,
+        status,
+        body,
+        tree,
+        right,
+    } in prepared
+    {
+        let answer = fault.answer(&Exchange {
+            operation: *operation,
+            status: *status,
+            body,
+            tree: tree.as_ref(),
+            right,
+            previous,
+        });
+        previous = Some(right);
+        let mut outcomes = Vec::new();
+        match answer {
+            // The reference passes; what shows the same as the reference does too.
+            Answer::Seen(seen) if *seen == *right => continue,
+            Answer::Seen(seen) => outcomes = judge(vector, &seen, &[ROOT_CLASS.to_owned()]),
+            Answer::Died => did_not_survive(vector, &mut outcomes, "the process died"),
+        }
+        for outcome in outcomes.iter().filter(|outcome| !outcome.passed) {
+            let check = &vector.checks[outcome.check];
+            if check.level == Level::May {
+                continue;
+            }
+            if !fault.aims.contains(&check.requirement) {
+                row.others += 1;
+                continue;
+            }
+            row.kills += 1;
+            let hits = row.hits.entry(check.requirement.clone()).or_default();
+            hits.insert((*case).to_owned());
+            let cases = noticed.entry(CheckKind::of(check)).or_default();
+            cases.insert((*case).to_owned());
+            row.by.get_or_insert_with(|| Kill {
+                vector: vector.id.clone(),
+                check: check.name(),
+                requirement: check.requirement.clone(),
+            });
+        }
+    }
+    row
+}
+
+#[cfg(test)]
+mod tests;

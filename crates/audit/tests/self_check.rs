@@ -1,0 +1,43 @@
+//! The vectors catch every client that is wrong on purpose, no check is idle, and no case could go
+//! without a measure that notices.
+
+use std::sync::OnceLock;
+
+use cases::requirement::Requirements;
+use errconform_audit::mutants;
+use errconform_audit::redundancy::needs;
+use errconform_audit::self_check::{self, Matrix};
+use suite::set::VectorSet;
+
+fn matrix() -> &'static Matrix {
+    static MATRIX: OnceLock<Matrix> = OnceLock::new();
+    MATRIX.get_or_init(|| self_check::run(VectorSet::built_in().unwrap(), &mutants::all()))
+}
+
+#[test]
+fn every_fault_is_noticed_and_no_check_is_idle() {
+    let matrix = matrix();
+    let survivors: Vec<_> = matrix.survivors().map(|row| &row.fault).collect();
+    assert!(survivors.is_empty(), "survivors: {survivors:#?}");
+    assert!(matrix.idle.is_empty(), "idle: {:#?}", matrix.idle);
+    assert!(
+        matrix.unaimed.is_empty(),
+        "fewer than two faults: {:#?}",
+        matrix.unaimed
+    );
+    assert!(
+        matrix.dead_aims.is_empty(),
+        "dead aims: {:#?}",
+        matrix.dead_aims
+    );
+    assert!(matrix.intents >= 60, "only {} intents", matrix.intents);
+}
+
+#[test]
+fn without_any_one_case_the_coverage_the_ledger_or_the_self_check_has_a_hole() {
+    let set = VectorSet::built_in().unwrap();
+    let needs = needs(set, matrix(), &Requirements::built_in().unwrap());
+    assert_eq!(needs.len(), set.cases.len());
+    let unneeded: Vec<_> = needs.iter().filter(|(_, why)| why.is_empty()).collect();
+    assert!(unneeded.is_empty(), "nothing needs {unneeded:#?}");
+}

@@ -1,0 +1,112 @@
+//! The rules of one fact: where it binds, what counts as sent, which requirement it verifies.
+//!
+//! Not here: the checks that are made of them (see [`super::Expectations`]). Start at
+//! [`expectation`].
+
+use tables::{AuthSessionStatus, Fact, JobRunStatus, Place, RunStatus, WebTaskStatus};
+
+use super::Slot;
+use suite::check::{Expect, Level};
+
+/// Whether a status word, as JSON text, is one of a result that did not fail, or not yet.
+pub(super) fn is_no_failure(json: &str) -> bool {
+    let word = json.trim_matches('"');
+    let failures = ["failed", "FAILURE"];
+    let known = RunStatus::from_wire(word).is_known()
+        || AuthSessionStatus::from_wire(word).is_known()
+        || JobRunStatus::from_wire(word).is_known()
+        || WebTaskStatus::from_wire(word).is_known();
+    known && !failures.contains(&word)
+}
+
+/// What is expected of a sent fact, and where it stands; `None` where nothing counts as sent.
+pub(super) fn expectation(slot: &Slot, key: &str, at: &str) -> Option<(Expect, Vec<String>)> {
+    let mut paths = vec![format!("{at}/{key}")];
+    paths.extend(slot.twin.as_ref().map(|(key, _)| format!("{at}/{key}")));
+    if slot.as_sent {
+        return Some((Expect::AsSent, paths));
+    }
+    if let Some(values) = &slot.any_of {
+        return (!values.is_empty()).then(|| (Expect::AnyOf(values.clone()), paths));
+    }
+    // Null in an optional field is absence; null beside a value: the value counts.
+    let null = |json: &String| json.trim() == "null";
+    let own = slot.json.as_ref().filter(|json| !null(json));
+    let twin = slot
+        .twin
+        .as_ref()
+        .map(|(_, json)| json)
+        .filter(|json| !null(json));
+    if own.is_none() {
+        paths.remove(0);
+    } else if twin.is_none() {
+        paths.truncate(1);
+    }
+    own.or(twin).map(|json| (Expect::Json(json.clone()), paths))
+}
+
+/// Whether a fact must be recoverable under a key at a place.
+pub(super) fn is_must(place: Place, fact: Fact, key: &str, twin: Option<&str>) -> bool {
+    let binding = |key: &str| match fact {
+        // `docUrl` is a name of the TypeScript SDK's objects, never a promise of the wire.
+        Fact::DocUrl => key == "doc_url",
+        Fact::CorrelationId => key == "correlation_id" || key == place.correlation_key(),
+        _ => true,
+    };
+    binding(key) || twin.is_some_and(binding)
+}
+
+/// The requirement that a fact under a key verifies where a case names no other.
+pub(super) fn fact_requirement(
+    place: Place,
+    fact: Fact,
+    key: &str,
+) -> Result<&'static str, String> {
+    Ok(match (fact, key) {
+        (Fact::Message, _) => "error-structure/message",
+        (Fact::Code, _) => "error-structure/code",
+        (Fact::Category, _) => "error-structure/category",
+        (Fact::Flag, "retriable") => "error-structure/retriable",
+        (Fact::Flag, "retirable") => "sdk-model/retirable",
+        (Fact::DocUrl, "doc_url") => "error-structure/doc-url",
+        (Fact::DocUrl, "docUrl") => "sdk-model/doc-url",
+        (Fact::CorrelationId, "correlation_id") => "error-structure/correlation-id",
+        (Fact::CorrelationId, "correlationId") if place == Place::A || place == Place::D => {
+            "sdk-model/correlation-id"
+        }
+        (Fact::CorrelationId, "correlationId") => "wire/correlation-id-camel",
+        (Fact::Details, _) => "error-structure/details",
+        _ => {
+            return Err(format!(
+                "the key `{key}` spells no fact; give a `requirement`"
+            ));
+        }
+    })
+}
+
+/// The weaker of a level and a cap.
+pub(super) fn capped(level: Level, cap: Option<Level>) -> Level {
+    cap.map_or(level, |cap| level.max(cap))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_no_failure;
+
+    #[test]
+    fn the_words_of_every_result_are_known_and_only_failures_are_failures() {
+        for word in [
+            "started",
+            "canceled",
+            "done",
+            "SUCCESS",
+            "PAUSED",
+            "completed",
+        ] {
+            assert!(is_no_failure(&format!("\"{word}\"")), "{word}");
+        }
+        for word in ["failed", "FAILURE", "exploded", ""] {
+            assert!(!is_no_failure(&format!("\"{word}\"")), "{word}");
+        }
+    }
+}

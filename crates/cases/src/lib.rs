@@ -1,0 +1,18 @@
+//! From authored cases to vectors.
+//!
+//! Requirements and cases are TOML that people write; a case expands to vectors whose expected values
+//! come from the case, never from a reader. Not here: the format of vectors (`suite`) and judging
+//! (`judge`). Start at [`case::Case`], then [`expand::expand`] and [`snapshots::Snapshots`].
+
+mod axes;
+pub mod case;
+pub mod expand;
+mod expectations;
+mod facts;
+mod id_list;
+pub mod requirement;
+#[cfg(feature = "schema")]
+pub mod schemas;
+mod shape;
+pub mod snapshots;
+mod template;

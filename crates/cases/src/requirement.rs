@@ -1,0 +1,150 @@
+//! The requirements: what the contract says, sentence by sentence, with stable ids.
+//!
+//! Not here: which checks verify them (a run tells). Start at [`Requirements::load`].
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use files::Error;
+use files::format;
+use files::line_of;
+use files::read;
+
+/// The version of the requirements format.
+pub const FORMAT: u32 = 1;
+
+/// All requirements, in the order of their file.
+#[derive(Clone, Debug, Default)]
+pub struct Requirements {
+    /// The rows.
+    pub rows: Vec<Requirement>,
+    ids: HashSet<String>,
+    /// The ids that checks may name.
+    checkable: HashSet<String>,
+}
+
+/// One normative sentence of the contract.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Requirement {
+    /// The stable id: its section and a name, such as `error-structure/retriable`.
+    pub id: String,
+    /// A short quote, or what the wire shows.
+    pub quote: String,
+    /// Where it is said.
+    pub source: Source,
+    /// The rows whose checks verify this one too.
+    #[serde(default)]
+    pub see: Vec<String>,
+    /// Why no check verifies it.
+    #[serde(default)]
+    pub excluded: Option<String>,
+    /// What was decided where sources contradict each other, and why.
+    #[serde(default)]
+    pub decision: Option<String>,
+    /// Whether the row is history: no check may name it any more.
+    #[serde(default)]
+    pub retired: bool,
+}
+
+/// Where a requirement comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Source {
+    /// The SDK model page of one error body.
+    S0,
+    /// The SDK model page of the failed result.
+    S1,
+    /// The error-codes page.
+    S2,
+    /// The vendor's schemas and SDKs, outside the three documents.
+    #[serde(rename = "wire")]
+    Wire,
+    /// This kit's own floor: what is expected of any client.
+    #[serde(rename = "floor")]
+    Floor,
+}
+
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Written {
+    /// The version of the format, [`FORMAT`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = FORMAT)))]
+    #[expect(dead_code, reason = "read before everything else")]
+    format: u32,
+    /// The rows.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<Requirement>"))]
+    requirement: Vec<toml::Spanned<Requirement>>,
+}
+
+impl Requirements {
+    /// The requirements that are compiled into this program.
+    ///
+    /// # Errors
+    /// Fails only when the checked-in file is broken, which a test excludes.
+    pub fn built_in() -> Result<Self, Error> {
+        let text = include_str!("../snapshots/requirements.toml");
+        Self::parse(Path::new("requirements.toml"), text)
+    }
+
+    /// Reads `requirements.toml`.
+    ///
+    /// # Errors
+    /// Names the line of what is not of the format, and of an id that stands there twice.
+    pub fn load(path: &Path) -> Result<Self, Error> {
+        Self::parse(path, &read(path)?)
+    }
+
+    /// Reads the requirements from their text; the path is for messages.
+    ///
+    /// # Errors
+    /// As [`Requirements::load`], but for reading the file.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, Error> {
+        let refuse = |line, message| Error::File {
+            path: path.to_owned(),
+            line,
+            message,
+        };
+        let written: Written =
+            format::from_toml(text, FORMAT).map_err(|(line, message)| refuse(line, message))?;
+        let mut requirements = Self::default();
+        for row in written.requirement {
+            let line = line_of(text, row.span().start);
+            let row = row.into_inner();
+            if !requirements.ids.insert(row.id.clone()) {
+                return Err(refuse(
+                    line,
+                    format!("the id `{}` stands there twice", row.id),
+                ));
+            }
+            if row.excluded.is_some() && !row.see.is_empty() {
+                let message = format!("`{}` is excluded and has checks: one of the two", row.id);
+                return Err(refuse(line, message));
+            }
+            if !row.retired && row.excluded.is_none() {
+                requirements.checkable.insert(row.id.clone());
+            }
+            requirements.rows.push(row);
+        }
+        for row in &requirements.rows {
+            for other in &row.see {
+                if !requirements.ids.contains(other) {
+                    let line = files::line_with(text, &row.id);
+                    let message = format!("`{}` names `{other}`, which is no row", row.id);
+                    return Err(refuse(line, message));
+                }
+            }
+        }
+        Ok(requirements)
+    }
+
+    /// Whether checks may name an id: it is that of a row which is neither excluded nor retired.
+    pub fn is_known(&self, id: &str) -> bool {
+        self.checkable.contains(id)
+    }
+}

@@ -1,0 +1,266 @@
+//! The folder `snapshots/`: from authored cases to checked-in vectors, and the list of ids.
+//!
+//! Everything here is about files; what a case means is in [`crate::expand`]. Start at
+//! [`Snapshots::build`], then [`Snapshots::update`] or [`Snapshots::drift`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use files::write::Staged;
+
+use crate::case::Case;
+use crate::expand::expand;
+use crate::id_list::{known_ids, merge_ids};
+use crate::requirement::Requirements;
+use files::Error;
+use files::{read, regular_files};
+use suite::render::render;
+use suite::set::validate;
+use suite::vector::{FORMAT, VectorFile};
+
+/// What the authored files say: the derived files, by their path below `snapshots/`.
+#[derive(Clone, Debug)]
+pub struct Snapshots {
+    /// The vectors, case by case in the order of the files' paths.
+    pub files: Vec<VectorFile>,
+    root: PathBuf,
+    derived: BTreeMap<PathBuf, String>,
+}
+
+impl Snapshots {
+    /// Expands all cases below `root`, the folder `snapshots/`.
+    ///
+    /// # Errors
+    /// Names the file and the line of the first thing that is wrong.
+    pub fn build(root: &Path) -> Result<Self, Error> {
+        let requirements = Requirements::load(&root.join("requirements.toml"))?;
+        let cases = root.join("cases");
+        let paths = regular_files(&cases, "toml")?;
+        let mut files = Vec::new();
+        let mut derived = BTreeMap::new();
+        let mut ids: BTreeMap<String, PathBuf> = BTreeMap::new();
+        let mut places: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
+        for path in paths {
+            let text = read(&path)?;
+            let case = Case::parse(&path, &text)?;
+            let refuse = |line, message| Error::File {
+                path: path.clone(),
+                line,
+                message,
+            };
+            let below = path
+                .strip_prefix(&cases)
+                .unwrap_or(&path)
+                .with_extension("");
+            if below.to_string_lossy() != case.id {
+                let line = files::line_with(&text, "id");
+                let message = format!(
+                    "expected the id `{}`, the file's own path, found `{}`",
+                    below.display(),
+                    case.id
+                );
+                return Err(refuse(line, message));
+            }
+            let vectors = expand(&path, &text, &case, &requirements)?;
+            for vector in &vectors {
+                validate(vector)
+                    .map_err(|message| refuse(files::line_with(&text, "id"), message))?;
+                if let Some(other) = ids.insert(vector.id.clone(), path.clone()) {
+                    let message =
+                        format!("the id `{}` is used in {} too", vector.id, other.display());
+                    return Err(refuse(files::line_with(&text, "id"), message));
+                }
+            }
+            let file = VectorFile {
+                format: FORMAT,
+                case: case.id.clone(),
+                vectors,
+            };
+            let place = vector_file(&below);
+            derived.insert(place.clone(), render(&file));
+            places.insert(place, path);
+            files.push(file);
+        }
+        refuse_collision(&places)?;
+        let rows: Vec<&str> = requirements
+            .rows
+            .iter()
+            .filter(|row| !row.retired)
+            .map(|row| &*row.id)
+            .collect();
+        let list = root.join("requirement-ids.txt");
+        derived.insert(
+            "requirement-ids.txt".into(),
+            merge_ids(&list, &known_ids(&list)?, &rows)?,
+        );
+        let list = root.join("ids.txt");
+        let current: Vec<&str> = files
+            .iter()
+            .flat_map(|file| &file.vectors)
+            .map(|vector| vector.id.as_str())
+            .collect();
+        derived.insert(
+            "ids.txt".into(),
+            merge_ids(&list, &known_ids(&list)?, &current)?,
+        );
+        Ok(Self {
+            files,
+            root: root.to_owned(),
+            derived,
+        })
+    }
+
+    /// Adds a derived file, by its path below the root, that not the cases but the program itself
+    /// says: a JSON Schema.
+    pub fn add(&mut self, path: impl Into<PathBuf>, text: String) {
+        self.derived.insert(path.into(), text);
+    }
+
+    /// The derived files that are not on disk as they should be, and the ones that should not be
+    /// there.
+    ///
+    /// # Errors
+    /// Names a file that cannot be read.
+    pub fn drift(&self) -> Result<Vec<PathBuf>, Error> {
+        self.no_linked_folder()?;
+        let mut drifted = self.surplus()?;
+        for (path, text) in &self.derived {
+            let path = self.root.join(path);
+            // Only a regular file: reading from anything else may never end.
+            let is_file = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
+            if !is_file || fs::read_to_string(&path).ok().as_ref() != Some(text) {
+                drifted.push(path);
+            }
+        }
+        Ok(drifted)
+    }
+
+    /// Writes the derived files and removes the ones that no case has any more. Nothing is replaced
+    /// before everything is written beside its place.
+    ///
+    /// # Errors
+    /// Names a file that cannot be written.
+    pub fn update(&self) -> Result<Vec<PathBuf>, Error> {
+        let drifted = self.drift()?;
+        if let Some(path) = drifted
+            .iter()
+            .find(|path| path.is_dir() && !path.is_symlink())
+        {
+            return Err(Error::File {
+                path: path.clone(),
+                line: 0,
+                message: "expected a derived file, found a folder; remove it".to_owned(),
+            });
+        }
+        let mut written = Vec::new();
+        for path in &drifted {
+            let text = path
+                .strip_prefix(&self.root)
+                .ok()
+                .and_then(|path| self.derived.get(path));
+            let new = text
+                .map(|text| Staged::whole(path, text.as_bytes()))
+                .transpose();
+            written.push((path, new.map_err(|error| failed(path, &error))?));
+        }
+        // The lists of ids lie in the root and come last: an id in them has its vectors.
+        written.sort_by_key(|(path, _)| path.parent() == Some(&self.root));
+        for (path, new) in written {
+            match new {
+                None => fs::remove_file(path),
+                Some(new) => new.persist(),
+            }
+            .map_err(|error| failed(path, &error))?;
+        }
+        Ok(drifted)
+    }
+
+    /// Refuses a folder that leads elsewhere, or is none: nothing outside of the root is read or
+    /// written.
+    fn no_linked_folder(&self) -> Result<(), Error> {
+        let folders = self
+            .derived
+            .keys()
+            .flat_map(|path| path.ancestors().skip(1));
+        let folders: BTreeSet<&Path> = folders
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .chain([Path::new("vectors")])
+            .collect();
+        let mut folders = folders.into_iter().map(|folder| self.root.join(folder));
+        let is_wrong =
+            |folder: &PathBuf| fs::symlink_metadata(folder).is_ok_and(|found| !found.is_dir());
+        match folders.find(is_wrong) {
+            None => Ok(()),
+            Some(path) => Err(Error::File {
+                line: 0,
+                message: format!(
+                    "expected a folder of derived files, found a {}; remove it",
+                    if path.is_symlink() {
+                        "symbolic link"
+                    } else {
+                        "file"
+                    }
+                ),
+                path,
+            }),
+        }
+    }
+
+    fn surplus(&self) -> Result<Vec<PathBuf>, Error> {
+        let mut found: Vec<PathBuf> = Vec::new();
+        // Only folders that hold nothing but derived files: whatever else lies there is old.
+        let folders: BTreeSet<&Path> = self
+            .derived
+            .keys()
+            .filter_map(|path| path.parent()?.iter().next().map(Path::new))
+            .chain([Path::new("vectors")])
+            .collect();
+        for folder in folders {
+            let folder = self.root.join(folder);
+            if folder.exists() {
+                found.extend(regular_files(&folder, "json")?);
+            }
+        }
+        found.retain(|path| {
+            path.strip_prefix(&self.root)
+                .is_ok_and(|path| !self.derived.contains_key(path))
+        });
+        Ok(found)
+    }
+}
+
+/// The file of a case's vectors. What follows a dot in the id belongs to the name.
+fn vector_file(id: &Path) -> PathBuf {
+    let mut name = Path::new("vectors").join(id).into_os_string();
+    name.push(".json");
+    name.into()
+}
+
+/// Refuses a case whose file of vectors would be the folder of another case's.
+fn refuse_collision(places: &BTreeMap<PathBuf, PathBuf>) -> Result<(), Error> {
+    for (place, path) in places {
+        let mut folders = place.ancestors().skip(1);
+        if let Some(other) = folders.find_map(|folder| places.get(folder)) {
+            let message = format!(
+                "its vectors would lie below the file of {}; rename one of the two",
+                other.display()
+            );
+            return Err(Error::File {
+                path: path.clone(),
+                line: 0,
+                message,
+            });
+        }
+    }
+    Ok(())
+}
+
+fn failed(path: &Path, error: &io::Error) -> Error {
+    Error::Io {
+        path: path.to_owned(),
+        // Without the name of a temporary file, which is nobody's.
+        message: error.kind().to_string(),
+    }
+}

@@ -1,0 +1,16 @@
+//! Text files that people keep: where a problem is, which version they have, and how they are
+//! replaced.
+//!
+//! Not here: what a file says. Start at [`Error`]; [`read`] and [`regular_files`] read,
+//! [`format`](mod@format) knows versions, `write` (a feature) replaces whole or not at all.
+
+mod error;
+pub mod format;
+mod line;
+mod read;
+#[cfg(feature = "write")]
+pub mod write;
+
+pub use error::Error;
+pub use line::{line_of, line_with};
+pub use read::{read, regular_files};

@@ -1,0 +1,91 @@
+//! Every file of the shared corpus through its oracle, as `make test` does, and how fast.
+//!
+//! Start at [`replay`].
+
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use crate::corpus::Complete;
+use crate::declared::DeclaredTarget;
+use crate::{Error, Workshop};
+
+/// What a replay came to.
+#[derive(Debug, Clone, Default)]
+pub struct Replayed {
+    /// How many inputs were read and checked.
+    pub inputs: u64,
+    /// How long that took.
+    pub time: Duration,
+    /// The files that fail. What is wrong with each stands on standard error.
+    pub failures: Vec<PathBuf>,
+}
+
+impl Replayed {
+    /// Inputs a minute.
+    #[must_use]
+    pub fn a_minute(&self) -> f64 {
+        self.inputs as f64 / self.time.as_secs_f64().max(1e-6) * 60.0
+    }
+}
+
+impl fmt::Display for Replayed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for path in &self.failures {
+            writeln!(f, "fails: {}", path.display())?;
+        }
+        writeln!(
+            f,
+            "{} inputs replayed, {:.0} a minute",
+            self.inputs,
+            self.a_minute()
+        )
+    }
+}
+
+/// Reads and checks each file of the targets so many times.
+///
+/// # Errors
+///
+/// When a file cannot be read or is over the target's limit, a target has no seeds, or a regression
+/// and its cause are not together.
+pub fn replay(
+    workshop: &Workshop,
+    targets: &[&DeclaredTarget],
+    repeat: u32,
+) -> Result<Replayed, Error> {
+    let mut replayed = Replayed::default();
+    let started = Instant::now();
+    for target in targets {
+        let Some(oracle) = target.oracle() else {
+            continue;
+        };
+        let files = files(workshop, target)?;
+        for path in &files {
+            for _ in 0..repeat {
+                let bytes = std::fs::read(path).map_err(|error| Error::file(path, error))?;
+                target.check_size(path, bytes.len() as u64)?;
+                replayed.inputs += 1;
+                // A failing input is named, and the others are checked all the same.
+                if catch_unwind(AssertUnwindSafe(|| (oracle.check)(&bytes))).is_err() {
+                    replayed.failures.push(path.clone());
+                    break;
+                }
+            }
+        }
+    }
+    replayed.time = started.elapsed();
+    Ok(replayed)
+}
+
+/// The seeds and regressions of a target and of those that it shares.
+fn files(workshop: &Workshop, target: &DeclaredTarget) -> Result<Vec<PathBuf>, Error> {
+    let mut files = Vec::new();
+    for folder in target.folders() {
+        let Complete { seeds, regressions } = workshop.complete(folder)?;
+        files.extend(seeds);
+        files.extend(regressions.into_iter().map(|(path, _)| path));
+    }
+    Ok(files)
+}

@@ -1,0 +1,71 @@
+//! The state of the shared corpus: counts, sizes, ages, and what each regression guards.
+//!
+//! Start at [`status`].
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::SystemTime;
+
+use crate::cause::Cause;
+use crate::checkout::name;
+use crate::corpus::Complete;
+use crate::{Error, Workshop};
+
+/// A table of the targets, then a line for each regression.
+///
+/// # Errors
+///
+/// When a file cannot be read, a target has no seeds, or a regression and its cause are not together.
+pub fn status(workshop: &Workshop) -> Result<String, Error> {
+    let mut out = String::new();
+    let _ = writeln!(
+        out,
+        "{:<24} {:>6} {:>9} {:>12} {:>9} {:>12}",
+        "target", "seeds", "bytes", "regressions", "bytes", "newest, days"
+    );
+    let mut guarded = String::new();
+    let mut total = 0;
+    for target in &workshop.declared.targets {
+        let Complete { seeds, regressions } = workshop.complete(&target.name)?;
+        guarded.extend(regressions.iter().map(|(path, cause)| guards(path, cause)));
+        let regressions: Vec<_> = regressions.into_iter().map(|(path, _)| path).collect();
+        let mut cells = Vec::new();
+        let mut newest: Option<SystemTime> = None;
+        for inputs in [&seeds, &regressions] {
+            let mut bytes = 0;
+            for input in inputs {
+                let metadata = std::fs::metadata(input).map_err(|e| Error::file(input, e))?;
+                bytes += metadata.len();
+                newest = newest.max(metadata.modified().ok());
+            }
+            total += bytes;
+            cells.push((inputs.len(), bytes));
+        }
+        let age = newest
+            .and_then(|it| it.elapsed().ok())
+            .map(|it| it.as_secs() / 86_400);
+        let age = age.map_or_else(|| "-".to_owned(), |days| days.to_string());
+        let _ = writeln!(
+            out,
+            "{:<24} {:>6} {:>9} {:>12} {:>9} {age:>12}",
+            target.name, cells[0].0, cells[0].1, cells[1].0, cells[1].1
+        );
+    }
+    let _ = writeln!(out, "{total} bytes in the shared corpus");
+    if !guarded.is_empty() {
+        let _ = write!(out, "\n{guarded}");
+    }
+    Ok(out)
+}
+
+fn guards(input: &Path, cause: &Cause) -> String {
+    format!(
+        "{}\n  guards {}: {}\n  found {} by {}: {}\n",
+        name(input),
+        cause.requirement,
+        cause.expected,
+        cause.found,
+        cause.by,
+        cause.difference
+    )
+}

@@ -1,0 +1,167 @@
+//! The corpus, the targets and everything beside them are declared once and agree.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use errconform_xtask::corpus::Part;
+use errconform_xtask::{Workshop, derive};
+
+fn workshop() -> Workshop {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    Workshop::open(&root).unwrap()
+}
+
+fn names(workshop: &Workshop) -> BTreeSet<String> {
+    workshop
+        .declared
+        .targets
+        .iter()
+        .map(|it| it.name.clone())
+        .collect()
+}
+
+fn read(path: PathBuf) -> String {
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn every_target_has_seeds_and_every_regression_its_cause() {
+    let workshop = workshop();
+    for target in &workshop.declared.targets {
+        let complete = workshop.complete(&target.name);
+        let seeds = complete.unwrap_or_else(|error| panic!("{error}")).seeds;
+        let long = |path: &&PathBuf| path.metadata().unwrap().len() > target.max_len as u64;
+        assert_eq!(
+            seeds.iter().find(long),
+            None,
+            "{}: over the limit",
+            target.name
+        );
+    }
+}
+
+#[test]
+fn every_folder_of_the_corpus_has_a_target() {
+    let workshop = workshop();
+    for &part in Part::ALL {
+        for folder in workshop.corpus().folders(part).unwrap() {
+            assert!(
+                names(&workshop).contains(&folder),
+                "{}/{folder}",
+                part.as_str()
+            );
+        }
+    }
+}
+
+#[test]
+fn no_two_inputs_are_the_same() {
+    let workshop = workshop();
+    let mut known: BTreeMap<Vec<u8>, PathBuf> = BTreeMap::new();
+    for target in &workshop.declared.targets {
+        for &part in Part::ALL {
+            for path in workshop.corpus().inputs(part, &target.name).unwrap() {
+                let twin = known.insert(std::fs::read(&path).unwrap(), path.clone());
+                // Targets that read different languages may both begin with nothing.
+                let is_empty = path.metadata().unwrap().len() == 0;
+                assert!(
+                    is_empty || twin.is_none(),
+                    "{path:?} is the same as {twin:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn inputs_that_meet_in_a_working_corpus_have_names_of_their_own() {
+    let workshop = workshop();
+    for target in &workshop.declared.targets {
+        let mut known = BTreeMap::new();
+        for (folder, &part) in target
+            .folders()
+            .flat_map(|folder| Part::ALL.iter().map(move |part| (folder, part)))
+        {
+            for path in workshop.corpus().inputs(part, folder).unwrap() {
+                let twin = known.insert(path.file_name().unwrap().to_owned(), path.clone());
+                assert_eq!(twin, None, "{}: has the name of {path:?}", target.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_shared_corpus_is_small_and_its_names_can_be_read() {
+    let (workshop, mut bytes) = (workshop(), 0);
+    for target in &workshop.declared.targets {
+        for &part in Part::ALL {
+            for path in workshop.corpus().inputs(part, &target.name).unwrap() {
+                bytes += path.metadata().unwrap().len();
+                let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                let is_hash = name.len() == 40 && name.bytes().all(|it| it.is_ascii_hexdigit());
+                assert!(!is_hash, "{} is named like a hash", path.display());
+            }
+        }
+    }
+    assert!(bytes < 5 * 1024 * 1024, "{bytes} bytes");
+}
+
+#[test]
+fn dictionaries_and_options_are_as_derived() {
+    let drifted: Vec<_> = derive::drifted(&workshop())
+        .into_iter()
+        .map(|it| it.0)
+        .collect();
+    assert!(
+        drifted.is_empty(),
+        "{drifted:?}: run `conform-corpus derive`"
+    );
+}
+
+#[test]
+fn the_fuzz_crate_has_exactly_the_declared_targets() {
+    let workshop = workshop();
+    let manifest: toml::Table = read(workshop.root.join("fuzz/Cargo.toml")).parse().unwrap();
+    let bins = manifest["bin"].as_array().unwrap();
+    // A program that needs a feature is a measure for `make bench` and no target.
+    let targets = bins
+        .iter()
+        .filter(|bin| bin.get("required-features").is_none());
+    let found: BTreeSet<_> = targets
+        .map(|bin| bin["name"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(found, names(&workshop));
+    for name in found {
+        let code = read(workshop.root.join(format!("fuzz/fuzz_targets/{name}.rs")));
+        assert!(code.lines().count() <= 10, "{name} has more than ten lines");
+    }
+}
+
+#[test]
+fn the_list_in_ci_is_the_list_of_targets() {
+    let workshop = workshop();
+    let workflow = read(workshop.root.join(".github/workflows/fuzz-pr.yml"));
+    let line = workflow
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("target: ["));
+    let listed = line
+        .expect("a matrix of targets")
+        .trim_end_matches(']')
+        .split(", ");
+    let listed: BTreeSet<_> = listed.map(str::to_owned).collect();
+    assert_eq!(listed, names(&workshop));
+}
+
+#[test]
+fn planted_bugs_are_off_in_every_normal_build() {
+    let workshop = workshop();
+    for manifest in ["crates/oracle/Cargo.toml", "fuzz/Cargo.toml"] {
+        let manifest: toml::Table = read(workshop.root.join(manifest)).parse().unwrap();
+        let features = manifest["features"].as_table().unwrap();
+        let default = features
+            .get("default")
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        assert!(features.contains_key("planted") && !default.contains("planted"));
+    }
+}
