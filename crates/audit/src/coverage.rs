@@ -11,7 +11,7 @@ mod exchanges;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tables::{Operation, Place};
+use tables::{Operation, Site};
 
 use suite::body::lenient_tree;
 use suite::set::VectorSet;
@@ -99,7 +99,7 @@ impl Grid {
     }
 
     /// Whether a cell must not be empty.
-    fn needs(&self, (row, column): &(String, String)) -> bool {
+    fn redundancy(&self, (row, column): &(String, String)) -> bool {
         self.rows.contains(row)
             && self.columns.contains(column)
             && (self.explain)(row, column).is_none()
@@ -113,7 +113,7 @@ struct Sent<'a> {
     response: &'a Response,
     body: Vec<u8>,
     tree: Option<Tree>,
-    place: Option<Place>,
+    site: Option<Site>,
     vector: &'a Vector,
 }
 
@@ -121,8 +121,8 @@ impl Sent<'_> {
     fn error_at(&self) -> &'static str {
         match self.operation.answer() {
             _ if self.status >= 400 => "",
-            tables::Answer::JobRun => "/jobRun/error",
-            tables::Answer::JobRuns => "/jobRuns/0/error",
+            tables::ResponseShape::JobRun => "/jobRun/error",
+            tables::ResponseShape::JobRuns => "/jobRuns/0/error",
             _ => "/error",
         }
     }
@@ -174,7 +174,10 @@ pub fn filled(set: &VectorSet) -> BTreeMap<String, BTreeSet<&str>> {
     for (position, vector) in set.vectors.iter().enumerate() {
         let Some(one) = sent(vector) else { continue };
         for grid in &grids {
-            for cell in (grid.cells)(&one).iter().filter(|cell| grid.needs(cell)) {
+            for cell in (grid.cells)(&one)
+                .iter()
+                .filter(|cell| grid.redundancy(cell))
+            {
                 let name = format!("{}: {} × {}", grid.title, cell.0, cell.1);
                 filled
                     .entry(name)
@@ -214,10 +217,10 @@ fn grids() -> Vec<Grid> {
 fn sent(vector: &Vector) -> Option<Sent<'_>> {
     let response = vector.responses.last()?;
     let operation = Operation::from_id(&vector.operation)?;
-    let place = if response.status >= 400 {
-        Some(Place::C)
+    let site = if response.status >= 400 {
+        Some(Site::HttpBody)
     } else {
-        operation.place()
+        operation.site()
     };
     let body = response.body.bytes().ok()?;
     Some(Sent {
@@ -231,15 +234,15 @@ fn sent(vector: &Vector) -> Option<Sent<'_>> {
             .then(|| lenient_tree(&body))
             .flatten(),
         body,
-        place,
+        site,
         vector,
     })
 }
 
-fn places() -> Vec<String> {
-    Place::ALL
+fn sites() -> Vec<String> {
+    Site::ALL
         .iter()
-        .map(|place| place.as_str().to_owned())
+        .map(|site| site.as_str().to_owned())
         .collect()
 }
 
@@ -289,15 +292,15 @@ mod tests {
             cells: Box::new(|_| vec![cell("one", "A"), cell("one", "B"), cell("six", "A")]),
             explain: Box::new(|row, column| (row == "two" || column == "B").then_some("why")),
         };
-        let needs = [
+        let redundancy = [
             ("one", "A"),
             ("one", "B"),
             ("two", "A"),
             ("six", "A"),
             ("one", "C"),
         ];
-        let needs = needs.map(|(row, column)| grid.needs(&cell(row, column)));
-        assert_eq!(needs, [true, false, false, false, false]);
+        let redundancy = redundancy.map(|(row, column)| grid.redundancy(&cell(row, column)));
+        assert_eq!(redundancy, [true, false, false, false, false]);
 
         let table = grid.table(&[answer("jobs.get", 200, "{}")]);
         let cells: Vec<_> = table.rows.iter().flat_map(|(_, cells)| cells).collect();

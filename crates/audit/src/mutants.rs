@@ -1,6 +1,6 @@
 //! Deliberately wrong clients: each wraps the reference and gets one thing wrong.
 //!
-//! They measure the vectors, not an SDK: a fault that no check of the right requirement notices is
+//! They measure the vectors, not an SDK: a mutant that no check of the right requirement notices is
 //! a hole in the suite. Families have one member for each code, category and so on. Start at
 //! [`all`]; [`crate::self_check`] runs them.
 
@@ -14,9 +14,9 @@ use suite::observation::Observation;
 use suite::tree::Tree;
 
 /// A client that is wrong on purpose.
-pub struct Fault {
-    /// The intent's short name.
-    pub intent: &'static str,
+pub struct Mutant {
+    /// The operator's short name.
+    pub operator: &'static str,
     /// The member of a family, such as a code; empty where there is only one.
     pub member: String,
     /// What it does wrong, in a line.
@@ -27,11 +27,11 @@ pub struct Fault {
 }
 
 /// From a response, what the reference shows of it and what came before, to what is shown.
-type Client = Box<dyn Fn(&Exchange<'_>) -> Answer + Send + Sync>;
+type Client = Box<dyn Fn(&Exchange<'_>) -> ClientAnswer + Send + Sync>;
 
 /// What a client does with a response.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
+pub enum ClientAnswer {
     /// Its user sees this.
     Seen(Box<Observation>),
     /// The process dies.
@@ -54,24 +54,29 @@ pub struct Exchange<'a> {
     pub previous: Option<&'a Observation>,
 }
 
-impl Fault {
-    /// The fault's name: its intent, and `/member` in a family.
+impl Mutant {
+    /// The mutant's name: its operator, and `/member` in a family.
     pub fn name(&self) -> String {
         if self.member.is_empty() {
-            self.intent.to_owned()
+            self.operator.to_owned()
         } else {
-            format!("{}/{}", self.intent, self.member)
+            format!("{}/{}", self.operator, self.member)
         }
     }
 
     /// What the wrong client does with a response.
-    pub fn answer(&self, exchange: &Exchange<'_>) -> Answer {
+    pub fn answer(&self, exchange: &Exchange<'_>) -> ClientAnswer {
         (self.client)(exchange)
     }
 
-    fn new(intent: &'static str, title: impl Into<String>, aims: &[&str], client: Client) -> Self {
+    fn new(
+        operator: &'static str,
+        title: impl Into<String>,
+        aims: &[&str],
+        client: Client,
+    ) -> Self {
         Self {
-            intent,
+            operator,
             member: String::new(),
             title: title.into(),
             aims: aims.iter().map(|&aim| aim.to_owned()).collect(),
@@ -95,8 +100,8 @@ impl Exchange<'_> {
     fn error_at(&self, index: usize) -> String {
         match self.operation.answer() {
             _ if self.status >= 400 => String::new(),
-            tables::Answer::JobRun => "/jobRun/error".to_owned(),
-            tables::Answer::JobRuns => format!("/jobRuns/{index}/error"),
+            tables::ResponseShape::JobRun => "/jobRun/error".to_owned(),
+            tables::ResponseShape::JobRuns => format!("/jobRuns/{index}/error"),
             _ => "/error".to_owned(),
         }
     }
@@ -113,9 +118,9 @@ impl Exchange<'_> {
     }
 }
 
-/// All faults: the single ones, then the families.
-pub fn all() -> Vec<Fault> {
-    let mut faults = operators::intents();
-    faults.extend(families::families());
-    faults
+/// All mutants: the single ones, then the families.
+pub fn all() -> Vec<Mutant> {
+    let mut mutants = operators::operators();
+    mutants.extend(families::families());
+    mutants
 }

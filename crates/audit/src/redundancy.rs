@@ -1,6 +1,6 @@
 //! What each case is needed for: what the measures of the vectors would miss without it.
 //!
-//! The measures are the coverage, the ledger and the self-check; the list of ids is none. A case
+//! The measures are the coverage, the traceability and the self-check; the list of ids is none. A case
 //! that nothing needs could be deleted and nobody would notice. Start at [`needs`].
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,20 +12,20 @@ use suite::check::Level;
 use suite::set::VectorSet;
 
 /// For each case with must checks, what would open without it: a cell of the coverage, a row of
-/// the ledger, an aim of a fault that nothing else hits, or checks that nothing else makes fail.
-pub fn needs(
+/// the traceability, an aim of a mutant that nothing else hits, or checks that nothing else makes fail.
+pub fn redundancy(
     set: &VectorSet,
     matrix: &Matrix,
     requirements: &Requirements,
 ) -> BTreeMap<String, Vec<String>> {
-    let mut needs: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut redundancy: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut emitted: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let mut scored: BTreeMap<CheckKind, BTreeSet<&str>> = BTreeMap::new();
     for (position, vector) in set.vectors.iter().enumerate() {
         let case = set.case_of(position);
         for check in &vector.checks {
             if check.level == Level::Must {
-                needs.entry(case.to_owned()).or_default();
+                redundancy.entry(case.to_owned()).or_default();
             }
             let requirement = check.requirement.as_str();
             emitted.entry(requirement).or_default().insert(case);
@@ -35,9 +35,9 @@ pub fn needs(
     }
     let mut add = |cases: &BTreeSet<&str>, why: String| {
         if let (1, Some(only)) = (cases.len(), cases.first())
-            && let Some(needs) = needs.get_mut(*only)
+            && let Some(redundancy) = redundancy.get_mut(*only)
         {
-            needs.push(why);
+            redundancy.push(why);
         }
     };
     for (cell, cases) in coverage::filled(set) {
@@ -49,10 +49,10 @@ pub fn needs(
         let cases: BTreeSet<&str> = cases.copied().collect();
         add(&cases, format!("ledger: {}", row.id));
     }
-    for row in &matrix.faults {
+    for row in &matrix.mutants {
         for (aim, cases) in &row.hits {
             let cases = cases.iter().map(String::as_str).collect();
-            add(&cases, format!("self-check: {} violates {aim}", row.fault));
+            add(&cases, format!("self-check: {} violates {aim}", row.mutant));
         }
     }
     // Where no other case has such checks, none is idle without this one.
@@ -63,13 +63,13 @@ pub fn needs(
         let cases = cases.iter().map(String::as_str).collect();
         add(&cases, format!("self-check: idle {kind}"));
     }
-    needs
+    redundancy
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::self_check::FaultRow;
+    use crate::self_check::MutantRow;
 
     /// Vectors that are alike but for their ids, a case for each.
     fn alike(cases: &[&str]) -> VectorSet {
@@ -95,8 +95,8 @@ mod tests {
         let one = BTreeSet::from(["one".to_owned()]);
         let check = &set.vectors[0].checks[0];
         let matrix = Matrix {
-            faults: vec![FaultRow {
-                fault: "wrong".to_owned(),
+            mutants: vec![MutantRow {
+                mutant: "wrong".to_owned(),
                 title: String::new(),
                 aims: Vec::new(),
                 hits: [("aim".to_owned(), one.clone())].into(),
@@ -107,14 +107,14 @@ mod tests {
             idle: Vec::new(),
             unaimed: Vec::new(),
             dead_aims: Vec::new(),
-            intents: 1,
+            operators: 1,
             noticed: [(CheckKind::of(check), one)].into(),
         };
-        let mut needs = needs(set, &matrix, requirements);
-        for why in needs.values_mut() {
+        let mut redundancy = redundancy(set, &matrix, requirements);
+        for why in redundancy.values_mut() {
             why.retain(|why| !why.starts_with("coverage: "));
         }
-        needs
+        redundancy
     }
 
     #[test]
@@ -124,11 +124,11 @@ mod tests {
 
         let alone = alike(&["one"]);
         let kind = CheckKind::of(&alone.vectors[0].checks[0]);
-        let ledger = format!("ledger: {}", kind.requirement);
-        let needs = of(&alone, &requirements);
-        assert!(needs["one"].contains(&ledger) && needs["one"].contains(&aim));
+        let traceability = format!("ledger: {}", kind.requirement);
+        let redundancy = of(&alone, &requirements);
+        assert!(redundancy["one"].contains(&traceability) && redundancy["one"].contains(&aim));
         // Without the only case that has them, there are no such checks to be idle.
-        assert!(needs["one"].iter().all(|why| !why.contains("idle")));
+        assert!(redundancy["one"].iter().all(|why| !why.contains("idle")));
 
         let idle = format!("self-check: idle {kind}");
         assert!(
@@ -136,10 +136,10 @@ mod tests {
             "{idle}"
         );
         for cases in [&["one", "two"][..], &["one", "two", "three"]] {
-            let needs = of(&alike(cases), &requirements);
-            assert_eq!(needs.len(), cases.len());
-            assert_eq!(needs["one"], [aim.clone(), idle.clone()]);
-            assert!(needs["two"].is_empty());
+            let redundancy = of(&alike(cases), &requirements);
+            assert_eq!(redundancy.len(), cases.len());
+            assert_eq!(redundancy["one"], [aim.clone(), idle.clone()]);
+            assert!(redundancy["two"].is_empty());
         }
     }
 

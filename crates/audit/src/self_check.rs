@@ -1,8 +1,8 @@
 //! The self-check: do the vectors catch what is wrong on purpose?
 //!
-//! Every fault runs against every vector. A fault is killed when a must or
+//! Every mutant runs against every vector. A mutant is killed when a must or
 //! should check of a requirement that it aims at fails; a crash kills nothing but the check that
-//! the process survives. A requirement's checks at a level and a place are idle when no fault makes
+//! the process survives. A requirement's checks at a level and a place are idle when no mutant makes
 //! one fail.
 //! Start at [`run`].
 
@@ -13,29 +13,31 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::Serialize;
 use tables::Operation;
 
-use crate::mutants::{Answer, Exchange, Fault};
+use crate::mutants::{ClientAnswer, Exchange, Mutant};
 use judge::{did_not_survive, judge};
 use reference::{ROOT_CLASS, observe, transport_error};
-use suite::check::{Check, CheckPlace, Level};
+use suite::check::{Check, CheckSite, Level};
 use suite::observation::Observation;
 use suite::set::VectorSet;
 use suite::tree::Tree;
 use suite::vector::{Framing, Mode, Vector};
 
-/// What the faults say of the vectors.
+/// What the mutants say of the vectors.
 #[derive(Clone, Debug, Serialize)]
 pub struct Matrix {
-    /// A row for each fault.
-    pub faults: Vec<FaultRow>,
-    /// The requirements whose must or should checks no fault makes fail.
+    /// A row for each mutant.
+    #[serde(rename = "faults")]
+    pub mutants: Vec<MutantRow>,
+    /// The requirements whose must or should checks no mutant makes fail.
     pub idle: Vec<IdleRow>,
-    /// The requirements with scored checks that fewer than two faults make fail.
+    /// The requirements with scored checks that fewer than two mutants make fail.
     pub unaimed: Vec<String>,
-    /// Aims that hit nothing: the fault and the requirement that it was said to violate.
+    /// Aims that hit nothing: the mutant and the requirement that it was said to violate.
     pub dead_aims: Vec<(String, String)>,
-    /// How many different intents there are.
-    pub intents: usize,
-    /// The kinds of checks that a fault makes fail, each with the cases in which it does.
+    /// How many different operators there are.
+    #[serde(rename = "intents")]
+    pub operators: usize,
+    /// The kinds of checks that a mutant makes fail, each with the cases in which it does.
     #[serde(skip)]
     pub noticed: BTreeMap<CheckKind, BTreeSet<String>>,
 }
@@ -48,14 +50,15 @@ pub struct CheckKind {
     /// The level.
     pub level: Level,
     /// The place.
-    pub place: CheckPlace,
+    pub site: CheckSite,
 }
 
-/// One fault and what noticed it.
+/// One mutant and what noticed it.
 #[derive(Clone, Debug, Serialize)]
-pub struct FaultRow {
-    /// The fault's name.
-    pub fault: String,
+pub struct MutantRow {
+    /// The mutant's name.
+    #[serde(rename = "fault")]
+    pub mutant: String,
     /// What it does wrong.
     pub title: String,
     /// The requirements that it aims at.
@@ -70,7 +73,7 @@ pub struct FaultRow {
     pub others: usize,
 }
 
-/// One check that noticed a fault.
+/// One check that noticed a mutant.
 #[derive(Clone, Debug, Serialize)]
 pub struct Kill {
     /// The vector's id.
@@ -89,19 +92,20 @@ pub struct IdleRow {
     /// The level.
     pub level: Level,
     /// The place.
-    pub place: CheckPlace,
+    #[serde(rename = "place")]
+    pub site: CheckSite,
     /// How many checks it has.
     pub checks: usize,
 }
 
 impl Matrix {
-    /// The faults that nothing noticed.
-    pub fn survivors(&self) -> impl Iterator<Item = &FaultRow> {
-        self.faults.iter().filter(|row| row.kills == 0)
+    /// The mutants that nothing noticed.
+    pub fn survivors(&self) -> impl Iterator<Item = &MutantRow> {
+        self.mutants.iter().filter(|row| row.kills == 0)
     }
 }
 
-/// A vector with everything about it that is the same for all faults.
+/// A vector with everything about it that is the same for all mutants.
 struct Prepared<'a> {
     case: &'a str,
     vector: &'a Vector,
@@ -113,9 +117,9 @@ struct Prepared<'a> {
     right: Observation,
 }
 
-/// Runs the faults against the vectors. Of a reply that does not arrive whole, a fault sees what
+/// Runs the mutants against the vectors. Of a reply that does not arrive whole, a mutant sees what
 /// the reference shows: that there was none.
-pub fn run(set: &VectorSet, faults: &[Fault]) -> Matrix {
+pub fn run(set: &VectorSet, mutants: &[Mutant]) -> Matrix {
     let vectors = set.vectors.iter().enumerate();
     let prepared: Vec<Prepared<'_>> = vectors
         .filter_map(|(position, vector)| prepare(set.case_of(position), vector))
@@ -126,14 +130,14 @@ pub fn run(set: &VectorSet, faults: &[Fault]) -> Matrix {
             *checks.entry(CheckKind::of(check)).or_default() += 1;
         }
     }
-    let (rows, noticed) = all_rows(faults, &prepared);
+    let (rows, noticed) = all_rows(mutants, &prepared);
     let hit = |requirement: &str| {
         let rows = rows.iter();
         rows.filter(|row| row.hits.contains_key(requirement))
             .count()
     };
     let requirements: BTreeSet<&str> = checks.keys().map(|kind| &*kind.requirement).collect();
-    let intents: BTreeSet<&str> = faults.iter().map(|fault| fault.intent).collect();
+    let operators: BTreeSet<&str> = mutants.iter().map(|mutant| mutant.operator).collect();
     Matrix {
         idle: checks
             .iter()
@@ -141,7 +145,7 @@ pub fn run(set: &VectorSet, faults: &[Fault]) -> Matrix {
             .map(|(kind, &checks)| IdleRow {
                 requirement: kind.requirement.clone(),
                 level: kind.level,
-                place: kind.place,
+                site: kind.site,
                 checks,
             })
             .collect(),
@@ -151,9 +155,9 @@ pub fn run(set: &VectorSet, faults: &[Fault]) -> Matrix {
             .map(ToOwned::to_owned)
             .collect(),
         dead_aims: rows.iter().flat_map(dead_aims).collect(),
-        intents: intents.len(),
+        operators: operators.len(),
         noticed,
-        faults: rows,
+        mutants: rows,
     }
 }
 
@@ -162,9 +166,9 @@ impl fmt::Display for CheckKind {
         let Self {
             requirement,
             level,
-            place,
+            site,
         } = self;
-        write!(f, "{level} checks of {requirement} at {place}")
+        write!(f, "{level} checks of {requirement} at {site}")
     }
 }
 
@@ -174,14 +178,14 @@ impl CheckKind {
         Self {
             requirement: check.requirement.clone(),
             level: check.level,
-            place: check.place,
+            site: check.site,
         }
     }
 }
 
-fn dead_aims(row: &FaultRow) -> impl Iterator<Item = (String, String)> + '_ {
+fn dead_aims(row: &MutantRow) -> impl Iterator<Item = (String, String)> + '_ {
     let dead = row.aims.iter().filter(|aim| !row.hits.contains_key(*aim));
-    dead.map(|aim| (row.fault.clone(), aim.clone()))
+    dead.map(|aim| (row.mutant.clone(), aim.clone()))
 }
 
 fn prepare<'a>(case: &'a str, vector: &'a Vector) -> Option<Prepared<'a>> {
@@ -226,14 +230,14 @@ fn prepare<'a>(case: &'a str, vector: &'a Vector) -> Option<Prepared<'a>> {
 
 type Noticed = BTreeMap<CheckKind, BTreeSet<String>>;
 
-/// The rows of all faults, in their order, on as many threads as the machine has.
-fn all_rows(faults: &[Fault], prepared: &[Prepared<'_>]) -> (Vec<FaultRow>, Noticed) {
+/// The rows of all mutants, in their order, on as many threads as the machine has.
+fn all_rows(mutants: &[Mutant], prepared: &[Prepared<'_>]) -> (Vec<MutantRow>, Noticed) {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let next = AtomicUsize::new(0);
     let work = || {
         let (mut rows, mut noticed) = (Vec::new(), Noticed::new());
-        while let Some((at, fault)) = take(faults, &next) {
-            rows.push((at, one(fault, prepared, &mut noticed)));
+        while let Some((at, mutant)) = take(mutants, &next) {
+            rows.push((at, one(mutant, prepared, &mut noticed)));
         }
         (rows, noticed)
     };
@@ -255,16 +259,16 @@ fn all_rows(faults: &[Fault], prepared: &[Prepared<'_>]) -> (Vec<FaultRow>, Noti
     (rows.into_iter().map(|(_, row)| row).collect(), noticed)
 }
 
-fn take<'a>(faults: &'a [Fault], next: &AtomicUsize) -> Option<(usize, &'a Fault)> {
+fn take<'a>(mutants: &'a [Mutant], next: &AtomicUsize) -> Option<(usize, &'a Mutant)> {
     let at = next.fetch_add(1, Ordering::Relaxed);
-    Some((at, faults.get(at)?))
+    Some((at, mutants.get(at)?))
 }
 
-fn one(fault: &Fault, prepared: &[Prepared<'_>], noticed: &mut Noticed) -> FaultRow {
-    let mut row = FaultRow {
-        fault: fault.name(),
-        title: fault.title.clone(),
-        aims: fault.aims.clone(),
+fn one(mutant: &Mutant, prepared: &[Prepared<'_>], noticed: &mut Noticed) -> MutantRow {
+    let mut row = MutantRow {
+        mutant: mutant.name(),
+        title: mutant.title.clone(),
+        aims: mutant.aims.clone(),
         hits: BTreeMap::new(),
         kills: 0,
         by: None,
@@ -281,7 +285,7 @@ fn one(fault: &Fault, prepared: &[Prepared<'_>], noticed: &mut Noticed) -> Fault
         right,
     } in prepared
     {
-        let answer = fault.answer(&Exchange {
+        let answer = mutant.answer(&Exchange {
             operation: *operation,
             status: *status,
             body,
@@ -293,16 +297,16 @@ fn one(fault: &Fault, prepared: &[Prepared<'_>], noticed: &mut Noticed) -> Fault
         let mut outcomes = Vec::new();
         match answer {
             // The reference passes; what shows the same as the reference does too.
-            Answer::Seen(seen) if *seen == *right => continue,
-            Answer::Seen(seen) => outcomes = judge(vector, &seen, &[ROOT_CLASS.to_owned()]),
-            Answer::Died => did_not_survive(vector, &mut outcomes, "the process died"),
+            ClientAnswer::Seen(seen) if *seen == *right => continue,
+            ClientAnswer::Seen(seen) => outcomes = judge(vector, &seen, &[ROOT_CLASS.to_owned()]),
+            ClientAnswer::Died => did_not_survive(vector, &mut outcomes, "the process died"),
         }
         for outcome in outcomes.iter().filter(|outcome| !outcome.passed) {
             let check = &vector.checks[outcome.check];
             if check.level == Level::May {
                 continue;
             }
-            if !fault.aims.contains(&check.requirement) {
+            if !mutant.aims.contains(&check.requirement) {
                 row.others += 1;
                 continue;
             }

@@ -1,6 +1,6 @@
 //! Traceability: every requirement with the checks that verify it, or the reason why none does.
 //!
-//! Start at [`Ledger::new`].
+//! Start at [`Traceability::new`].
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,7 +11,7 @@ use suite::vector::Vector;
 
 /// All requirements with what became of them.
 #[derive(Clone, Debug)]
-pub struct Ledger<'a> {
+pub struct Traceability<'a> {
     /// A row for each requirement, in the order of the file.
     pub rows: Vec<Row<'a>>,
 }
@@ -67,7 +67,7 @@ impl Counts {
     }
 }
 
-impl<'a> Ledger<'a> {
+impl<'a> Traceability<'a> {
     /// Every requirement with the checks of these vectors that verify it.
     pub fn new<'b>(
         requirements: &'a Requirements,
@@ -202,7 +202,7 @@ mod tests {
             },
         ];
         vector.checks[0].level = Level::Must;
-        let ledger = Ledger::new(&requirements, [&vector]);
+        let traceability = Traceability::new(&requirements, [&vector]);
         let rows = requirements.rows.iter();
         let live = rows.clone().filter(|row| !row.retired).count();
         let excluded = rows.filter(|row| row.excluded.is_some() && !row.retired);
@@ -211,8 +211,8 @@ mod tests {
             "{live} requirements: 1 checked, {excluded} excluded, {} open",
             live - excluded - 1
         );
-        assert_eq!(ledger.summary(), said);
-        let checked = ledger
+        assert_eq!(traceability.summary(), said);
+        let checked = traceability
             .rows
             .iter()
             .find(|row| row.requirement.id == "floor/survives");

@@ -2,7 +2,7 @@
 
 use judge::{CheckOutcome, judge};
 use reference;
-use suite::check::{Check, CheckPlace, Expect, Kind};
+use suite::check::{Check, CheckSite, Expect, Kind};
 use suite::encoded::Encoded;
 use suite::observation::{BodyView, Observation, Outcome};
 use suite::set::VectorSet;
@@ -26,12 +26,12 @@ fn failure_shown(vector: &Vector, seen: &Observation) -> CheckOutcome {
     floor("failure-shown", vector, seen)
 }
 
-fn floor(fact: &str, vector: &Vector, seen: &Observation) -> CheckOutcome {
+fn floor(field: &str, vector: &Vector, seen: &Observation) -> CheckOutcome {
     let outcomes = judge(vector, seen, &[reference::ROOT_CLASS.to_owned()]);
     let mut outcomes = outcomes.into_iter();
     let found = outcomes.find(|outcome| {
         let check = &vector.checks[outcome.check];
-        check.place == CheckPlace::Floor && check.fact == fact
+        check.site == CheckSite::Floor && check.field == field
     });
     found.unwrap()
 }
@@ -39,7 +39,7 @@ fn floor(fact: &str, vector: &Vector, seen: &Observation) -> CheckOutcome {
 /// Nothing but a raw body is returned.
 fn only(body: &str) -> Observation {
     let value = Encoded::from_json(body);
-    let mut seen = right(vector(|check| check.fact == "success-returned"));
+    let mut seen = right(vector(|check| check.field == "success-returned"));
     (seen.errors, seen.result, seen.reason) = (Vec::new(), None, None);
     seen.http_status = Default::default();
     seen.body = BodyView::Json { value };
@@ -50,7 +50,7 @@ fn only(body: &str) -> Observation {
 #[test]
 fn a_failure_is_shown_by_its_status_in_a_raw_body() {
     let failed = vector(|check| {
-        check.fact == "failure-shown" && check.expect == Expect::Json("\"failed\"".to_owned())
+        check.field == "failure-shown" && check.expect == Expect::Json("\"failed\"".to_owned())
     });
     for (body, kind) in [
         (r#"{"status":"failed"}"#, Kind::Typed),
@@ -67,7 +67,7 @@ fn a_failure_is_shown_by_its_status_in_a_raw_body() {
 fn where_no_status_says_so_the_error_itself_shows_that_it_failed() {
     let holds = vector(|check| {
         let is_path = check.paths.iter().all(|path| path.ends_with("/error"));
-        check.fact == "failure-shown"
+        check.field == "failure-shown"
             && check.expect == Expect::Holds
             && is_path
             && !check.paths.is_empty()
@@ -75,7 +75,7 @@ fn where_no_status_says_so_the_error_itself_shows_that_it_failed() {
     let check = holds
         .checks
         .iter()
-        .find(|check| check.fact == "failure-shown");
+        .find(|check| check.field == "failure-shown");
     let pointer = check.unwrap().paths.first().expect("a path");
     let keys: Vec<&str> = pointer.split('/').skip(1).collect();
     let at = |value: &str| {
@@ -98,12 +98,12 @@ fn where_no_status_says_so_the_error_itself_shows_that_it_failed() {
 
 #[test]
 fn what_was_shown_is_told_by_its_class_or_its_variant() {
-    let result = vector(|check| check.fact == "failure-shown" && !check.paths.is_empty());
+    let result = vector(|check| check.field == "failure-shown" && !check.paths.is_empty());
     let mut seen = right(result);
     assert_eq!(failure_shown(result, &seen).found, "a value returned");
     seen.result.as_mut().unwrap().variant = Some("Failed".to_owned());
     assert_eq!(failure_shown(result, &seen).found, "Failed returned");
-    seen = right(vector(|check| check.place == CheckPlace::C));
+    seen = right(vector(|check| check.site == CheckSite::C));
     seen.raised.as_mut().unwrap().shown = "why".to_owned();
     let found = failure_shown(result, &seen).found;
     assert_eq!(found, "reference.HttpError raised: why");
@@ -111,7 +111,7 @@ fn what_was_shown_is_told_by_its_class_or_its_variant() {
 
 #[test]
 fn the_http_status_alone_shows_a_failure_that_only_it_tells() {
-    let http = vector(|check| check.place == CheckPlace::C);
+    let http = vector(|check| check.site == CheckSite::C);
     let right = right(http);
     let mut seen = only("{}");
     assert_eq!(failure_shown(http, &seen).kind, Kind::Lost);
@@ -130,7 +130,7 @@ fn invented(vector: &Vector, body: BodyView) -> Kind {
 fn a_raw_body_may_differ_where_nothing_is_expected_and_nowhere_else() {
     let vector = vector(|check| {
         let is_sent = matches!(check.expect, Expect::Json(_));
-        check.place == CheckPlace::A && check.fact == "code" && is_sent
+        check.site == CheckSite::A && check.field == "code" && is_sent
     });
     let sent = vector.responses[0].body.bytes().unwrap();
     let sent: serde_json::Value = serde_json::from_slice(&sent).unwrap();

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use cases::requirement::Requirements;
 use errconform_audit::mutants;
-use errconform_audit::redundancy::needs;
+use errconform_audit::redundancy::redundancy;
 use errconform_audit::self_check::{self, Matrix};
 use suite::set::VectorSet;
 
@@ -15,9 +15,9 @@ fn matrix() -> &'static Matrix {
 }
 
 #[test]
-fn every_fault_is_noticed_and_no_check_is_idle() {
+fn every_mutant_is_noticed_and_no_check_is_idle() {
     let matrix = matrix();
-    let survivors: Vec<_> = matrix.survivors().map(|row| &row.fault).collect();
+    let survivors: Vec<_> = matrix.survivors().map(|row| &row.mutant).collect();
     assert!(survivors.is_empty(), "survivors: {survivors:#?}");
     assert!(matrix.idle.is_empty(), "idle: {:#?}", matrix.idle);
     assert!(
@@ -30,14 +30,17 @@ fn every_fault_is_noticed_and_no_check_is_idle() {
         "dead aims: {:#?}",
         matrix.dead_aims
     );
-    assert!(matrix.intents >= 60, "only {} intents", matrix.intents);
+    assert!(matrix.operators >= 60, "only {} intents", matrix.operators);
 }
 
 #[test]
 fn without_any_one_case_the_coverage_the_ledger_or_the_self_check_has_a_hole() {
     let set = VectorSet::built_in().unwrap();
-    let needs = needs(set, matrix(), &Requirements::built_in().unwrap());
-    assert_eq!(needs.len(), set.cases.len());
-    let unneeded: Vec<_> = needs.iter().filter(|(_, why)| why.is_empty()).collect();
+    let redundancy = redundancy(set, matrix(), &Requirements::built_in().unwrap());
+    assert_eq!(redundancy.len(), set.cases.len());
+    let unneeded: Vec<_> = redundancy
+        .iter()
+        .filter(|(_, why)| why.is_empty())
+        .collect();
     assert!(unneeded.is_empty(), "nothing needs {unneeded:#?}");
 }

@@ -108,7 +108,9 @@ fn named(set: &str) -> Result<Vec<Value>, String> {
         "every-category" => every_category(),
         "job-operations" => operations(|one| !one.http_errors().is_empty()).collect(),
         "other-operations" => operations(|one| one.http_errors().is_empty()).collect(),
-        "polling-operations" => operations(|one| one.place() == Some(tables::Place::A)).collect(),
+        "polling-operations" => {
+            operations(|one| one.site() == Some(tables::Site::Result)).collect()
+        }
         "run-reasons" => reasons(ReasonKind::Run).collect(),
         "job-run-reasons" => reasons(ReasonKind::JobRun).collect(),
         "job-reasons" => reasons(ReasonKind::Job).collect(),

@@ -73,10 +73,10 @@ pub struct Case {
     /// Responses to the requests before the last one.
     #[serde(default)]
     pub before: Vec<BeforeSpec>,
-    /// The error's facts, on top of the canonical ones of the place.
-    #[serde(default)]
-    pub facts: BTreeMap<String, FactSpec>,
-    /// Whether the canonical facts of the place are left out.
+    /// The error's fields, on top of the canonical ones of the place.
+    #[serde(default, rename = "facts")]
+    pub fields: BTreeMap<String, FieldSpec>,
+    /// Whether the canonical fields of the place are left out.
     #[serde(default)]
     pub bare: bool,
     /// Further members of the error object, as JSON text without the braces.
@@ -85,12 +85,12 @@ pub struct Case {
     /// Further members of the envelope, as JSON text without the braces.
     #[serde(default)]
     pub stray: Option<String>,
-    /// The envelope's facts, `status` and `message`.
+    /// The envelope's fields, `status` and `message`.
     #[serde(default)]
-    pub result: BTreeMap<String, FactSpec>,
-    /// The reason's facts: `type`, `message`, `doc_url`, `details`.
+    pub result: BTreeMap<String, FieldSpec>,
+    /// The reason's fields: `type`, `message`, `doc_url`, `details`.
     #[serde(default)]
-    pub reason: BTreeMap<String, FactSpec>,
+    pub reason: BTreeMap<String, FieldSpec>,
 }
 
 fn must() -> Level {
@@ -109,14 +109,14 @@ pub struct MoreSpec {
     /// Whether it has no error.
     #[serde(default)]
     pub none: bool,
-    /// Its error's facts, on top of the canonical ones.
-    #[serde(default)]
-    pub facts: BTreeMap<String, FactSpec>,
+    /// Its error's fields, on top of the canonical ones.
+    #[serde(default, rename = "facts")]
+    pub fields: BTreeMap<String, FieldSpec>,
 }
 
 /// The form of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum CaseAnswer {
     /// The operation's failed result, around the error.
     Failed,
     /// The operation's canceled result, around the reason.
@@ -129,7 +129,7 @@ pub enum Answer {
     Literal,
 }
 
-impl Answer {
+impl CaseAnswer {
     /// The form that a case names.
     ///
     /// # Errors
@@ -240,11 +240,11 @@ pub struct BeforeSpec {
     pub body: String,
 }
 
-/// One fact: what is sent, under which key, and how binding it is to show it.
+/// One field: what is sent, under which key, and how binding it is to show it.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct FactSpec {
+pub struct FieldSpec {
     /// A string, sent as JSON.
     #[serde(default)]
     pub text: Option<String>,
@@ -257,13 +257,13 @@ pub struct FactSpec {
     /// The key, where it is not the place's own.
     #[serde(default)]
     pub key: Option<String>,
-    /// The same fact once more, under another key.
+    /// The same field once more, under another key.
     #[serde(default)]
     pub twin: Option<TwinSpec>,
     /// Caps the level of its checks.
     #[serde(default)]
     pub level: Option<Level>,
-    /// The requirement, where it is not the fact's own.
+    /// The requirement, where it is not the field's own.
     #[serde(default)]
     pub requirement: Option<String>,
     /// The values that satisfy the checks, where it is not the one that was sent. An empty list
@@ -282,7 +282,7 @@ pub struct FactSpec {
     pub unchecked: bool,
 }
 
-/// A fact's second appearance in the same object.
+/// A field's second appearance in the same object.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

@@ -8,11 +8,11 @@ mod filled;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use tables::{Fact, Operation};
+use tables::{Field, Operation};
 
 use self::filled::Filled;
 use crate::axes::{self, Value};
-use crate::case::{Answer, Case, CaseOutcome};
+use crate::case::{Case, CaseAnswer, CaseOutcome};
 use crate::expectations::Expectations;
 use crate::requirement::Requirements;
 use crate::shape::Shape;
@@ -27,7 +27,7 @@ pub const MOST_VECTORS: usize = 10_000;
 /// The vectors of a case. The path and the text are the case file's, for messages.
 ///
 /// # Errors
-/// Names the line of what cannot be expanded: an unknown axis set, operation, fact, requirement or
+/// Names the line of what cannot be expanded: an unknown axis set, operation, field, requirement or
 /// variable, an impossible status, an id that is not the file's path.
 pub fn expand(
     path: &Path,
@@ -187,40 +187,45 @@ fn checks(filled: &Filled<'_>, shape: &Shape, status: u16) -> Result<Vec<Check>,
     let Filled { case, answer, .. } = *filled;
     let mut expectations = Expectations::new(case.level);
     let has_error = match answer {
-        Answer::Failed | Answer::HttpError => !filled.error.is_empty() && filled.error != "null",
-        Answer::Literal => case.error_at.is_some(),
-        Answer::Canceled | Answer::Success => false,
+        CaseAnswer::Failed | CaseAnswer::HttpError => {
+            !filled.error.is_empty() && filled.error != "null"
+        }
+        CaseAnswer::Literal => case.error_at.is_some(),
+        CaseAnswer::Canceled | CaseAnswer::Success => false,
     };
     let outcome = match answer {
-        Answer::Failed if !has_error => CaseOutcome::Any,
-        Answer::Failed | Answer::HttpError => CaseOutcome::Failure,
-        Answer::Success => CaseOutcome::Success,
-        Answer::Canceled => CaseOutcome::Any,
-        Answer::Literal => case.outcome.ok_or("a literal answer needs an `outcome`")?,
+        CaseAnswer::Failed if !has_error => CaseOutcome::Any,
+        CaseAnswer::Failed | CaseAnswer::HttpError => CaseOutcome::Failure,
+        CaseAnswer::Success => CaseOutcome::Success,
+        CaseAnswer::Canceled => CaseOutcome::Any,
+        CaseAnswer::Literal => case.outcome.ok_or("a literal answer needs an `outcome`")?,
     };
-    expectations.floor(outcome, case.own_class, status, shape.slot, &shape.facts);
-    if let (false, Some(place)) = (has_error, filled.place)
+    expectations.floor(outcome, case.own_class, status, shape.slot, &shape.fields);
+    if let (false, Some(site)) = (has_error, filled.site)
         && (200..300).contains(&status)
-        && matches!(answer, Answer::Success | Answer::Failed | Answer::Canceled)
+        && matches!(
+            answer,
+            CaseAnswer::Success | CaseAnswer::Failed | CaseAnswer::Canceled
+        )
     {
-        expectations.no_error(place);
+        expectations.no_error(site);
     }
-    if let (true, Some(place)) = (has_error, filled.place) {
+    if let (true, Some(site)) = (has_error, filled.site) {
         let literal_at = case.error_at.as_deref().map(|at| filled.fill(at));
         let literal_at = literal_at.transpose()?;
         let at = literal_at.as_deref().unwrap_or(shape.slot);
-        for (fact, slot) in &filled.facts.0 {
-            expectations.error_fact(place, 0, *fact, at, slot)?;
+        for (field, slot) in &filled.fields.0 {
+            expectations.error_field(site, 0, *field, at, slot)?;
         }
-        for (position, facts) in filled.more.iter().enumerate() {
+        for (position, fields) in filled.more.iter().enumerate() {
             let index = position + 1;
             let at = at.replace("/0/", &format!("/{index}/"));
-            for (fact, slot) in facts.iter().flat_map(|facts| &facts.0) {
-                expectations.error_fact(place, index, *fact, &at, slot)?;
+            for (field, slot) in fields.iter().flat_map(|fields| &fields.0) {
+                expectations.error_field(site, index, *field, &at, slot)?;
             }
         }
         if outcome == CaseOutcome::Failure {
-            expectations.exchange(status, filled.facts.get(Fact::Message));
+            expectations.exchange(status, filled.fields.get(Field::Message));
         }
     } else if status >= 400
         && case
@@ -231,18 +236,18 @@ fn checks(filled: &Filled<'_>, shape: &Shape, status: u16) -> Result<Vec<Check>,
     {
         expectations.exchange(status, None);
     }
-    for (name, json, at) in &shape.facts {
+    for (name, json, at) in &shape.fields {
         let slot = filled.result.named(name);
-        expectations.envelope_fact(name, json, at, slot, filled.operation.answer());
+        expectations.envelope_field(name, json, at, slot, filled.operation.answer());
     }
     let reason_at = match answer {
-        Answer::Canceled => Some(shape.slot),
-        Answer::Literal => Some("/reason"),
-        Answer::Failed | Answer::HttpError | Answer::Success => None,
+        CaseAnswer::Canceled => Some(shape.slot),
+        CaseAnswer::Literal => Some("/reason"),
+        CaseAnswer::Failed | CaseAnswer::HttpError | CaseAnswer::Success => None,
     };
     if let Some(at) = reason_at {
         for (name, slot) in &filled.reason.0 {
-            expectations.reason_fact(name, at, slot)?;
+            expectations.reason_field(name, at, slot)?;
         }
     }
     Ok(expectations.into_checks())

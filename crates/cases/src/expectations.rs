@@ -1,17 +1,17 @@
-//! The checks of one vector: which level a fact has where, and which kinds satisfy it.
+//! The checks of one vector: which level a field has where, and which kinds satisfy it.
 //!
 //! The rules are those of `docs/judging.md`: recoverable is must, typed is should, and the floor
 //! is expected of everything. Not here: what is sent. Start at [`Expectations`].
 
 mod rules;
 
-use tables::{Answer, Fact, Place};
+use tables::{Field, ResponseShape, Site};
 
-use self::rules::{capped, expectation, fact_requirement, is_must, is_no_failure};
+use self::rules::{capped, expectation, field_requirement, is_must, is_no_failure};
 use crate::case::CaseOutcome;
-use suite::check::{Check, CheckPlace, Expect, Kind, Level};
+use suite::check::{Check, CheckSite, Expect, Kind, Level};
 
-/// One fact as a case resolves it: what is sent and what is expected of it.
+/// One field as a case resolves it: what is sent and what is expected of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Slot {
     /// The JSON text; `None` where nothing is sent.
@@ -70,7 +70,7 @@ impl Expectations {
         own_class: Level,
         status: u16,
         slot: &str,
-        facts: &[(&'static str, String, &'static str)],
+        fields: &[(&'static str, String, &'static str)],
     ) {
         self.floor_check(
             "floor/survives",
@@ -81,8 +81,8 @@ impl Expectations {
         );
         match outcome {
             CaseOutcome::Failure => {
-                let shown = facts.iter().find(|(name, ..)| *name == "outcome");
-                let shown = shown.or_else(|| facts.iter().find(|(name, ..)| *name == "status"));
+                let shown = fields.iter().find(|(name, ..)| *name == "outcome");
+                let shown = shown.or_else(|| fields.iter().find(|(name, ..)| *name == "status"));
                 let (expect, paths) = match shown {
                     Some((_, json, at)) if !is_no_failure(json) => {
                         (Expect::Json(json.clone()), vec![(*at).to_owned()])
@@ -127,7 +127,7 @@ impl Expectations {
     fn floor_check(
         &mut self,
         requirement: &str,
-        fact: &str,
+        field: &str,
         level: Level,
         expect: Expect,
         paths: &[String],
@@ -135,9 +135,9 @@ impl Expectations {
         self.checks.push(Check {
             requirement: requirement.to_owned(),
             level,
-            place: CheckPlace::Floor,
+            site: CheckSite::Floor,
             index: 0,
-            fact: fact.to_owned(),
+            field: field.to_owned(),
             expect,
             paths: paths.to_vec(),
             accept: vec![Kind::Typed],
@@ -149,9 +149,9 @@ impl Expectations {
     pub(crate) fn exchange(&mut self, status: u16, message: Option<&Slot>) {
         if status >= 400 {
             let expect = Expect::Json(status.to_string());
-            self.fact(
+            self.field(
                 "wire/http-status",
-                (CheckPlace::Http, 0),
+                (CheckSite::Http, 0),
                 "status",
                 expect,
                 &[],
@@ -168,9 +168,9 @@ impl Expectations {
         {
             let expect = Expect::Json(json.clone());
             let requirement = "error-structure/message-shown";
-            self.fact(
+            self.field(
                 requirement,
-                (CheckPlace::Http, 0),
+                (CheckSite::Http, 0),
                 "shown",
                 expect,
                 &[],
@@ -180,9 +180,9 @@ impl Expectations {
     }
 
     /// No error was sent where a result has a place for one, so none is shown.
-    pub(crate) fn no_error(&mut self, place: Place) {
-        let at = (CheckPlace::from(place), 0);
-        self.fact(
+    pub(crate) fn no_error(&mut self, site: Site) {
+        let at = (CheckSite::from(site), 0);
+        self.field(
             "wire/no-error",
             at,
             "error",
@@ -192,40 +192,40 @@ impl Expectations {
         );
     }
 
-    /// One fact of the error at a JSON Pointer.
-    pub(crate) fn error_fact(
+    /// One field of the error at a JSON Pointer.
+    pub(crate) fn error_field(
         &mut self,
-        place: Place,
+        site: Site,
         index: usize,
-        fact: Fact,
+        field: Field,
         at: &str,
         slot: &Slot,
     ) -> Result<(), String> {
         if slot.unchecked {
             return Ok(());
         }
-        let check_place = CheckPlace::from(place);
-        let name = if fact == Fact::Flag {
+        let check_site = CheckSite::from(site);
+        let name = if field == Field::Flag {
             "flag"
         } else {
-            fact.documented_key()
+            field.documented_key()
         };
-        let key = slot.key.as_deref().unwrap_or_else(|| fact.wire_key(place));
+        let key = slot.key.as_deref().unwrap_or_else(|| field.wire_key(site));
         let Some((expect, paths)) = expectation(slot, key, at) else {
-            self.absent((check_place, index), name, slot);
+            self.absent((check_site, index), name, slot);
             return Ok(());
         };
         let requirement = match &slot.requirement {
             Some(requirement) => requirement.clone(),
-            None => fact_requirement(place, fact, key)?.to_owned(),
+            None => field_requirement(site, field, key)?.to_owned(),
         };
-        let must = is_must(place, fact, key, slot.twin.as_ref().map(|twin| &*twin.0));
+        let must = is_must(site, field, key, slot.twin.as_ref().map(|twin| &*twin.0));
         let levels = [(must, Level::Must), (slot.typed, Level::Should)];
         for (_, level) in levels.into_iter().filter(|(wanted, _)| *wanted) {
             let level = capped(level, slot.level);
-            self.fact(
+            self.field(
                 &requirement,
-                (check_place, index),
+                (check_site, index),
                 name,
                 expect.clone(),
                 &paths,
@@ -235,14 +235,14 @@ impl Expectations {
         Ok(())
     }
 
-    /// A fact of the envelope.
-    pub(crate) fn envelope_fact(
+    /// A field of the envelope.
+    pub(crate) fn envelope_field(
         &mut self,
         name: &str,
         json: &str,
         at: &str,
         slot: Option<&Slot>,
-        answer: Answer,
+        answer: ResponseShape,
     ) {
         if slot.is_some_and(|slot| slot.unchecked) {
             return;
@@ -253,9 +253,9 @@ impl Expectations {
             answer,
         ) {
             (Some(requirement), ..) => requirement,
-            (None, "message", Answer::AuthSessionResult) => "failed/message",
+            (None, "message", ResponseShape::AuthSessionResult) => "failed/message",
             (None, "message", _) => "wire/envelope-message",
-            (None, "status", Answer::AuthSessionResult) => "failed/status",
+            (None, "status", ResponseShape::AuthSessionResult) => "failed/status",
             (None, "status", _) => "wire/envelope-status",
             (None, ..) => "wire/web-task-outcome",
         };
@@ -263,9 +263,9 @@ impl Expectations {
         let paths = [at.to_owned()];
         for level in [Level::Must, Level::Should] {
             let level = capped(level, slot.and_then(|slot| slot.level));
-            self.fact(
+            self.field(
                 requirement,
-                (CheckPlace::Envelope, 0),
+                (CheckSite::Envelope, 0),
                 name,
                 expect.clone(),
                 &paths,
@@ -274,23 +274,23 @@ impl Expectations {
         }
     }
 
-    /// A fact of the reason at a JSON Pointer.
-    pub(crate) fn reason_fact(&mut self, name: &str, at: &str, slot: &Slot) -> Result<(), String> {
+    /// A field of the reason at a JSON Pointer.
+    pub(crate) fn reason_field(&mut self, name: &str, at: &str, slot: &Slot) -> Result<(), String> {
         if slot.unchecked {
             return Ok(());
         }
         let key = slot.key.as_deref().unwrap_or(name);
         let Some((expect, paths)) = expectation(slot, key, at) else {
-            self.absent((CheckPlace::Reason, 0), name, slot);
+            self.absent((CheckSite::Reason, 0), name, slot);
             return Ok(());
         };
         let own = format!("wire/reason-{}", name.replace('_', "-"));
         let requirement = slot.requirement.clone().unwrap_or(own);
         for level in [Level::Must, Level::Should] {
             let level = capped(level, slot.level);
-            self.fact(
+            self.field(
                 &requirement,
-                (CheckPlace::Reason, 0),
+                (CheckSite::Reason, 0),
                 name,
                 expect.clone(),
                 &paths,
@@ -300,21 +300,21 @@ impl Expectations {
         Ok(())
     }
 
-    /// A fact that the server did not send: nothing must be shown for it.
-    fn absent(&mut self, place: (CheckPlace, usize), name: &str, slot: &Slot) {
+    /// A field that the server did not send: nothing must be shown for it.
+    fn absent(&mut self, site: (CheckSite, usize), name: &str, slot: &Slot) {
         let requirement = slot
             .requirement
             .as_deref()
             .unwrap_or("floor/nothing-invented");
         let level = capped(Level::Must, slot.level);
-        self.fact(requirement, place, name, Expect::Absent, &[], level);
+        self.field(requirement, site, name, Expect::Absent, &[], level);
     }
 
-    fn fact(
+    fn field(
         &mut self,
         requirement: &str,
-        (place, index): (CheckPlace, usize),
-        fact: &str,
+        (site, index): (CheckSite, usize),
+        field: &str,
         expect: Expect,
         paths: &[String],
         level: Level,
@@ -328,14 +328,14 @@ impl Expectations {
         let check = Check {
             requirement: requirement.to_owned(),
             level,
-            place,
+            site,
             index,
-            fact: fact.to_owned(),
+            field: field.to_owned(),
             expect,
             paths: paths.to_vec(),
             accept,
         };
-        // A cap can make two levels of a fact one.
+        // A cap can make two levels of a field one.
         if !self.checks.iter().any(|known| known.name() == check.name()) {
             self.checks.push(check);
         }

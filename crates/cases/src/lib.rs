@@ -8,7 +8,7 @@ mod axes;
 pub mod case;
 pub mod expand;
 mod expectations;
-mod facts;
+mod fields;
 mod id_list;
 pub mod requirement;
 #[cfg(feature = "schema")]

@@ -3,7 +3,7 @@
 //! They are the wire's own words, so that a strict SDK has nothing else to object to. Not here:
 //! the error itself (see [`crate::expand`]). Start at [`failed`], [`canceled`] and [`success`].
 
-use tables::{Answer, Operation};
+use tables::{Operation, ResponseShape};
 
 /// An answer with the places of what a client is expected to see.
 #[derive(Clone, Debug)]
@@ -14,12 +14,12 @@ pub(crate) struct Shape {
     pub(crate) body: String,
     /// Where the error or the reason stands, as a JSON Pointer.
     pub(crate) slot: &'static str,
-    /// The envelope's facts: name, JSON text, JSON Pointer.
-    pub(crate) facts: Vec<(&'static str, String, &'static str)>,
+    /// The envelope's fields: name, JSON text, JSON Pointer.
+    pub(crate) fields: Vec<(&'static str, String, &'static str)>,
 }
 
 /// The words of a vector that stand in an answer.
-pub(crate) struct Words<'a> {
+pub(crate) struct VectorTokens<'a> {
     /// The envelope's message, as JSON text.
     pub(crate) message: &'a str,
     /// The envelope's status, as JSON text, where it is not the usual one.
@@ -33,7 +33,7 @@ pub(crate) struct Words<'a> {
 const TIME: &str = "\"2026-01-01T00:00:00.000Z\"";
 
 /// A job run around `members`, its error or reason.
-fn job_run(words: &Words<'_>, status: &str, members: &str) -> String {
+fn job_run(words: &VectorTokens<'_>, status: &str, members: &str) -> String {
     format!(
         "{{\"id\":\"jobrun-{}\",\"start_time\":{TIME},\"end_time\":{TIME},\
          \"workspace_id\":\"conformance\",\"project_id\":\"project\",\"job_id\":\"job-{}\",\
@@ -48,7 +48,7 @@ fn job_run(words: &Words<'_>, status: &str, members: &str) -> String {
 /// operation that has none.
 pub(crate) fn failed(
     operation: Operation,
-    words: &Words<'_>,
+    words: &VectorTokens<'_>,
     error: &str,
     more: &[Option<String>],
 ) -> Option<Shape> {
@@ -60,22 +60,22 @@ pub(crate) fn failed(
     };
     let stray = words.stray;
     let shape = |status: &str, body: String, slot, at, with_message: bool| {
-        let mut facts = Vec::new();
+        let mut fields = Vec::new();
         if !at_is_list(at) {
-            facts.push(("status", status.to_owned(), at));
+            fields.push(("status", status.to_owned(), at));
         }
         if with_message {
-            facts.push(("message", message.to_owned(), "/message"));
+            fields.push(("message", message.to_owned(), "/message"));
         }
         Shape {
             status: 200,
             body,
             slot,
-            facts,
+            fields,
         }
     };
     Some(match operation.answer() {
-        Answer::RunResult => {
+        ResponseShape::RunResult => {
             let status = words.status.unwrap_or("\"failed\"");
             let body = format!(
                 "{{\"runId\":\"run-{}\",\"status\":{status},\"message\":{message}{error}{stray}}}",
@@ -83,18 +83,18 @@ pub(crate) fn failed(
             );
             shape(status, body, "/error", "/status", true)
         }
-        Answer::AuthSessionResult => {
+        ResponseShape::AuthSessionResult => {
             let status = words.status.unwrap_or("\"failed\"");
             let body = format!("{{\"status\":{status},\"message\":{message}{error}{stray}}}");
             shape(status, body, "/error", "/status", true)
         }
-        Answer::JobRun => {
+        ResponseShape::JobRun => {
             let status = words.status.unwrap_or("\"FAILURE\"");
             let run = job_run(words, status, &error);
             let body = format!("{{\"jobRun\":{run}{stray}}}");
             shape(status, body, "/jobRun/error", "/jobRun/status", false)
         }
-        Answer::JobRuns => {
+        ResponseShape::JobRuns => {
             let status = words.status.unwrap_or("\"FAILURE\"");
             let mut runs = vec![job_run(words, status, &error)];
             runs.extend(more.iter().map(|error| match error {
@@ -105,16 +105,19 @@ pub(crate) fn failed(
             let body = format!("{{\"jobRuns\":[{runs}],\"totalCount\":{count}{stray}}}");
             shape(status, body, "/jobRuns/0/error", "/jobRuns/0/status", false)
         }
-        Answer::WebTaskResult => {
+        ResponseShape::WebTaskResult => {
             let status = words.status.unwrap_or("\"completed\"");
             let body = web_task(words, status, "failed", &error);
             let mut shape = shape(status, body, "/error", "/status", false);
             shape
-                .facts
+                .fields
                 .push(("outcome", "\"failed\"".to_owned(), "/outcome"));
             shape
         }
-        Answer::Start { .. } | Answer::Ack { .. } | Answer::Empty | Answer::Other => return None,
+        ResponseShape::Start { .. }
+        | ResponseShape::Ack { .. }
+        | ResponseShape::Empty
+        | ResponseShape::Other => return None,
     })
 }
 
@@ -123,7 +126,7 @@ fn at_is_list(at: &str) -> bool {
     at.starts_with("/jobRuns/")
 }
 
-fn web_task(words: &Words<'_>, status: &str, outcome: &str, members: &str) -> String {
+fn web_task(words: &VectorTokens<'_>, status: &str, outcome: &str, members: &str) -> String {
     format!(
         "{{\"webTaskId\":\"task-{}\",\"status\":{status},\"outcome\":\"{outcome}\",\
          \"createdAt\":{TIME},\"startedAt\":{TIME},\"completedAt\":{TIME},\
@@ -133,59 +136,63 @@ fn web_task(words: &Words<'_>, status: &str, outcome: &str, members: &str) -> St
 }
 
 /// The operation's canceled result around a reason; `None` for an operation that has none.
-pub(crate) fn canceled(operation: Operation, words: &Words<'_>, reason: &str) -> Option<Shape> {
+pub(crate) fn canceled(
+    operation: Operation,
+    words: &VectorTokens<'_>,
+    reason: &str,
+) -> Option<Shape> {
     let (message, stray) = (words.message, words.stray);
     let lower = words.status.unwrap_or("\"canceled\"").to_owned();
     let upper = words.status.unwrap_or("\"CANCELED\"").to_owned();
     let reason = format!(",\"reason\":{reason}");
-    let message_fact = || ("message", message.to_owned(), "/message");
+    let message_field = || ("message", message.to_owned(), "/message");
     Some(match operation.answer() {
-        Answer::RunResult => Shape {
+        ResponseShape::RunResult => Shape {
             status: 200,
             body: format!(
                 "{{\"runId\":\"run-{}\",\"status\":{lower},\"message\":{message}{reason}{stray}}}",
                 words.token
             ),
             slot: "/reason",
-            facts: vec![("status", lower, "/status"), message_fact()],
+            fields: vec![("status", lower, "/status"), message_field()],
         },
-        Answer::AuthSessionResult => Shape {
+        ResponseShape::AuthSessionResult => Shape {
             status: 200,
             body: format!("{{\"status\":{lower},\"message\":{message}{reason}{stray}}}"),
             slot: "/reason",
-            facts: vec![("status", lower, "/status"), message_fact()],
+            fields: vec![("status", lower, "/status"), message_field()],
         },
-        Answer::JobRun => Shape {
+        ResponseShape::JobRun => Shape {
             status: 200,
             body: format!("{{\"jobRun\":{}{stray}}}", job_run(words, &upper, &reason)),
             slot: "/jobRun/reason",
-            facts: vec![("status", upper, "/jobRun/status")],
+            fields: vec![("status", upper, "/jobRun/status")],
         },
-        Answer::JobRuns => Shape {
+        ResponseShape::JobRuns => Shape {
             status: 200,
             body: format!(
                 "{{\"jobRuns\":[{}],\"totalCount\":1{stray}}}",
                 job_run(words, &upper, &reason)
             ),
             slot: "/jobRuns/0/reason",
-            facts: Vec::new(),
+            fields: Vec::new(),
         },
         _ => return None,
     })
 }
 
 /// The operation's success.
-pub(crate) fn success(operation: Operation, words: &Words<'_>) -> Shape {
+pub(crate) fn success(operation: Operation, words: &VectorTokens<'_>) -> Shape {
     let status = operation.success_statuses().first().copied().unwrap_or(200);
     let (token, stray) = (words.token, words.stray);
-    let plain = |body: String, facts| Shape {
+    let plain = |body: String, fields| Shape {
         status,
         body,
         slot: "",
-        facts,
+        fields,
     };
     match operation.answer() {
-        Answer::RunResult => {
+        ResponseShape::RunResult => {
             let word = words.status.unwrap_or("\"completed\"");
             plain(
                 format!(
@@ -194,7 +201,7 @@ pub(crate) fn success(operation: Operation, words: &Words<'_>) -> Shape {
                 vec![("status", word.to_owned(), "/status")],
             )
         }
-        Answer::AuthSessionResult => {
+        ResponseShape::AuthSessionResult => {
             let word = words.status.unwrap_or("\"done\"");
             let member = match word {
                 "\"done\"" => format!(",\"authSessionId\":\"session-{token}\""),
@@ -206,14 +213,14 @@ pub(crate) fn success(operation: Operation, words: &Words<'_>) -> Shape {
                 vec![("status", word.to_owned(), "/status")],
             )
         }
-        Answer::JobRun => {
+        ResponseShape::JobRun => {
             let word = words.status.unwrap_or("\"SUCCESS\"");
             plain(
                 format!("{{\"jobRun\":{}}}", job_run(words, word, stray)),
                 vec![("status", word.to_owned(), "/jobRun/status")],
             )
         }
-        Answer::JobRuns => {
+        ResponseShape::JobRuns => {
             let word = words.status.unwrap_or("\"SUCCESS\"");
             let run = job_run(words, word, stray);
             plain(
@@ -221,7 +228,7 @@ pub(crate) fn success(operation: Operation, words: &Words<'_>) -> Shape {
                 Vec::new(),
             )
         }
-        Answer::WebTaskResult => {
+        ResponseShape::WebTaskResult => {
             let word = words.status.unwrap_or("\"completed\"");
             let result = ",\"result\":{\"type\":\"inline\",\"data\":{\"ok\":true}}";
             let body = match word {
@@ -242,14 +249,14 @@ pub(crate) fn success(operation: Operation, words: &Words<'_>) -> Shape {
             };
             plain(body, vec![("status", word.to_owned(), "/status")])
         }
-        Answer::Start {
+        ResponseShape::Start {
             id_key,
             status: word,
         } => plain(
             format!("{{\"{id_key}\":\"{id_key}-{token}\",\"status\":\"{word}\"{stray}}}"),
             vec![("status", format!("\"{word}\""), "/status")],
         ),
-        Answer::Ack { message } => {
+        ResponseShape::Ack { message } => {
             let text = message.map_or_else(
                 || words.message.to_owned(),
                 |message| format!("\"{message}\""),
@@ -264,15 +271,15 @@ pub(crate) fn success(operation: Operation, words: &Words<'_>) -> Shape {
                 vec![("message", text, "/message")],
             )
         }
-        Answer::Empty => plain(String::new(), Vec::new()),
-        Answer::Other => {
-            let fact = match operation.id() {
+        ResponseShape::Empty => plain(String::new(), Vec::new()),
+        ResponseShape::Other => {
+            let field = match operation.id() {
                 "auth_sessions.get" => ("status", "\"READY\"".to_owned(), "/status"),
                 "auth_sessions.list" => ("status", "\"READY\"".to_owned(), "/0/status"),
                 "jobs.list" => ("status", "\"ACTIVE\"".to_owned(), "/0/state"),
                 _ => ("status", "\"ACTIVE\"".to_owned(), "/state"),
             };
-            plain(resource(operation, token, stray), vec![fact])
+            plain(resource(operation, token, stray), vec![field])
         }
     }
 }

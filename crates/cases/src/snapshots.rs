@@ -41,7 +41,7 @@ impl Snapshots {
         let mut files = Vec::new();
         let mut derived = BTreeMap::new();
         let mut ids: BTreeMap<String, PathBuf> = BTreeMap::new();
-        let mut places: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
+        let mut sites: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
         for path in paths {
             let text = read(&path)?;
             let case = Case::parse(&path, &text)?;
@@ -78,12 +78,12 @@ impl Snapshots {
                 case: case.id.clone(),
                 vectors,
             };
-            let place = vector_file(&below);
-            derived.insert(place.clone(), render(&file));
-            places.insert(place, path);
+            let site = vector_file(&below);
+            derived.insert(site.clone(), render(&file));
+            sites.insert(site, path);
             files.push(file);
         }
-        refuse_collision(&places)?;
+        refuse_collision(&sites)?;
         let rows: Vec<&str> = requirements
             .rows
             .iter()
@@ -239,10 +239,10 @@ fn vector_file(id: &Path) -> PathBuf {
 }
 
 /// Refuses a case whose file of vectors would be the folder of another case's.
-fn refuse_collision(places: &BTreeMap<PathBuf, PathBuf>) -> Result<(), Error> {
-    for (place, path) in places {
-        let mut folders = place.ancestors().skip(1);
-        if let Some(other) = folders.find_map(|folder| places.get(folder)) {
+fn refuse_collision(sites: &BTreeMap<PathBuf, PathBuf>) -> Result<(), Error> {
+    for (site, path) in sites {
+        let mut folders = site.ancestors().skip(1);
+        if let Some(other) = folders.find_map(|folder| sites.get(folder)) {
             let message = format!(
                 "its vectors would lie below the file of {}; rename one of the two",
                 other.display()

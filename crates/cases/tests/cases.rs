@@ -34,14 +34,14 @@ fn an_id_of_its_own_has_no_white_space_and_stays_in_the_folder_of_the_case() {
 }
 
 #[test]
-fn a_fact_that_no_error_has_is_refused() {
+fn a_field_that_no_error_has_is_refused() {
     let message = refusal("[facts.colour]\ntext = \"red\"\n");
     let expected = "an error has no fact `colour`; it has message, code, ";
     assert!(message.starts_with(expected), "{message}");
 }
 
 #[test]
-fn a_fact_says_in_one_way_what_is_sent() {
+fn a_field_says_in_one_way_what_is_sent() {
     for ways in [
         "",
         "text = \"a\"\njson = \"1\"\n",

@@ -28,7 +28,7 @@ pub(crate) enum Error {
 }
 
 impl Error {
-    /// The exit code that says whose fault it is.
+    /// The exit code that says whose mutant it is.
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Usage(_) | Self::File(_) | Self::Vectors(_) => ExitCode::WrongUse,

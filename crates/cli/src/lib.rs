@@ -27,7 +27,7 @@ use crate::error::Error;
 pub use crate::exit_code::ExitCode;
 use crate::report::{plain_lines, remove_unfinished};
 
-/// Set by the first Ctrl-C (or SIGTERM, or SIGHUP); what it ends, and when, says [`Patience`].
+/// Set by the first Ctrl-C (or SIGTERM, or SIGHUP); what it ends, and when, says [`InterruptPolicy`].
 static INTERRUPT: Interrupt = Interrupt::new();
 
 /// Runs the command line of this process.
@@ -48,13 +48,13 @@ pub fn main() -> ExitCode {
 fn dispatch(args: Args) -> Result<ExitCode, Error> {
     match args.command {
         Command::Run(args) => {
-            handle_interruptions(Patience::Once)?;
+            handle_interruptions(InterruptPolicy::Once)?;
             run::run(&args, &INTERRUPT)
         }
         Command::List(args) => list::list(&args),
         Command::Show(args) => show::show(&args).map(|()| ExitCode::Clean),
         Command::SelfCheck { json } => {
-            handle_interruptions(Patience::None)?;
+            handle_interruptions(InterruptPolicy::None)?;
             self_check::self_check(json.as_deref())
         }
         Command::Requirements { format } => requirements::requirements(format),
@@ -66,7 +66,7 @@ fn dispatch(args: Args) -> Result<ExitCode, Error> {
             DocsCheck::Bad { message } => Err(Error::Usage(message)),
         },
         Command::Snapshots { snapshots } => {
-            handle_interruptions(Patience::Endless)?;
+            handle_interruptions(InterruptPolicy::Endless)?;
             snapshots::snapshots(&snapshots, &INTERRUPT)
         }
         Command::Adapter {
@@ -84,7 +84,7 @@ fn dispatch(args: Args) -> Result<ExitCode, Error> {
 
 /// How many interruptions a command may answer by itself before it is ended.
 #[derive(Clone, Copy, Debug)]
-enum Patience {
+enum InterruptPolicy {
     /// It only computes: there is nothing to tell, and nothing to wait for.
     None,
     /// It tells what is known, for which somebody must read.
@@ -93,13 +93,13 @@ enum Patience {
     Endless,
 }
 
-fn handle_interruptions(patience: Patience) -> Result<(), Error> {
+fn handle_interruptions(policy: InterruptPolicy) -> Result<(), Error> {
     ctrlc::set_handler(move || {
         let is_first = INTERRUPT.trigger() == 0;
-        let answers = match patience {
-            Patience::None => false,
-            Patience::Once => is_first,
-            Patience::Endless => true,
+        let answers = match policy {
+            InterruptPolicy::None => false,
+            InterruptPolicy::Once => is_first,
+            InterruptPolicy::Endless => true,
         };
         if !answers {
             kill_adapters();

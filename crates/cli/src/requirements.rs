@@ -2,7 +2,7 @@
 //!
 //! Start at [`requirements`].
 
-use audit::traceability::{Ledger, Row, State, source};
+use audit::traceability::{Row, State, Traceability, source};
 use cases::requirement::Requirements;
 use suite::set::VectorSet;
 
@@ -13,17 +13,17 @@ use crate::report::table::Table;
 
 pub(crate) fn requirements(format: FormatArg) -> Result<ExitCode, Error> {
     let requirements = Requirements::built_in()?;
-    let ledger = Ledger::new(&requirements, &VectorSet::built_in()?.vectors);
+    let traceability = Traceability::new(&requirements, &VectorSet::built_in()?.vectors);
     let mut text = match format {
-        FormatArg::Text => table(&ledger),
-        FormatArg::Markdown => ledger.markdown(),
+        FormatArg::Text => table(&traceability),
+        FormatArg::Markdown => traceability.markdown(),
     };
     if matches!(format, FormatArg::Text) {
-        text.push_str(&ledger.summary());
+        text.push_str(&traceability.summary());
         text.push('\n');
     }
     print_verdict(&text)?;
-    let (_, _, open) = ledger.totals();
+    let (_, _, open) = traceability.totals();
     Ok(if open == 0 {
         ExitCode::Clean
     } else {
@@ -31,9 +31,9 @@ pub(crate) fn requirements(format: FormatArg) -> Result<ExitCode, Error> {
     })
 }
 
-fn table(ledger: &Ledger<'_>) -> String {
+fn table(traceability: &Traceability<'_>) -> String {
     let mut table = Table::new(&["requirement", "source", "must", "should", "may"]);
-    for Row { requirement, state } in &ledger.rows {
+    for Row { requirement, state } in &traceability.rows {
         let cells = match state {
             State::Checked(counts) => {
                 [counts.must, counts.should, counts.may].map(|n| n.to_string())

@@ -17,7 +17,7 @@ use crate::ExitCode;
 use crate::args::{ReportArg, ReportKind, RunArgs, TIMEOUT, vector_set};
 use crate::error::Error;
 use crate::reference;
-use crate::report::{Fan, Jsonl, Junit, Report, Terminal, place};
+use crate::report::{Jsonl, Junit, Report, ReportSet, Terminal, place};
 
 /// How many ids a message names.
 const NAMED_IDS: usize = 5;
@@ -56,14 +56,14 @@ pub(crate) fn run(args: &RunArgs, interrupt: &Interrupt) -> Result<ExitCode, Err
             move |adapter| files.get(adapter).cloned().unwrap_or_default(),
         )),
     );
-    let mut fan = Fan::new(reports);
+    let mut reports = ReportSet::new(reports);
     for plan in &plans {
         if interrupt.is_triggered() {
             break;
         }
-        runner::run::run(plan, interrupt, |event| fan.event(event));
+        runner::run::run(plan, interrupt, |event| reports.event(event));
     }
-    let (code, error) = fan.end(interrupt.is_triggered());
+    let (code, error) = reports.end(interrupt.is_triggered());
     match error {
         _ if interrupt.is_triggered() => Ok(ExitCode::Interrupted),
         // Nobody reads the terminal report any more; the verdict still counts.

@@ -1,12 +1,12 @@
 //! `conform self-check`: do the vectors notice what is wrong on purpose?
 //!
-//! The faults and the matrix are in `vectors`; here is only how they are shown.
+//! The mutants and the matrix are in `vectors`; here is only how they are shown.
 
 use std::io::{self, Write as _};
 use std::path::Path;
 
 use audit::mutants;
-use audit::self_check::{FaultRow, Matrix, run};
+use audit::self_check::{Matrix, MutantRow, run};
 use suite::set::VectorSet;
 
 use crate::ExitCode;
@@ -39,9 +39,9 @@ pub(crate) fn self_check(json: Option<&Path>) -> Result<ExitCode, Error> {
 
 fn show(matrix: &Matrix, survivors: usize) -> String {
     let mut table = Table::new(&["fault", "kills", "others", "first killed by"]);
-    for row in &matrix.faults {
+    for row in &matrix.mutants {
         table.row([
-            row.fault.clone(),
+            row.mutant.clone(),
             row.kills.to_string(),
             row.others.to_string(),
             killer(row),
@@ -51,7 +51,7 @@ fn show(matrix: &Matrix, survivors: usize) -> String {
     for row in matrix.survivors() {
         text += &format!(
             "survivor: {}: {} ({})\n",
-            row.fault,
+            row.mutant,
             row.title,
             row.aims.join(", ")
         );
@@ -59,17 +59,17 @@ fn show(matrix: &Matrix, survivors: usize) -> String {
     for idle in &matrix.idle {
         text += &format!(
             "idle: the {} {} checks of {} at {} never fail\n",
-            idle.checks, idle.level, idle.requirement, idle.place
+            idle.checks, idle.level, idle.requirement, idle.site
         );
     }
     for requirement in &matrix.unaimed {
         text += &format!("fewer than two faults violate {requirement}\n");
     }
-    for (fault, aim) in &matrix.dead_aims {
-        text += &format!("{fault} does not violate {aim}\n");
+    for (mutant, aim) in &matrix.dead_aims {
+        text += &format!("{mutant} does not violate {aim}\n");
     }
-    let all = matrix.faults.len();
-    text += &format!("{} intents\n", matrix.intents);
+    let all = matrix.mutants.len();
+    text += &format!("{} intents\n", matrix.operators);
     text += &format!(
         "{all} faults, {} killed, {survivors} survivors, {} idle checks\n",
         all - survivors,
@@ -78,7 +78,7 @@ fn show(matrix: &Matrix, survivors: usize) -> String {
     text
 }
 
-fn killer(row: &FaultRow) -> String {
+fn killer(row: &MutantRow) -> String {
     match &row.by {
         Some(kill) => format!("{} in {}", kill.check, kill.vector),
         None => "nothing".to_owned(),

@@ -11,7 +11,7 @@ use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use errconform_contract::{FindingKind, Place, read};
+use errconform_contract::{FindingKind, Site, read};
 
 /// The example of S0 in the keys of the wire, compact.
 const PLAIN: &str = concat!(
@@ -30,9 +30,11 @@ const ODD: &str = concat!(
     r#""details":{"attempts_count":3},"hint":"first","hint":"second"}"#,
 );
 
-/// The bounds: label, body, place, the most that the ratio may be.
-const BOUNDS: [(&str, &str, Place, f64); 2] =
-    [("plain", PLAIN, Place::A, 0.7), ("odd", ODD, Place::C, 1.0)];
+/// The bounds: label, body, site, the most that the ratio may be.
+const BOUNDS: [(&str, &str, Site, f64); 2] = [
+    ("plain", PLAIN, Site::Result, 0.7),
+    ("odd", ODD, Site::HttpBody, 1.0),
+];
 
 /// How often a ratio is measured; the median counts.
 const RATIOS: usize = 5;
@@ -43,9 +45,9 @@ const CALLS: u32 = 400;
 fn main() -> ExitCode {
     let check = std::env::args().any(|argument| argument == "--check");
     let mut within = true;
-    for (label, body, place, bound) in BOUNDS {
-        expect_findings(label, body, place);
-        let mut ratios = [(); RATIOS].map(|()| ratio(body.as_bytes(), place));
+    for (label, body, site, bound) in BOUNDS {
+        expect_findings(label, body, site);
+        let mut ratios = [(); RATIOS].map(|()| ratio(body.as_bytes(), site));
         ratios.sort_unstable_by(f64::total_cmp);
         let (first, median, last) = (ratios[0], ratios[RATIOS / 2], ratios[RATIOS - 1]);
         let is_ok = median <= bound;
@@ -61,12 +63,12 @@ fn main() -> ExitCode {
     }
 }
 
-fn ratio(body: &[u8], place: Place) -> f64 {
+fn ratio(body: &[u8], site: Site) -> f64 {
     let mut reader = Vec::with_capacity(ROUNDS);
     let mut value = Vec::with_capacity(ROUNDS);
     for _ in 0..ROUNDS {
         reader.push(timed(|| {
-            black_box(read::error_body(black_box(body), place)).is_ok()
+            black_box(read::error_body(black_box(body), site)).is_ok()
         }));
         value.push(timed(|| {
             black_box(serde_json::from_slice::<serde_json::Value>(black_box(body))).is_ok()
@@ -89,12 +91,12 @@ fn median(mut times: Vec<Duration>) -> Duration {
 }
 
 /// The bodies are what they claim to be; otherwise the ratios mean nothing.
-fn expect_findings(label: &str, body: &str, place: Place) {
+fn expect_findings(label: &str, body: &str, site: Site) {
     use FindingKind::{
         DuplicateKey, FlagConflict, MissingField, Retryable, TwinConflict, UnknownCategory,
         UnknownCode, WrongType,
     };
-    let reading = read::error_body(body.as_bytes(), place).expect("the body can be read");
+    let reading = read::error_body(body.as_bytes(), site).expect("the body can be read");
     let mut kinds: Vec<_> = reading
         .findings
         .iter()

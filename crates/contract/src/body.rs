@@ -1,15 +1,15 @@
-//! The error body: one type for all four places, all fields optional.
+//! The error body: one type for all four sites, all fields optional.
 //!
-//! The place decides what is required, so the type cannot. Not a view of a body: it owns its texts.
+//! The site decides what is required, so the type cannot. Not a view of a body: it owns its texts.
 //! Start at [`ErrorBody`]; [`crate::read::error_body`] makes one, [`crate::write::error_body`]
 //! spells it.
 
 use std::fmt;
 
-use crate::{Category, Code, Fact, Json};
+use crate::{Category, Code, Field, Json};
 
 /// Fields by name in the order they were sent, each value exactly as sent.
-pub type Fields = Vec<(String, Json)>;
+pub type Members = Vec<(String, Json)>;
 
 /// What an error body says (S0, S2). Absent and `null` are the same.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,11 +30,11 @@ pub struct ErrorBody {
     pub correlation_id: Option<String>,
     /// Any further JSON, exactly as sent (S0, S2).
     pub details: Option<Json>,
-    /// Fields that no place has, in the order they were sent.
-    pub unknown: Fields,
+    /// Fields that no site has, in the order they were sent.
+    pub unknown: Members,
     /// Known keys whose value is not in the fields above: a wrong type, a text that is not
     /// Unicode, or the loser of two twins at odds.
-    pub misfits: Fields,
+    pub rejected: Members,
     /// Which spellings the body used.
     pub seen: SeenSpellings,
 }
@@ -43,7 +43,7 @@ impl ErrorBody {
     /// Whether both bodies say the same, whichever way they spell their keys: everything but
     /// [`seen`](Self::seen) is equal.
     #[must_use]
-    pub fn same_facts(&self, other: &Self) -> bool {
+    pub fn same_fields(&self, other: &Self) -> bool {
         // Destructured, so that a new field cannot be forgotten here.
         let Self {
             message,
@@ -54,7 +54,7 @@ impl ErrorBody {
             correlation_id,
             details,
             unknown,
-            misfits,
+            rejected,
             seen: _,
         } = self;
         *message == other.message
@@ -65,25 +65,25 @@ impl ErrorBody {
             && *correlation_id == other.correlation_id
             && *details == other.details
             && *unknown == other.unknown
-            && *misfits == other.misfits
+            && *rejected == other.rejected
     }
 
-    /// Whether the body has a value for the fact.
+    /// Whether the body has a value for the field.
     #[must_use]
-    pub fn has(&self, fact: Fact) -> bool {
-        match fact {
-            Fact::Message => self.message.is_some(),
-            Fact::Code => self.code.is_some(),
-            Fact::Category => self.category.is_some(),
-            Fact::Flag => self.retriable.is_some(),
-            Fact::DocUrl => self.doc_url.is_some(),
-            Fact::CorrelationId => self.correlation_id.is_some(),
-            Fact::Details => self.details.is_some(),
+    pub fn has(&self, field: Field) -> bool {
+        match field {
+            Field::Message => self.message.is_some(),
+            Field::Code => self.code.is_some(),
+            Field::Category => self.category.is_some(),
+            Field::Flag => self.retriable.is_some(),
+            Field::DocUrl => self.doc_url.is_some(),
+            Field::CorrelationId => self.correlation_id.is_some(),
+            Field::Details => self.details.is_some(),
         }
     }
 }
 
-/// The spellings that a body used for the three facts that have two.
+/// The spellings that a body used for the three fields that have two.
 ///
 /// A key counts as seen whatever its value, `null` included.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -108,9 +108,10 @@ impl SeenSpellings {
         Self::bit(key).is_some_and(|bit| self.bits & bit != 0)
     }
 
-    /// The keys that the body used for a fact; none for a fact that has one spelling only.
-    pub fn keys(self, fact: Fact) -> impl Iterator<Item = &'static str> {
-        fact.spellings()
+    /// The keys that the body used for a field; none for a field that has one spelling only.
+    pub fn keys(self, field: Field) -> impl Iterator<Item = &'static str> {
+        field
+            .spellings()
             .iter()
             .copied()
             .filter(move |key| self.saw(key))
@@ -148,15 +149,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_seen_spelling_is_remembered_under_its_fact() {
+    fn a_seen_spelling_is_remembered_under_its_field() {
         let mut seen = SeenSpellings::default();
         for key in ["docUrl", "retirable", "retriable", "message"] {
             seen.insert(key);
         }
         assert!(seen.saw("docUrl") && !seen.saw("doc_url") && !seen.saw("message"));
-        assert!(seen.keys(Fact::Flag).eq(["retirable", "retriable"]));
-        assert!(seen.keys(Fact::DocUrl).eq(["docUrl"]));
-        assert_eq!(seen.keys(Fact::Message).count(), 0);
+        assert!(seen.keys(Field::Flag).eq(["retirable", "retriable"]));
+        assert!(seen.keys(Field::DocUrl).eq(["docUrl"]));
+        assert_eq!(seen.keys(Field::Message).count(), 0);
     }
 
     #[test]
@@ -167,12 +168,12 @@ mod tests {
         };
         let one = other.clone();
         other.seen.insert("retriable");
-        assert!(one.same_facts(&other));
+        assert!(one.same_fields(&other));
         assert_ne!(one, other);
     }
 
     #[test]
-    fn one_fact_that_differs_is_a_difference() {
+    fn one_field_that_differs_is_a_difference() {
         let changes: [fn(&mut ErrorBody); 9] = [
             |body| body.message = Some("later".to_owned()),
             |body| body.code = Some(Code::Conflict),
@@ -186,7 +187,7 @@ mod tests {
                     .push(("hint".to_owned(), Json::parse("1").unwrap()))
             },
             |body| {
-                body.misfits
+                body.rejected
                     .push(("code".to_owned(), Json::parse("1").unwrap()))
             },
         ];
@@ -194,7 +195,7 @@ mod tests {
         for change in changes {
             let mut other = one.clone();
             change(&mut other);
-            assert!(!one.same_facts(&other), "{other:?}");
+            assert!(!one.same_fields(&other), "{other:?}");
         }
     }
 }

@@ -2,11 +2,11 @@
 //!
 //! HTTP says 200 for all of them: a client that looks at the status only sees successes. Every
 //! field is optional here; what the wire requires is checked by the reader. In every type `unknown`
-//! holds the fields that the schema does not have, and `misfits` the known ones whose value could
+//! holds the fields that the schema does not have, and `rejected fields` the known ones whose value could
 //! not be read, both exactly as sent. Start at [`AuthSessionResult`] or [`RunResult`].
 
 use crate::{
-    AuthSessionStatus, ErrorBody, Fields, JobRunStatus, Json, Reason, RunStatus, WebTaskOutcome,
+    AuthSessionStatus, ErrorBody, JobRunStatus, Json, Members, Reason, RunStatus, WebTaskOutcome,
     WebTaskStatus,
 };
 
@@ -57,7 +57,7 @@ impl AuthSessionResult {
 
     /// The fields that the variant does not declare, exactly as sent.
     #[must_use]
-    pub fn unknown(&self) -> &Fields {
+    pub fn unknown(&self) -> &Members {
         match self {
             Self::Done(it) => &it.unknown,
             Self::Pending(it) => &it.unknown,
@@ -75,18 +75,18 @@ pub struct Done {
     /// `authSessionId`; required on the wire.
     pub auth_session_id: Option<String>,
     /// Fields outside the schema, as sent.
-    pub unknown: Fields,
+    pub unknown: Members,
     /// Known fields whose value could not be read, as sent.
-    pub misfits: Fields,
+    pub rejected: Members,
 }
 
 /// Nothing happened yet. Source: wire.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Pending {
     /// Fields outside the schema, as sent.
-    pub unknown: Fields,
+    pub unknown: Members,
     /// Known fields whose value could not be read, as sent.
-    pub misfits: Fields,
+    pub rejected: Members,
 }
 
 /// It is running. Source: wire.
@@ -95,9 +95,9 @@ pub struct InProgress {
     /// `runId`; required on the wire.
     pub run_id: Option<String>,
     /// Fields outside the schema, as sent.
-    pub unknown: Fields,
+    pub unknown: Members,
     /// Known fields whose value could not be read, as sent.
-    pub misfits: Fields,
+    pub rejected: Members,
 }
 
 /// It was stopped on purpose. Source: wire.
@@ -108,9 +108,9 @@ pub struct Canceled {
     /// Why; required on the wire, with the run reasons.
     pub reason: Option<Reason>,
     /// Fields outside the schema, as sent.
-    pub unknown: Fields,
+    pub unknown: Members,
     /// Known fields whose value could not be read, as sent.
-    pub misfits: Fields,
+    pub rejected: Members,
 }
 
 /// It failed (S1). The message stands twice: here and in the error, and the two may differ.
@@ -118,12 +118,12 @@ pub struct Canceled {
 pub struct Failed {
     /// The envelope's own message; required (S1).
     pub message: Option<String>,
-    /// The error at place A; required (S1).
+    /// The error at site A; required (S1).
     pub error: Option<ErrorBody>,
     /// Fields outside the schema, as sent.
-    pub unknown: Fields,
+    pub unknown: Members,
     /// Known fields whose value could not be read, as sent.
-    pub misfits: Fields,
+    pub rejected: Members,
 }
 
 /// An auth-session result of an unknown variant: what could be read.
@@ -133,14 +133,14 @@ pub struct OtherResult {
     pub status: Option<String>,
     /// The envelope's message.
     pub message: Option<String>,
-    /// An error, read as at place A.
+    /// An error, read as at site A.
     pub error: Option<ErrorBody>,
     /// A reason, read as a run's.
     pub reason: Option<Reason>,
     /// All other fields, as sent.
-    pub unknown: Fields,
+    pub unknown: Members,
     /// Known fields whose value could not be read, as sent.
-    pub misfits: Fields,
+    pub rejected: Members,
 }
 
 /// The result of a run: one flat object. Source: wire.
@@ -156,16 +156,16 @@ pub struct RunResult {
     pub result: Option<Json>,
     /// `extendedPayloads`, as sent.
     pub extended_payloads: Option<Json>,
-    /// The error at place A.
+    /// The error at site A.
     pub error: Option<ErrorBody>,
     /// The envelope's own message.
     pub message: Option<String>,
     /// Why it was stopped.
     pub reason: Option<Reason>,
     /// Fields outside the schema, as sent.
-    pub unknown: Fields,
+    pub unknown: Members,
     /// Known fields whose value could not be read, as sent.
-    pub misfits: Fields,
+    pub rejected: Members,
 }
 
 /// One job run, as far as errors are concerned; its times and counts stay in `unknown`.
@@ -176,14 +176,14 @@ pub struct JobRun {
     pub id: Option<String>,
     /// `status`; required on the wire.
     pub status: Option<JobRunStatus>,
-    /// The error at place B; `null` and absent are the same.
+    /// The error at site B; `null` and absent are the same.
     pub error: Option<ErrorBody>,
     /// Why it was stopped; `null` and absent are the same.
     pub reason: Option<Reason>,
     /// Fields that this model does not type, as sent.
-    pub unknown: Fields,
+    pub unknown: Members,
     /// Known fields whose value could not be read, as sent.
-    pub misfits: Fields,
+    pub rejected: Members,
 }
 
 /// The answer of one job run. Source: wire.
@@ -194,9 +194,9 @@ pub struct JobRunResult {
     /// `results`, as sent.
     pub results: Option<Json>,
     /// Fields outside the schema, as sent.
-    pub unknown: Fields,
+    pub unknown: Members,
     /// Known fields whose value could not be read, as sent.
-    pub misfits: Fields,
+    pub rejected: Members,
 }
 
 /// The answer of the list of job runs. Source: wire.
@@ -209,9 +209,9 @@ pub struct JobRuns {
     /// Elements of `jobRuns` that are no objects, each with its index in the array, as sent.
     pub strays: Vec<(usize, Json)>,
     /// Fields outside the schema, as sent.
-    pub unknown: Fields,
+    pub unknown: Members,
     /// Known fields whose value could not be read, as sent.
-    pub misfits: Fields,
+    pub rejected: Members,
 }
 
 /// The result of a web task, as far as errors are concerned. Source: wire.
@@ -225,10 +225,10 @@ pub struct WebTaskResult {
     pub outcome: Option<WebTaskOutcome>,
     /// What the task returned, as sent.
     pub result: Option<Json>,
-    /// The error at place D.
+    /// The error at site D.
     pub error: Option<ErrorBody>,
     /// Fields that this model does not type (times, cost, reuse), as sent.
-    pub unknown: Fields,
+    pub unknown: Members,
     /// Known fields whose value could not be read, as sent.
-    pub misfits: Fields,
+    pub rejected: Members,
 }

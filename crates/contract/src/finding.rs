@@ -1,6 +1,6 @@
 //! Findings: what is wrong or unusual in a body that could still be read.
 //!
-//! A finding names its place in the bytes and never quotes them; the span does that. Not an error:
+//! A finding names its site in the bytes and never quotes them; the span does that. Not an error:
 //! one body yields all of its findings. Start at [`Finding`].
 
 use std::borrow::Cow;
@@ -30,14 +30,14 @@ pub struct Finding {
 pub enum FindingKind {
     /// A required field is absent or null.
     MissingField,
-    /// A known field has a value of another type; the value is among the misfits.
+    /// A known field has a value of another type; the value is among the rejected fields.
     WrongType,
-    /// A text holds half of a surrogate pair; the value is among the misfits. Of a key: its name
+    /// A text holds half of a surrogate pair; the value is among the rejected fields. Of a key: its name
     /// is kept with replacement characters.
     NotUnicode,
     /// The flags differ: read as not retriable.
     FlagConflict,
-    /// Two spellings of one field differ: the place's own key won, the other is a misfit.
+    /// Two spellings of one field differ: the site's own key won, the other is a rejected field.
     TwinConflict,
     /// The same key stands twice: the last value won (`null` never wins against a value).
     DuplicateKey,

@@ -3,7 +3,7 @@
 //! Typed tables ([`codes`], [`Category`], [`ReasonType`], [`Operation`]), the model
 //! ([`ErrorBody`], [`AuthSessionResult`] and its siblings), a reader with findings ([`read`]) and
 //! a writer per spelling ([`write`](mod@write)). Not a client: no I/O, no clock, no retry policy.
-//! Sources are named S0, S1, S2 or "wire", see [`Source`]. Start at [`ErrorBody`] and [`Place`].
+//! Sources are named S0, S1, S2 or "wire", see [`Source`]. Start at [`ErrorBody`] and [`Site`].
 
 mod advice;
 mod body;
@@ -16,7 +16,7 @@ mod reason;
 pub mod write;
 
 pub use advice::{Advice, AdviceSource, RetryAdvice};
-pub use body::{ErrorBody, Fields, SeenSpellings};
+pub use body::{ErrorBody, Members, SeenSpellings};
 pub use envelope::{
     AuthSessionResult, Canceled, Done, Failed, InProgress, JobRun, JobRunResult, JobRuns,
     OtherResult, Pending, RunResult, WebTaskResult,
@@ -27,7 +27,7 @@ pub use json::Json;
 pub use read::Reading;
 pub use reason::Reason;
 pub use tables::{
-    Answer, AuthSessionStatus, Category, Code, CodeInfo, Fact, JobRunStatus, Method, Operation,
-    Origin, Place, ReasonKind, ReasonType, RunStatus, Section, Source, Spelling, WebTaskOutcome,
-    WebTaskStatus, codes, documented, headings,
+    AuthSessionStatus, Category, Code, CodeInfo, Field, JobRunStatus, Method, Operation, Origin,
+    ReasonKind, ReasonType, ResponseShape, RunStatus, Section, Site, Source, Spelling,
+    WebTaskOutcome, WebTaskStatus, codes, documented, headings,
 };

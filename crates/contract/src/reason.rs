@@ -4,7 +4,7 @@
 
 use tables::ReasonType;
 
-use crate::{Fields, Json};
+use crate::{Json, Members};
 
 /// A reason as it stands beside a canceled or stopped result. Source: wire.
 ///
@@ -23,7 +23,7 @@ pub struct Reason {
     /// When it happened, RFC 3339 with an offset, exactly as sent; jobs only.
     pub timestamp: Option<String>,
     /// Fields that the schema does not have, in the order they were sent.
-    pub unknown: Fields,
+    pub unknown: Members,
     /// Known fields whose value could not be read, and the losers of twins at odds.
-    pub misfits: Fields,
+    pub rejected: Members,
 }

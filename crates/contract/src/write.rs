@@ -1,53 +1,53 @@
 //! The writers: compact JSON in a chosen spelling.
 //!
-//! Present fields only, the facts in the order of S0, then the unknown fields, then the misfits.
-//! No key is written twice: an unknown field or misfit whose name is taken is left out, because a
+//! Present fields only, the fields in the order of S0, then the unknown fields, then the rejected fields.
+//! No key is written twice: an unknown field or rejected field whose name is taken is left out, because a
 //! second value could invert the first. Not a formatter. Start at [`error_body`].
 
 use std::borrow::Cow;
 
 use crate::read::sorted;
 use crate::{
-    AuthSessionResult, ErrorBody, Fact, Failed, Fields, JobRun, JobRunResult, JobRuns, Json, Place,
-    Reason, RunResult, Spelling, WebTaskResult,
+    AuthSessionResult, ErrorBody, Failed, Field, JobRun, JobRunResult, JobRuns, Json, Members,
+    Reason, RunResult, Site, Spelling, WebTaskResult,
 };
 
-/// Writes an error body with the keys of a spelling. All facts are written, also those that the
-/// place of the spelling does not declare.
+/// Writes an error body with the keys of a spelling. All fields are written, also those that the
+/// site of the spelling does not declare.
 #[must_use]
 pub fn error_body(body: &ErrorBody, spelling: Spelling) -> String {
     let mut out = Object::new();
-    for &fact in Fact::ALL {
-        let key = spelling.key(fact);
-        match fact {
-            Fact::Message => out.text(key, body.message.as_deref()),
-            Fact::Code => out.text(key, body.code.as_ref().map(|it| it.as_str())),
-            Fact::Category => out.text(key, body.category.as_ref().map(|it| it.as_str())),
-            Fact::Flag => out.raw(
+    for &field in Field::ALL {
+        let key = spelling.key(field);
+        match field {
+            Field::Message => out.text(key, body.message.as_deref()),
+            Field::Code => out.text(key, body.code.as_ref().map(|it| it.as_str())),
+            Field::Category => out.text(key, body.category.as_ref().map(|it| it.as_str())),
+            Field::Flag => out.raw(
                 key,
                 body.retriable.map(|it| if it { "true" } else { "false" }),
             ),
-            Fact::DocUrl => out.text(key, body.doc_url.as_deref()),
-            Fact::CorrelationId => out.text(key, body.correlation_id.as_deref()),
-            Fact::Details => out.json(key, body.details.as_ref()),
+            Field::DocUrl => out.text(key, body.doc_url.as_deref()),
+            Field::CorrelationId => out.text(key, body.correlation_id.as_deref()),
+            Field::Details => out.json(key, body.details.as_ref()),
         }
     }
-    out.finish(&body.unknown, &body.misfits)
+    out.finish(&body.unknown, &body.rejected)
 }
 
-/// Writes the `failed` variant (S1) with the wire keys of place A.
+/// Writes the `failed` variant (S1) with the wire keys of site A.
 #[must_use]
 pub fn failed(failed: &Failed) -> String {
-    failed_spelled(failed, Spelling::Wire(Place::A))
+    failed_spelled(failed, Spelling::Wire(Site::Result))
 }
 
 /// Writes the `failed` variant (S1) with its error in any spelling; S1 itself shows SDK objects.
 #[must_use]
 pub fn failed_spelled(failed: &Failed, spelling: Spelling) -> String {
-    let mut out = Object::with_status(&failed.misfits, Some("failed"));
+    let mut out = Object::with_status(&failed.rejected, Some("failed"));
     out.text("message", failed.message.as_deref());
     out.error(failed.error.as_ref(), spelling);
-    out.finish(&failed.unknown, &failed.misfits)
+    out.finish(&failed.unknown, &failed.rejected)
 }
 
 /// Writes a result of creating, updating or validating an auth session, in wire keys.
@@ -56,37 +56,37 @@ pub fn auth_session_result(result: &AuthSessionResult) -> String {
     let status = result.status();
     let status = status.as_ref().map(|it| it.as_str());
     let mut out;
-    let (unknown, misfits) = match result {
+    let (unknown, rejected) = match result {
         AuthSessionResult::Failed(it) => return failed(it),
         AuthSessionResult::Done(it) => {
-            out = Object::with_status(&it.misfits, status);
+            out = Object::with_status(&it.rejected, status);
             out.text("authSessionId", it.auth_session_id.as_deref());
-            (&it.unknown, &it.misfits)
+            (&it.unknown, &it.rejected)
         }
         AuthSessionResult::Pending(it) => {
-            out = Object::with_status(&it.misfits, status);
-            (&it.unknown, &it.misfits)
+            out = Object::with_status(&it.rejected, status);
+            (&it.unknown, &it.rejected)
         }
         AuthSessionResult::InProgress(it) => {
-            out = Object::with_status(&it.misfits, status);
+            out = Object::with_status(&it.rejected, status);
             out.text("runId", it.run_id.as_deref());
-            (&it.unknown, &it.misfits)
+            (&it.unknown, &it.rejected)
         }
         AuthSessionResult::Canceled(it) => {
-            out = Object::with_status(&it.misfits, status);
+            out = Object::with_status(&it.rejected, status);
             out.text("message", it.message.as_deref());
             out.reason(it.reason.as_ref());
-            (&it.unknown, &it.misfits)
+            (&it.unknown, &it.rejected)
         }
         AuthSessionResult::Other(it) => {
-            out = Object::with_status(&it.misfits, status);
+            out = Object::with_status(&it.rejected, status);
             out.text("message", it.message.as_deref());
-            out.error(it.error.as_ref(), Spelling::Wire(Place::A));
+            out.error(it.error.as_ref(), Spelling::Wire(Site::Result));
             out.reason(it.reason.as_ref());
-            (&it.unknown, &it.misfits)
+            (&it.unknown, &it.rejected)
         }
     };
-    out.finish(unknown, misfits)
+    out.finish(unknown, rejected)
 }
 
 /// Writes the result of a run, in wire keys.
@@ -97,10 +97,10 @@ pub fn run_result(result: &RunResult) -> String {
     out.text("status", result.status.as_ref().map(|it| it.as_str()));
     out.json("result", result.result.as_ref());
     out.json("extendedPayloads", result.extended_payloads.as_ref());
-    out.error(result.error.as_ref(), Spelling::Wire(Place::A));
+    out.error(result.error.as_ref(), Spelling::Wire(Site::Result));
     out.text("message", result.message.as_deref());
     out.reason(result.reason.as_ref());
-    out.finish(&result.unknown, &result.misfits)
+    out.finish(&result.unknown, &result.rejected)
 }
 
 /// Writes the answer of one job run, in wire keys.
@@ -109,7 +109,7 @@ pub fn job_run_result(result: &JobRunResult) -> String {
     let mut out = Object::new();
     out.raw("jobRun", result.job_run.as_ref().map(job_run));
     out.json("results", result.results.as_ref());
-    out.finish(&result.unknown, &result.misfits)
+    out.finish(&result.unknown, &result.rejected)
 }
 
 /// Writes the answer of the list of job runs, in wire keys; strays go back to their index.
@@ -131,7 +131,7 @@ pub fn job_runs(list: &JobRuns) -> String {
         "totalCount",
         list.total_count.map(|count| count.to_string()),
     );
-    out.finish(&list.unknown, &list.misfits)
+    out.finish(&list.unknown, &list.rejected)
 }
 
 /// Writes the result of a web task, in wire keys.
@@ -142,8 +142,8 @@ pub fn web_task_result(result: &WebTaskResult) -> String {
     out.text("status", result.status.as_ref().map(|it| it.as_str()));
     out.text("outcome", result.outcome.as_ref().map(|it| it.as_str()));
     out.json("result", result.result.as_ref());
-    out.error(result.error.as_ref(), Spelling::Wire(Place::D));
-    out.finish(&result.unknown, &result.misfits)
+    out.error(result.error.as_ref(), Spelling::Wire(Site::WebTask));
+    out.finish(&result.unknown, &result.rejected)
 }
 
 /// Writes a reason, in wire keys.
@@ -155,7 +155,7 @@ pub fn reason(reason: &Reason) -> String {
     out.text("doc_url", reason.doc_url.as_deref());
     out.json("details", reason.details.as_ref());
     out.text("timestamp", reason.timestamp.as_deref());
-    out.finish(&reason.unknown, &reason.misfits)
+    out.finish(&reason.unknown, &reason.rejected)
 }
 
 /// Writes one job run, in wire keys.
@@ -164,9 +164,9 @@ pub fn job_run(run: &JobRun) -> String {
     let mut out = Object::new();
     out.text("id", run.id.as_deref());
     out.text("status", run.status.as_ref().map(|it| it.as_str()));
-    out.error(run.error.as_ref(), Spelling::Wire(Place::B));
+    out.error(run.error.as_ref(), Spelling::Wire(Site::JobRun));
     out.reason(run.reason.as_ref());
-    out.finish(&run.unknown, &run.misfits)
+    out.finish(&run.unknown, &run.rejected)
 }
 
 /// An object that is being written.
@@ -185,10 +185,10 @@ impl<'a> Object<'a> {
         Self { text, written }
     }
 
-    /// Begins with the status, unless the body that was read had another one in its place.
-    fn with_status(misfits: &'a Fields, status: Option<&'a str>) -> Self {
+    /// Begins with the status, unless the body that was read had another one in its site.
+    fn with_status(rejected: &'a Members, status: Option<&'a str>) -> Self {
         let mut out = Self::new();
-        let sent = misfits.iter().find(|(name, _)| name == "status");
+        let sent = rejected.iter().find(|(name, _)| name == "status");
         match sent {
             Some((_, json)) => out.json("status", Some(json)),
             None => out.text("status", status),
@@ -238,10 +238,10 @@ impl<'a> Object<'a> {
         }
     }
 
-    fn finish(mut self, unknown: &'a Fields, misfits: &'a Fields) -> String {
-        if !unknown.is_empty() || !misfits.is_empty() {
+    fn finish(mut self, unknown: &'a Members, rejected: &'a Members) -> String {
+        if !unknown.is_empty() || !rejected.is_empty() {
             let own = std::mem::take(&mut self.written);
-            let others = || unknown.iter().chain(misfits);
+            let others = || unknown.iter().chain(rejected);
             let names = others().map(|(name, _)| &**name);
             let order = sorted(own.iter().copied().chain(names));
             let pairs = order.windows(2).filter(|pair| pair[0].1 == pair[1].1);
@@ -328,7 +328,7 @@ mod tests {
         let body = ErrorBody {
             retriable: Some(false),
             unknown: vec![("x".into(), json("1")), ("x".into(), json("2"))],
-            misfits: vec![
+            rejected: vec![
                 ("retriable".into(), json("true")),
                 ("message".into(), json("4")),
             ],

@@ -1,4 +1,4 @@
-//! Pictures of the canonical payloads: the examples of S0 and S1 first, then every place.
+//! Pictures of the canonical payloads: the examples of S0 and S1 first, then every site.
 //!
 //! Each picture shows the payload as written, its findings when read, and what was understood.
 
@@ -6,7 +6,7 @@ use std::fmt::{Display, Write as _};
 
 use errconform_contract::{
     AuthSessionResult, Category, Code, ErrorBody, Failed, Finding, JobRun, JobRunResult,
-    JobRunStatus, Json, Place, ReadError, Reading, Reason, ReasonType, RunResult, RunStatus,
+    JobRunStatus, Json, ReadError, Reading, Reason, ReasonType, RunResult, RunStatus, Site,
     Spelling, WebTaskOutcome, WebTaskResult, WebTaskStatus, read, write,
 };
 
@@ -34,7 +34,7 @@ fn s1() -> Failed {
     }
 }
 
-/// The example of S0 with the facts that it omits.
+/// The example of S0 with the fields that it omits.
 fn full() -> ErrorBody {
     let details = Json::parse(r#"{"attempts_count":3}"#).ok();
     ErrorBody {
@@ -48,10 +48,10 @@ fn full() -> ErrorBody {
 fn the_example_of_s0() {
     for (name, spelling) in [
         ("s0_sdk_object", Spelling::SdkObject),
-        ("s0_wire", Spelling::Wire(Place::A)),
+        ("s0_wire", Spelling::Wire(Site::Result)),
     ] {
         let text = write::error_body(&s0(), spelling);
-        picture(name, &text, |bytes| read::error_body(bytes, Place::A));
+        picture(name, &text, |bytes| read::error_body(bytes, Site::Result));
     }
 }
 
@@ -70,18 +70,18 @@ fn the_full_body_in_every_spelling() {
     picture(
         "full_documented",
         &write::error_body(&full(), Spelling::Documented),
-        |bytes| read::error_body(bytes, Place::A),
+        |bytes| read::error_body(bytes, Site::Result),
     );
-    for &place in Place::ALL {
+    for &site in Site::ALL {
         let mut body = full();
-        if !place.declares(errconform_contract::Fact::DocUrl) {
+        if !site.declares(errconform_contract::Field::DocUrl) {
             body.doc_url = None;
         }
-        match place {
-            Place::A => {}
-            Place::B => body.code = Some(Code::InsufficientResourceCredits),
-            Place::C => body.code = Some(Code::NotFound),
-            Place::D => {
+        match site {
+            Site::Result => {}
+            Site::JobRun => body.code = Some(Code::InsufficientResourceCredits),
+            Site::HttpBody => body.code = Some(Code::NotFound),
+            Site::WebTask => {
                 let details = body.details.clone();
                 let message = body.message.clone();
                 let code = Some(Code::WorkspaceRateLimited);
@@ -93,9 +93,9 @@ fn the_full_body_in_every_spelling() {
                 };
             }
         }
-        let text = write::error_body(&body, Spelling::Wire(place));
-        let name = format!("full_wire_{}", place.as_str().to_lowercase());
-        picture(&name, &text, |bytes| read::error_body(bytes, place));
+        let text = write::error_body(&body, Spelling::Wire(site));
+        let name = format!("full_wire_{}", site.as_str().to_lowercase());
+        picture(&name, &text, |bytes| read::error_body(bytes, site));
     }
 }
 
@@ -174,7 +174,7 @@ fn a_body_with_many_findings() {
         r#""details":{"n":1e400},"hint":"first","hint":"second"}"#,
     );
     picture("many_findings", text, |bytes| {
-        read::error_body(bytes, Place::C)
+        read::error_body(bytes, Site::HttpBody)
     });
 }
 
@@ -189,7 +189,6 @@ fn picture<T: std::fmt::Debug>(
         lines(text, &findings)
     );
     let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../../../snapshots/insta/contract");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!(name, picture));

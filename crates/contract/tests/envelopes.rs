@@ -4,7 +4,7 @@ use errconform_contract::read::{auth_session_result, job_runs, run_result, web_t
 use errconform_contract::{AuthSessionResult, Failed, FindingKind, Json, Reading, read, write};
 
 #[test]
-fn findings_of_nested_errors_name_their_place() {
+fn findings_of_nested_errors_name_their_site() {
     let body = r#"{"jobRuns":[{"id":"1","status":"FAILURE","error":{"message":"m","code":"new",
         "category":"billing"}}, 7, {"id":"3","status":"LOST","reason":{"type":"x"}}]}"#;
     let Reading { value, findings } = job_runs(body.as_bytes()).unwrap();
@@ -90,7 +90,7 @@ fn another_status_does_not_hide_a_failed_body() {
     let Failed {
         message,
         error,
-        misfits,
+        rejected,
         ..
     } = &value;
     assert_eq!(message.as_deref(), Some("outer"));
@@ -98,7 +98,7 @@ fn another_status_does_not_hide_a_failed_body() {
         error.as_ref().and_then(|it| it.message.as_deref()),
         Some("m")
     );
-    assert_eq!(misfits, &[("status".to_owned(), Json::string("crashed"))]);
+    assert_eq!(rejected, &[("status".to_owned(), Json::string("crashed"))]);
     assert_eq!(
         findings.iter().map(|it| it.kind).collect::<Vec<_>>(),
         [FindingKind::UnknownStatus]
@@ -108,7 +108,7 @@ fn another_status_does_not_hide_a_failed_body() {
 }
 
 #[test]
-fn findings_of_a_reason_name_their_place() {
+fn findings_of_a_reason_name_their_site() {
     let body = br#"{"runId":"r","status":"canceled",
         "reason":{"type":"terminated","message":"m","doc_url":"a","docUrl":"b"}}"#;
     let Reading { findings, .. } = run_result(body).unwrap();

@@ -1,33 +1,34 @@
-//! Write, read, write: nothing is lost on the way, at any place and in any spelling.
+//! Write, read, write: nothing is lost on the way, at any site and in any spelling.
 //!
-//! The closed part (codes, categories, spellings, places, presence) is walked exhaustively; texts
+//! The closed part (codes, categories, spellings, sites, presence) is walked exhaustively; texts
 //! and JSON are drawn at random.
 
 use errconform_contract::{
-    AuthSessionResult, Canceled, Category, Code, Done, ErrorBody, Fact, Failed, InProgress, JobRun,
-    JobRunResult, JobRunStatus, JobRuns, Json, OtherResult, Pending, Place, Reason, ReasonType,
-    RunResult, RunStatus, Spelling, WebTaskOutcome, WebTaskResult, WebTaskStatus, read, write,
+    AuthSessionResult, Canceled, Category, Code, Done, ErrorBody, Failed, Field, InProgress,
+    JobRun, JobRunResult, JobRunStatus, JobRuns, Json, OtherResult, Pending, Reason, ReasonType,
+    RunResult, RunStatus, Site, Spelling, WebTaskOutcome, WebTaskResult, WebTaskStatus, read,
+    write,
 };
 use proptest::prelude::*;
 
-/// Reads a written body at a place; all its facts must be there, and the spelling noticed.
-fn check_error(body: &ErrorBody, spelling: Spelling, place: Place) -> Result<(), TestCaseError> {
+/// Reads a written body at a site; all its fields must be there, and the spelling noticed.
+fn check_error(body: &ErrorBody, spelling: Spelling, site: Site) -> Result<(), TestCaseError> {
     let text = write::error_body(body, spelling);
-    let read = match read::error_body(text.as_bytes(), place) {
+    let read = match read::error_body(text.as_bytes(), site) {
         Ok(reading) => reading.value,
         Err(error) => return Err(TestCaseError::fail(format!("{error}: {text}"))),
     };
-    prop_assert!(read.same_facts(body), "{text} at {place:?}: {read:?}");
-    for fact in [Fact::Flag, Fact::DocUrl, Fact::CorrelationId] {
-        let expected = body.has(fact).then(|| spelling.key(fact));
-        prop_assert!(read.seen.keys(fact).eq(expected), "{fact:?} in {text}");
+    prop_assert!(read.same_fields(body), "{text} at {site:?}: {read:?}");
+    for field in [Field::Flag, Field::DocUrl, Field::CorrelationId] {
+        let expected = body.has(field).then(|| spelling.key(field));
+        prop_assert!(read.seen.keys(field).eq(expected), "{field:?} in {text}");
     }
     prop_assert_eq!(write::error_body(&read, spelling), text);
     Ok(())
 }
 
 #[test]
-fn every_code_and_category_survives_in_every_spelling_at_every_place() {
+fn every_code_and_category_survives_in_every_spelling_at_every_site() {
     let open = [Code::from_wire("brand-new"), Code::from_wire("")];
     let codes: Vec<_> = Code::ALL
         .iter()
@@ -49,22 +50,22 @@ fn every_code_and_category_survives_in_every_spelling_at_every_place() {
         .iter()
         .flat_map(|code| categories.iter().map(move |it| (code, it)))
     {
-        for (&spelling, &place) in Spelling::ALL
+        for (&spelling, &site) in Spelling::ALL
             .iter()
-            .flat_map(|it| Place::ALL.iter().map(move |place| (it, place)))
+            .flat_map(|it| Site::ALL.iter().map(move |site| (it, site)))
         {
             for retriable in [None, Some(false), Some(true)] {
-                let text = |fact, text: &str| place.declares(fact).then(|| text.to_owned());
+                let text = |field, text: &str| site.declares(field).then(|| text.to_owned());
                 let body = ErrorBody {
-                    message: text(Fact::Message, "it broke"),
+                    message: text(Field::Message, "it broke"),
                     code: code.clone(),
-                    category: category.clone().filter(|_| place.declares(Fact::Category)),
-                    retriable: retriable.filter(|_| place.declares(Fact::Flag)),
-                    doc_url: text(Fact::DocUrl, "https://docs.example.test/#x"),
-                    correlation_id: text(Fact::CorrelationId, "c-1"),
+                    category: category.clone().filter(|_| site.declares(Field::Category)),
+                    retriable: retriable.filter(|_| site.declares(Field::Flag)),
+                    doc_url: text(Field::DocUrl, "https://docs.example.test/#x"),
+                    correlation_id: text(Field::CorrelationId, "c-1"),
                     ..ErrorBody::default()
                 };
-                check_error(&body, spelling, place).unwrap();
+                check_error(&body, spelling, site).unwrap();
                 seen += 1;
             }
         }
@@ -74,8 +75,8 @@ fn every_code_and_category_survives_in_every_spelling_at_every_place() {
 
 proptest! {
     #[test]
-    fn any_error_body_survives(body in error_body(), nth in 0..6_usize, place in place()) {
-        check_error(&body, Spelling::ALL[nth], place)?;
+    fn any_error_body_survives(body in error_body(), nth in 0..6_usize, site in site()) {
+        check_error(&body, Spelling::ALL[nth], site)?;
     }
 
     #[test]
@@ -87,9 +88,9 @@ proptest! {
         reason in prop::option::of(reason()),
         unknown in unknown(),
     ) {
-        let misfits = Vec::new();
+        let rejected = Vec::new();
         let run = RunResult {
-            run_id, status, result, extended_payloads, error, message, reason, unknown, misfits,
+            run_id, status, result, extended_payloads, error, message, reason, unknown, rejected,
         };
         let text = write::run_result(&run);
         let mut read = read::run_result(text.as_bytes()).unwrap().value;
@@ -105,16 +106,16 @@ proptest! {
         unknown in unknown(),
         nth in 0..6_usize,
     ) {
-        let misfits = Vec::new();
+        let rejected = Vec::new();
         let result = match nth {
-            0 => AuthSessionResult::Done(Done { auth_session_id: id, unknown, misfits }),
-            1 => AuthSessionResult::Pending(Pending { unknown, misfits }),
-            2 => AuthSessionResult::InProgress(InProgress { run_id: id, unknown, misfits }),
-            3 => AuthSessionResult::Canceled(Canceled { message, reason, unknown, misfits }),
-            4 => AuthSessionResult::Failed(Failed { message, error, unknown, misfits }),
+            0 => AuthSessionResult::Done(Done { auth_session_id: id, unknown, rejected }),
+            1 => AuthSessionResult::Pending(Pending { unknown, rejected }),
+            2 => AuthSessionResult::InProgress(InProgress { run_id: id, unknown, rejected }),
+            3 => AuthSessionResult::Canceled(Canceled { message, reason, unknown, rejected }),
+            4 => AuthSessionResult::Failed(Failed { message, error, unknown, rejected }),
             _ => {
                 let status = id.map(|it| format!("not {it}"));
-                let other = OtherResult { status, message, error, reason, unknown, misfits };
+                let other = OtherResult { status, message, error, reason, unknown, rejected };
                 AuthSessionResult::Other(other)
             }
         };
@@ -140,9 +141,9 @@ proptest! {
         results in value(),
         unknown in unknown(),
     ) {
-        let misfits = Vec::new();
+        let rejected = Vec::new();
         let job_run = list.as_ref().and_then(|list| list.first().cloned());
-        let one = JobRunResult { job_run, results, unknown, misfits };
+        let one = JobRunResult { job_run, results, unknown, rejected };
         let text = write::job_run_result(&one);
         let mut read = read::job_run_result(text.as_bytes()).unwrap().value;
         read.job_run.iter_mut().for_each(|run| forget_spellings(&mut run.error));
@@ -166,8 +167,8 @@ proptest! {
         error in prop::option::of(error_body()),
         unknown in unknown(),
     ) {
-        let misfits = Vec::new();
-        let task = WebTaskResult { web_task_id, status, outcome, result, error, unknown, misfits };
+        let rejected = Vec::new();
+        let task = WebTaskResult { web_task_id, status, outcome, result, error, unknown, rejected };
         let text = write::web_task_result(&task);
         let mut read = read::web_task_result(text.as_bytes()).unwrap().value;
         forget_spellings(&mut read.error);
@@ -176,7 +177,7 @@ proptest! {
 
     #[test]
     fn no_input_makes_a_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
-        let _ = read::error_body(&bytes, Place::C);
+        let _ = read::error_body(&bytes, Site::HttpBody);
         let mut object = b"{\"error\":{".to_vec();
         object.extend(&bytes);
         let _ = read::run_result(&object);
@@ -185,7 +186,7 @@ proptest! {
     #[test]
     fn what_any_object_says_twice_is_the_same(
         fields in prop::collection::vec((key(), json()), 0..12),
-        place in place(),
+        site in site(),
     ) {
         // Any keys with any values, duplicates and wrong types included: reading what was written
         // changes nothing any more, and a flag that was refused is not granted the second time.
@@ -193,9 +194,9 @@ proptest! {
             format!("{}:{}", serde_json::to_string(key).unwrap(), json.text())
         }).collect();
         let text = format!("{{{}}}", fields.join(","));
-        let first = read::error_body(text.as_bytes(), place).unwrap().value;
-        let again = write::error_body(&first, Spelling::Wire(place));
-        let second = read::error_body(again.as_bytes(), place).unwrap().value;
+        let first = read::error_body(text.as_bytes(), site).unwrap().value;
+        let again = write::error_body(&first, Spelling::Wire(site));
+        let second = read::error_body(again.as_bytes(), site).unwrap().value;
         prop_assert_eq!(&first.message, &second.message);
         prop_assert_eq!(&first.code, &second.code);
         prop_assert_eq!(&first.category, &second.category);
@@ -232,8 +233,8 @@ where
     ]
 }
 
-fn place() -> impl Strategy<Value = Place> {
-    prop::sample::select(Place::ALL)
+fn site() -> impl Strategy<Value = Site> {
+    prop::sample::select(Site::ALL)
 }
 
 /// Any JSON text up to some depth, with numbers that no machine type holds.
@@ -263,9 +264,9 @@ fn value() -> impl Strategy<Value = Option<Json>> {
 
 /// Known keys, their near misses and anything else.
 fn key() -> impl Strategy<Value = String> {
-    let known: Vec<_> = Fact::ALL
+    let known: Vec<_> = Field::ALL
         .iter()
-        .flat_map(|fact| fact.spellings())
+        .flat_map(|field| field.spellings())
         .copied()
         .collect();
     let near = Just("retryable".to_owned());
@@ -310,7 +311,7 @@ prop_compose! {
         details in value(),
         unknown in unknown(),
     ) -> Reason {
-        Reason { kind, message, doc_url, details, timestamp, unknown, misfits: Vec::new() }
+        Reason { kind, message, doc_url, details, timestamp, unknown, rejected: Vec::new() }
     }
 }
 
@@ -322,6 +323,6 @@ prop_compose! {
         reason in prop::option::of(reason()),
         unknown in unknown(),
     ) -> JobRun {
-        JobRun { id, status, error, reason, unknown, misfits: Vec::new() }
+        JobRun { id, status, error, reason, unknown, rejected: Vec::new() }
     }
 }

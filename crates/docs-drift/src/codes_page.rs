@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::HeadingLevel;
-use tables::{Category, Code, CodeInfo, Fact, Place, Section};
+use tables::{Category, Code, CodeInfo, Field, Section, Site};
 
 use crate::difference::{Aspect, Differences};
 use crate::outline::{BlockKind, Outline};
@@ -287,23 +287,23 @@ fn schemas(listed: &BTreeMap<String, Vec<Listed>>, line: usize, differences: &mu
             .map(|info| quote(info.wire))
             .collect()
     };
-    for place in Place::ALL {
+    for site in Site::ALL {
         // A documented code that is missing was reported as removed.
         let missing = names(&|info| {
-            info.places.contains(place) && !info.is_documented() && !listed.contains_key(info.wire)
+            info.sites.contains(site) && !info.is_documented() && !listed.contains_key(info.wire)
         });
         if !missing.is_empty() {
             let sentence = format!(
                 "the page leaves out {} of the wire at {}: {}",
                 number(missing.len()),
-                place.as_str(),
+                site.as_str(),
                 list(&missing)
             );
             let aspect = Aspect::WireCodesMissing;
-            differences.add(line, aspect, place.as_str(), sentence);
+            differences.add(line, aspect, site.as_str(), sentence);
         }
     }
-    let nowhere = names(&|info| info.places.is_empty() && listed.contains_key(info.wire));
+    let nowhere = names(&|info| info.sites.is_empty() && listed.contains_key(info.wire));
     if !nowhere.is_empty() {
         let sentence = format!(
             "no schema of the wire lists {} of the page: {}",
@@ -321,7 +321,7 @@ fn number(codes: usize) -> String {
 /// Keys in running text. `retryable` is left alone: it is also an English word.
 fn words(text: &str, line: usize, differences: &mut Differences) {
     for word in text.split(|char: char| !char.is_alphanumeric() && char != '_') {
-        let key = Fact::from_key(word).map(Fact::documented_key);
+        let key = Field::from_key(word).map(Field::documented_key);
         if let Some(key) = key.filter(|key| *key != word) {
             let sentence = format!(
                 "the text says {}; the page's own list of fields has {} in the tables",

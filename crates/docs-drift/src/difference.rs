@@ -66,7 +66,7 @@ pub enum Aspect {
     CodeRepeated,
     /// A code in another section. Subject: the code and the page's section.
     CodeMoved,
-    /// Codes of the wire's schema that the page leaves out. Subject: the place.
+    /// Codes of the wire's schema that the page leaves out. Subject: the site.
     WireCodesMissing,
     /// Codes of the page that no schema of the wire lists. Subject: always `page`.
     CodesInNoSchema,

@@ -3,24 +3,24 @@
 //! Where the keys differ between the error-codes page, the wire and the SDK, the error-codes page
 //! names the field here. Start at [`Model`].
 
-use tables::{Fact, Place};
+use tables::{Field, Site};
 
 use crate::difference::{Aspect, Differences};
-use crate::page::fact_meant;
+use crate::page::contract_field_meant;
 use crate::words::quote;
 
-/// The place of the error bodies in results of auth sessions.
-pub(crate) const PLACE: Place = Place::A;
+/// The site of the error bodies in results of auth sessions.
+pub(crate) const PLACE: Site = Site::Result;
 
 /// What the tables say about a model.
 pub(crate) struct Model {
-    pub(crate) fields: Vec<Field>,
+    pub(crate) fields: Vec<ModelField>,
 }
 
-pub(crate) struct Field {
+pub(crate) struct ModelField {
     /// The key that the tables have.
     pub(crate) key: &'static str,
-    pub(crate) fact: Option<Fact>,
+    pub(crate) contract_field: Option<Field>,
     pub(crate) required: bool,
     /// A plain type, or the end of the name of a type with a page of its own.
     pub(crate) kind: &'static str,
@@ -28,27 +28,27 @@ pub(crate) struct Field {
 
 impl Model {
     pub(crate) fn error_body() -> Self {
-        let field = |fact: &Fact| Field {
-            key: fact.documented_key(),
-            fact: Some(*fact),
-            required: PLACE.requires(*fact),
-            kind: match fact {
-                Fact::Code => "Code",
-                Fact::Category => "Category",
-                Fact::Flag => "boolean",
-                Fact::Details => "any",
-                Fact::Message | Fact::DocUrl | Fact::CorrelationId => "string",
+        let field = |contract_field: &Field| ModelField {
+            key: contract_field.documented_key(),
+            contract_field: Some(*contract_field),
+            required: PLACE.requires(*contract_field),
+            kind: match contract_field {
+                Field::Code => "Code",
+                Field::Category => "Category",
+                Field::Flag => "boolean",
+                Field::Details => "any",
+                Field::Message | Field::DocUrl | Field::CorrelationId => "string",
             },
         };
         Self {
-            fields: Fact::ALL.iter().map(field).collect(),
+            fields: Field::ALL.iter().map(field).collect(),
         }
     }
 
     pub(crate) fn failed_result() -> Self {
-        let field = |(key, kind)| Field {
+        let field = |(key, kind)| ModelField {
             key,
-            fact: None,
+            contract_field: None,
             required: true,
             kind,
         };
@@ -63,19 +63,25 @@ impl Model {
     }
 
     /// The field that a key means, in whatever spelling.
-    pub(crate) fn field(&self, key: &str) -> Option<&Field> {
-        let fact = fact_meant(key);
-        self.fields
-            .iter()
-            .find(|field| field.key == key || (field.fact.is_some() && field.fact == fact))
+    pub(crate) fn field(&self, key: &str) -> Option<&ModelField> {
+        let contract_field = contract_field_meant(key);
+        self.fields.iter().find(|field| {
+            field.key == key
+                || (field.contract_field.is_some() && field.contract_field == contract_field)
+        })
     }
 }
 
-impl Field {
+impl ModelField {
     /// Compares a key that means this field with the keys of the tables.
     pub(crate) fn spelling(&self, key: &str, line: usize, differences: &mut Differences) {
-        let Some(fact) = self.fact else { return };
-        let (page, wire) = (fact.documented_key(), fact.wire_key(PLACE));
+        let Some(contract_field) = self.contract_field else {
+            return;
+        };
+        let (page, wire) = (
+            contract_field.documented_key(),
+            contract_field.wire_key(PLACE),
+        );
         let tables = match (key == page, key == wire) {
             (true, true) => return,
             (false, false) if page == wire => {

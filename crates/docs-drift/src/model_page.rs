@@ -1,6 +1,6 @@
 //! An SDK's page of one model against the tables: the table of fields and the example.
 //!
-//! An error body is compared with place A, a failed result with the schema of the auth-session
+//! An error body is compared with site A, a failed result with the schema of the auth-session
 //! results. Keys are compared with the error-codes page and with the wire: the SDK's own spelling
 //! is a discrepancy, recorded once. Start at [`error_body`] or [`failed_result`].
 
@@ -10,7 +10,7 @@ use pulldown_cmark::HeadingLevel;
 
 use crate::difference::{Aspect, Differences};
 use crate::example;
-use crate::model::{Field, Model};
+use crate::model::{Model, ModelField};
 use crate::outline::{BlockKind, Outline, Row};
 use crate::page::{COLUMNS, column, field_table};
 use crate::values;
@@ -145,7 +145,7 @@ fn missing_fields(model: &Model, seen: &[&str], line: usize, differences: &mut D
     }
 }
 
-fn mark(field: &Field, text: &str, line: usize, differences: &mut Differences) {
+fn mark(field: &ModelField, text: &str, line: usize, differences: &mut Differences) {
     let word = |required| if required { "required" } else { "optional" };
     let marked = match text {
         ":heavy_check_mark:" => Some(true),
@@ -168,7 +168,7 @@ fn mark(field: &Field, text: &str, line: usize, differences: &mut Differences) {
     differences.add(line, Aspect::FieldMark, subject, sentence);
 }
 
-fn kind(field: &Field, text: &str, line: usize, differences: &mut Differences) {
+fn kind(field: &ModelField, text: &str, line: usize, differences: &mut Differences) {
     let named = field.kind.starts_with(char::is_uppercase);
     if text == field.kind || (named && text.ends_with(field.kind)) {
         return;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use pulldown_cmark::HeadingLevel;
 use serde::Deserialize;
-use tables::{Fact, Section};
+use tables::{Field, Section};
 
 use crate::difference::{Difference, Differences};
 use crate::error::Error;
@@ -25,7 +25,7 @@ pub(crate) const COLUMNS: [&str; 3] = ["Field", "Type", "Required"];
 pub enum PageKind {
     /// The list of all error codes, with the structure and the categories.
     ErrorCodes,
-    /// An SDK's page of an error body, compared with place A.
+    /// An SDK's page of an error body, compared with site A.
     ErrorBody,
     /// An SDK's page of the failed result of an auth-session operation.
     FailedResult,
@@ -80,18 +80,18 @@ impl Page {
     }
 }
 
-/// The fact that a key means, in any case and with any of the three spellings of the flag: for
-/// telling a respelled field from a new one. [`Fact::from_key`] knows only what may be read.
-pub(crate) fn fact_meant(key: &str) -> Option<Fact> {
+/// The field that a key means, in any case and with any of the three spellings of the flag: for
+/// telling a respelled field from a new one. [`Field::from_key`] knows only what may be read.
+pub(crate) fn contract_field_meant(key: &str) -> Option<Field> {
     let plain = key.replace(['_', '-'], "").to_lowercase();
     if plain == "retryable" {
-        return Some(Fact::Flag);
+        return Some(Field::Flag);
     }
     let spelled = |key: &&str| key.replace('_', "").to_lowercase() == plain;
-    Fact::ALL
+    Field::ALL
         .iter()
         .copied()
-        .find(|fact| fact.spellings().iter().any(spelled))
+        .find(|contract_field| contract_field.spellings().iter().any(spelled))
 }
 
 /// The table of fields: the first one with all columns, or else the first with one of them.

@@ -1,43 +1,46 @@
 //! The list of fields in the structure section of the error-codes page, against the wire.
 //!
 //! The page promises one structure for all errors; the wire has four. So each field is compared
-//! with every place. Start at [`Structure`].
+//! with every site. Start at [`Structure`].
 
-use tables::{Fact, Place};
+use tables::{Field, Site};
 
 use crate::difference::{Aspect, Differences};
-use crate::page::fact_meant;
+use crate::page::contract_field_meant;
 use crate::words::{list, quote};
 
 /// The fields that were listed so far.
 #[derive(Debug, Default)]
 pub(crate) struct Structure {
-    seen: Vec<Fact>,
+    seen: Vec<Field>,
 }
 
 impl Structure {
     /// Takes one item of the list: a key, a dash and a description.
     pub(crate) fn item(&mut self, text: &str, line: usize, differences: &mut Differences) {
         let (key, description) = split(text);
-        let Some(fact) = fact_meant(key) else {
+        let Some(contract_field) = contract_field_meant(key) else {
             let sentence = format!("field {} is listed, and the tables have none", quote(key));
             differences.add(line, Aspect::FieldAdded, key, sentence);
             return;
         };
-        if self.seen.contains(&fact) {
+        if self.seen.contains(&contract_field) {
             let sentence = format!("field {} is listed again", quote(key));
             differences.add(line, Aspect::FieldRepeated, key, sentence);
             return;
         }
-        self.seen.push(fact);
-        spelling(fact, key, line, differences);
-        mark(fact, key, description, line, differences);
+        self.seen.push(contract_field);
+        spelling(contract_field, key, line, differences);
+        mark(contract_field, key, description, line, differences);
     }
 
     /// Reports what was not listed.
     pub(crate) fn finish(&self, line: usize, differences: &mut Differences) {
-        for fact in Fact::ALL.iter().filter(|fact| !self.seen.contains(fact)) {
-            let key = fact.documented_key();
+        for contract_field in Field::ALL
+            .iter()
+            .filter(|contract_field| !self.seen.contains(contract_field))
+        {
+            let key = contract_field.documented_key();
             let sentence = format!("field {} is not listed any more", quote(key));
             differences.add(line, Aspect::FieldRemoved, key, sentence);
         }
@@ -57,11 +60,11 @@ pub(crate) fn split(item: &str) -> (&str, &str) {
     (key.trim(), description.trim())
 }
 
-fn spelling(fact: Fact, key: &str, line: usize, differences: &mut Differences) {
-    let others: Vec<_> = declaring(fact)
-        .filter(|place| fact.wire_key(*place) != key)
+fn spelling(contract_field: Field, key: &str, line: usize, differences: &mut Differences) {
+    let others: Vec<_> = declaring(contract_field)
+        .filter(|site| contract_field.wire_key(*site) != key)
         .collect();
-    let Some(wire) = others.first().map(|place| fact.wire_key(*place)) else {
+    let Some(wire) = others.first().map(|site| contract_field.wire_key(*site)) else {
         return;
     };
     let sentence = format!(
@@ -73,15 +76,21 @@ fn spelling(fact: Fact, key: &str, line: usize, differences: &mut Differences) {
     differences.add(line, Aspect::FieldSpelling, key, sentence);
 }
 
-fn mark(fact: Fact, key: &str, description: &str, line: usize, differences: &mut Differences) {
+fn mark(
+    contract_field: Field,
+    key: &str,
+    description: &str,
+    line: usize,
+    differences: &mut Differences,
+) {
     let optional = description.to_lowercase().starts_with("optional");
-    let at_odds: Vec<_> = declaring(fact)
-        .filter(|place| place.requires(fact) == optional)
+    let at_odds: Vec<_> = declaring(contract_field)
+        .filter(|site| site.requires(contract_field) == optional)
         .collect();
-    let absent: Vec<_> = Place::ALL
+    let absent: Vec<_> = Site::ALL
         .iter()
         .copied()
-        .filter(|place| !optional && !place.declares(fact))
+        .filter(|site| !optional && !site.declares(contract_field))
         .collect();
     let (mark, says, opposite) = if optional {
         ("optional", "is marked optional", "required")
@@ -101,18 +110,18 @@ fn mark(fact: Fact, key: &str, description: &str, line: usize, differences: &mut
             quote(key),
             wire.join(", and ")
         );
-        let subject = format!("{}: {mark}", fact.documented_key());
+        let subject = format!("{}: {mark}", contract_field.documented_key());
         differences.add(line, Aspect::FieldMark, subject, sentence);
     }
 }
 
-fn declaring(fact: Fact) -> impl Iterator<Item = Place> {
-    let places = Place::ALL.iter().copied();
-    places.filter(move |place| place.declares(fact))
+fn declaring(contract_field: Field) -> impl Iterator<Item = Site> {
+    let sites = Site::ALL.iter().copied();
+    sites.filter(move |site| site.declares(contract_field))
 }
 
-fn names(places: &[Place]) -> String {
-    let names: Vec<_> = places.iter().map(|place| place.as_str()).collect();
+fn names(sites: &[Site]) -> String {
+    let names: Vec<_> = sites.iter().map(|site| site.as_str()).collect();
     list(&names)
 }
 
@@ -136,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_is_compared_with_every_place() {
+    fn a_field_is_compared_with_every_site() {
         check(
             "code - An identifier",
             &["field `code` is not marked optional; on the wire it is optional at A"],

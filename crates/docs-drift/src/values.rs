@@ -4,12 +4,12 @@
 
 use std::collections::BTreeSet;
 
-use tables::{AuthSessionStatus, Category, Code, Fact, Section};
+use tables::{AuthSessionStatus, Category, Code, Field, Section};
 
 use crate::codes_page::TITLE;
 use crate::difference::{Aspect, Differences};
 use crate::example::{Property, Value};
-use crate::model::{Field, Model};
+use crate::model::{Model, ModelField};
 use crate::page::{CATEGORIES, STRUCTURE};
 use crate::words::{anchor, quote};
 
@@ -29,17 +29,17 @@ pub(crate) fn example(
 }
 
 /// Compares a value that was given as text, in the example or in the table.
-pub(crate) fn text(field: &Field, text: &str, line: usize, differences: &mut Differences) {
-    let why = match (field.fact, field.key) {
-        (Some(Fact::Code), _) => match Code::from_wire(text).info() {
+pub(crate) fn text(field: &ModelField, text: &str, line: usize, differences: &mut Differences) {
+    let why = match (field.contract_field, field.key) {
+        (Some(Field::Code), _) => match Code::from_wire(text).info() {
             Some(info) if info.is_documented() => None,
             Some(_) => Some("a code that is not documented"),
             None => Some("no code of the tables"),
         },
-        (Some(Fact::Category), _) => {
+        (Some(Field::Category), _) => {
             (!Category::from_wire(text).is_known()).then_some("no category of the tables")
         }
-        (Some(Fact::DocUrl), _) => return link(text, line, differences),
+        (Some(Field::DocUrl), _) => return link(text, line, differences),
         (None, "status") => {
             (text != AuthSessionStatus::Failed.as_str()).then_some("not the status of a failure")
         }
@@ -119,9 +119,15 @@ impl Object<'_> {
         }
     }
 
-    fn value(&self, field: &Field, property: &Property, path: &str, differences: &mut Differences) {
+    fn value(
+        &self,
+        field: &ModelField,
+        property: &Property,
+        path: &str,
+        differences: &mut Differences,
+    ) {
         let line = self.line + property.value_line;
-        let is_object = (field.fact, field.key) == (None, "error");
+        let is_object = (field.contract_field, field.key) == (None, "error");
         match &property.value {
             Value::Object(inner) if is_object => {
                 let object = Object {
@@ -151,9 +157,9 @@ impl Object<'_> {
     }
 }
 
-fn is_compared(field: &Field) -> bool {
+fn is_compared(field: &ModelField) -> bool {
     matches!(
-        (field.fact, field.key),
-        (Some(Fact::Code | Fact::Category | Fact::DocUrl), _) | (None, "status")
+        (field.contract_field, field.key),
+        (Some(Field::Code | Field::Category | Field::DocUrl), _) | (None, "status")
     )
 }

@@ -18,7 +18,7 @@ pub enum Difference {
     Depth,
     /// The reader keeps a number as its text; `jiter` refuses one of more than 4,300 digits.
     NumberRange,
-    /// The reader keeps a text with half of a surrogate pair as a misfit; `jiter` refuses it.
+    /// The reader keeps a text with half of a surrogate pair as a rejected field; `jiter` refuses it.
     LoneSurrogate,
     /// The lenient tree takes `NaN` and infinities, because adapters hand them out. JSON has none.
     NotANumber,

@@ -68,8 +68,10 @@ fn object() -> impl Strategy<Value = Vec<u8>> {
 
 /// Keys of the contract, near misses, escapes, halves of pairs, and anything else.
 fn key() -> impl Strategy<Value = String> {
-    let facts = contract::Fact::ALL.iter().flat_map(|fact| fact.spellings());
-    let known: Vec<_> = facts.map(|key| format!("\"{key}\"")).collect();
+    let fields = contract::Field::ALL
+        .iter()
+        .flat_map(|field| field.spellings());
+    let known: Vec<_> = fields.map(|key| format!("\"{key}\"")).collect();
     prop_oneof![
         4 => prop::sample::select(known),
         1 => Just(r#""retryable""#.to_owned()),

@@ -1,17 +1,17 @@
 //! The words of the contract, for mutators and dictionaries: one source, the contract's tables.
 //!
-//! Start at [`Words`].
+//! Start at [`Dictionary`].
 
 use serde::Deserialize;
 use tables::{
-    AuthSessionStatus, Category, Fact, JobRunStatus, ReasonType, RunStatus, Section,
+    AuthSessionStatus, Category, Field, JobRunStatus, ReasonType, RunStatus, Section,
     WebTaskOutcome, WebTaskStatus, codes,
 };
 
 /// One group of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Words {
+pub enum Dictionary {
     /// The keys of an error body in every spelling, and `retryable`.
     Keys,
     /// The keys of the results around it.
@@ -221,14 +221,14 @@ const PAGES: &[&str] = &[
     "Failed",
 ];
 
-impl Words {
+impl Dictionary {
     /// The words of the group, in the order of the tables.
     #[must_use]
     pub fn list(self) -> Vec<String> {
         let owned = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
         match self {
             Self::Keys => {
-                let spellings = Fact::ALL.iter().flat_map(|fact| fact.spellings());
+                let spellings = Field::ALL.iter().flat_map(|field| field.spellings());
                 spellings
                     .copied()
                     .chain(["retryable"])

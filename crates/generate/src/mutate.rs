@@ -9,20 +9,20 @@ mod compose;
 mod spell;
 mod values;
 
-use tables::{Place, Spelling};
+use tables::{Site, Spelling};
 
 use crate::json::Node;
 use values::{any_key, any_value, fitting_value, length, other_key, quoted};
 
-/// After how many lengths of an input the combinations of place and spelling repeat, with which an
+/// After how many lengths of an input the combinations of site and spelling repeat, with which an
 /// error body is checked.
-pub const COMBINATIONS: usize = Place::ALL.len() * Spelling::ALL.len();
+pub const COMBINATIONS: usize = Site::ALL.len() * Spelling::ALL.len();
 
 /// The engine's own mutator: changes the first bytes, within a limit, and gives the new size. It
 /// knows nothing of JSON, but which bytes the code under test has compared.
 type Bytes<'e> = &'e dyn Fn(&mut [u8], usize, usize) -> usize;
 
-/// Changes the first `size` bytes of `data` in place and gives the new size, at most `max_size`.
+/// Changes the first `size` bytes of `data` in site and gives the new size, at most `max_size`.
 /// `bytes` is the engine's own mutator.
 pub fn mutate(
     data: &mut [u8],
@@ -145,7 +145,7 @@ fn change(tree: &mut Node, random: &mut fastrand::Rng, bytes: Bytes<'_>) {
         12..=14 => replace_text(tree, random, bytes),
         _ if random.bool() => compose::repeat_scalar(tree, random),
         _ => {
-            // A copy of one value in another place.
+            // A copy of one value in another site.
             let from = random.usize(..count(tree));
             let copy = tree.nth_mut(from).cloned();
             replace(tree, random, |node, _| copy.unwrap_or(node));
@@ -225,7 +225,7 @@ fn count(tree: &Node) -> usize {
 
 /// What no tree can be: a mark in front, bytes behind, a cut, a broken byte, white space.
 fn spoil(output: &mut Vec<u8>, random: &mut fastrand::Rng) {
-    let any_place = |output: &Vec<u8>, random: &mut fastrand::Rng| random.usize(..=output.len());
+    let any_site = |output: &Vec<u8>, random: &mut fastrand::Rng| random.usize(..=output.len());
     match random.u8(0..7) {
         0 => drop(output.splice(0..0, *b"\xef\xbb\xbf")),
         1 => output.extend_from_slice(
@@ -233,14 +233,14 @@ fn spoil(output: &mut Vec<u8>, random: &mut fastrand::Rng) {
                 .choice([&b"{}"[..], b"x", b"\0", b",", b"}"])
                 .unwrap_or(b""),
         ),
-        2 => output.truncate(any_place(output, random)),
+        2 => output.truncate(any_site(output, random)),
         3 => {
             // A character of several bytes, cut.
-            let at = any_place(output, random);
+            let at = any_site(output, random);
             drop(output.splice(at..at, *b"\xf0\x9f\x98"));
         }
         4 => {
-            let at = any_place(output, random);
+            let at = any_site(output, random);
             drop(output.splice(at..at, [random.u8(..)]));
         }
         5 => {

@@ -41,8 +41,8 @@ pub struct Value {
 pub struct Rule {
     /// The vectors, as a glob over their ids.
     pub vectors: &'static str,
-    /// The facts that it speaks of; empty for all.
-    pub facts: &'static [&'static str],
+    /// The fields that it speaks of; empty for all.
+    pub fields: &'static [&'static str],
     /// What is to be seen.
     pub reading: Reading,
 }

@@ -1,18 +1,18 @@
 //! The floor: what is expected of a client whatever the response says.
 
-use tables::Fact;
+use tables::Field;
 
 use super::context::{Context, canonical_text, decoded_string};
 use super::{Assessment, canonical_number};
 use suite::body::from_base64;
-use suite::check::{Check, CheckPlace, Expect, Kind};
+use suite::check::{Check, CheckSite, Expect, Kind};
 use suite::encoded::{Comparable, Encoded, shorten};
-use suite::observation::{BodyView, FactView, Outcome, SlotState};
+use suite::observation::{BodyView, FieldView, Outcome, SlotState};
 use suite::tree::Tree;
 
 impl Context<'_> {
-    pub(super) fn floor(&self, check: &Check, expected: &[String], fact: &str) -> Assessment {
-        let (kind, wanted, found) = match fact {
+    pub(super) fn floor(&self, check: &Check, expected: &[String], field: &str) -> Assessment {
+        let (kind, wanted, found) = match field {
             "survives" => (
                 Kind::Typed,
                 "the process survives and answers",
@@ -54,8 +54,8 @@ impl Context<'_> {
                 ),
                 Some(found) => (Kind::Invented, "only what the server sent", found),
             },
-            // The loader refuses other floor facts; an unknown one never passes.
-            _ => (Kind::Lost, "a known floor fact", fact.to_owned()),
+            // The loader refuses other floor fields; an unknown one never passes.
+            _ => (Kind::Lost, "a known floor fact", field.to_owned()),
         };
         (kind, wanted.to_owned(), found)
     }
@@ -93,14 +93,14 @@ impl Context<'_> {
         {
             return true;
         }
-        let status_is = |fact: Option<&FactView>| {
-            matches!(fact, Some(FactView::Value { value, .. })
+        let status_is = |field: Option<&FieldView>| {
+            matches!(field, Some(FieldView::Value { value, .. })
                 if value.comparable().is_one_of(expected))
         };
         let result = self.seen.result.as_ref();
         let raw = || check.paths.iter().filter_map(|path| self.raw_at(path));
-        status_is(result.and_then(|view| view.facts.get("status")))
-            || status_is(result.and_then(|view| view.facts.get("outcome")))
+        status_is(result.and_then(|view| view.fields.get("status")))
+            || status_is(result.and_then(|view| view.fields.get("outcome")))
             || status_is(Some(&self.seen.http_status))
             // Without a status that says so, only the error itself shows that it failed.
             || raw().any(|value| match check.expect {
@@ -122,10 +122,10 @@ impl Context<'_> {
         for (index, view) in self.seen.errors.iter().enumerate() {
             let expected = self.vector.checks.iter().any(|check| {
                 check.index == index
-                    && check.fact != "error"
+                    && check.field != "error"
                     && matches!(
-                        check.place,
-                        CheckPlace::A | CheckPlace::B | CheckPlace::C | CheckPlace::D
+                        check.site,
+                        CheckSite::A | CheckSite::B | CheckSite::C | CheckSite::D
                     )
             });
             if view.state == SlotState::Present && !expected {
@@ -138,8 +138,8 @@ impl Context<'_> {
             .map(|(index, view)| (view, self.error_at(index)))
             .chain(others.map(|view| (view, None)));
         for (view, at) in views.filter(|(view, _)| view.state == SlotState::Present) {
-            for (name, fact) in &view.facts {
-                if let FactView::Value { via, value } = fact
+            for (name, field) in &view.fields {
+                if let FieldView::Value { via, value } = field
                     && !(name == "flag" && value.is("false"))
                     && !self.was_sent(value, at.as_deref(), name)
                 {
@@ -157,7 +157,7 @@ impl Context<'_> {
             return Some("a raw body that is not this response's".to_owned());
         }
         match &self.seen.http_status {
-            FactView::Value { via, value }
+            FieldView::Value { via, value }
                 if !self
                     .vector
                     .responses
@@ -174,8 +174,8 @@ impl Context<'_> {
     fn error_at(&self, index: usize) -> Option<String> {
         let path = self.vector.checks.iter().find_map(|check| {
             let error = matches!(
-                check.place,
-                CheckPlace::A | CheckPlace::B | CheckPlace::C | CheckPlace::D
+                check.site,
+                CheckSite::A | CheckSite::B | CheckSite::C | CheckSite::D
             );
             (error && check.index == index).then(|| check.paths.first())?
         })?;
@@ -189,7 +189,7 @@ impl Context<'_> {
         if shown.is("null") {
             return true;
         }
-        let own = |check: &Check| check.fact == name || check.place == CheckPlace::Floor;
+        let own = |check: &Check| check.field == name || check.site == CheckSite::Floor;
         let mut checks = self.checks.iter();
         if checks.any(|(check, expected)| own(check) && shown.is_one_of(expected)) {
             return true;
@@ -220,16 +220,16 @@ impl Context<'_> {
         }
     }
 
-    /// Whether the raw body has every fact that is expected at its place: a parser that cannot hold
+    /// Whether the raw body has every field that is expected at its place: a parser that cannot hold
     /// one number does not make it another response's.
     fn body_says_what_is_expected(&self) -> bool {
-        let mut facts = self
+        let mut fields = self
             .checks
             .iter()
             .filter(|(check, _)| !check.paths.is_empty())
             .peekable();
-        facts.peek().is_some()
-            && facts.all(|(check, expected)| {
+        fields.peek().is_some()
+            && fields.all(|(check, expected)| {
                 let mut paths = check.paths.iter();
                 paths.any(|path| {
                     self.raw_at(path)
@@ -279,16 +279,16 @@ impl Context<'_> {
     }
 }
 
-/// The keys under which a fact can be sent; any other name is a key itself.
+/// The keys under which a field can be sent; any other name is a key itself.
 fn keys(name: &str) -> Vec<&str> {
-    let fact = Fact::ALL.iter().find(|fact| match fact {
-        Fact::Flag => name == "flag",
-        fact => fact.documented_key() == name,
+    let field = Field::ALL.iter().find(|field| match field {
+        Field::Flag => name == "flag",
+        field => field.documented_key() == name,
     });
-    match fact {
+    match field {
         // What a client makes of a misspelled flag is its choice.
-        Some(Fact::Flag) => vec!["retirable", "retriable", "retryable"],
-        Some(fact) => fact.spellings().to_vec(),
+        Some(Field::Flag) => vec!["retirable", "retriable", "retryable"],
+        Some(field) => field.spellings().to_vec(),
         None => vec![name],
     }
 }

@@ -13,9 +13,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use self::context::Context;
-use suite::check::{Check, CheckPlace, Expect, Kind, Level};
+use suite::check::{Check, CheckSite, Expect, Kind, Level};
 use suite::encoded::{Comparable, shorten};
-use suite::observation::{FactView, Observation, SlotState, View};
+use suite::observation::{FieldView, Observation, SlotState, View};
 use suite::tree::Tree;
 use suite::vector::Vector;
 
@@ -24,7 +24,7 @@ use suite::vector::Vector;
 pub struct CheckOutcome {
     /// The check's position in [`Vector::checks`].
     pub check: usize,
-    /// How the fact reached the user.
+    /// How the field reached the user.
     pub kind: Kind,
     /// Whether that satisfies the check.
     pub passed: bool,
@@ -85,7 +85,7 @@ pub fn verdict(vector: &Vector, outcomes: &[CheckOutcome]) -> Verdict {
 /// it survives fails.
 pub fn did_not_survive(vector: &Vector, outcomes: &mut Vec<CheckOutcome>, found: &str) {
     for (check, expectation) in vector.checks.iter().enumerate() {
-        if expectation.place == CheckPlace::Floor && expectation.fact == "survives" {
+        if expectation.site == CheckSite::Floor && expectation.field == "survives" {
             outcomes.retain(|outcome| outcome.check != check);
             outcomes.push(CheckOutcome {
                 check,
@@ -127,29 +127,29 @@ type Assessment = (Kind, String, String);
 
 impl<'a> Context<'a> {
     fn assess(&self, check: &Check, expected: &[String]) -> Assessment {
-        match (check.place, check.fact.as_str()) {
-            (CheckPlace::Floor, fact) => self.floor(check, expected, fact),
-            (CheckPlace::Http, "status") => {
-                self.fact(check, expected, Some(&self.seen.http_status), None)
+        match (check.site, check.field.as_str()) {
+            (CheckSite::Floor, field) => self.floor(check, expected, field),
+            (CheckSite::Http, "status") => {
+                self.field(check, expected, Some(&self.seen.http_status), None)
             }
-            (CheckPlace::Http, "shown") => self.shown(check),
+            (CheckSite::Http, "shown") => self.shown(check),
             (_, "error") => self.no_error(check),
             _ => {
                 let view = self.view(check);
-                let fact = view.and_then(|view| view.facts.get(&check.fact));
-                self.fact(check, expected, fact, view)
+                let field = view.and_then(|view| view.fields.get(&check.field));
+                self.field(check, expected, field, view)
             }
         }
     }
 
     fn view(&self, check: &Check) -> Option<&'a View> {
-        match check.place {
-            CheckPlace::A | CheckPlace::B | CheckPlace::C | CheckPlace::D => {
+        match check.site {
+            CheckSite::A | CheckSite::B | CheckSite::C | CheckSite::D => {
                 self.seen.errors.get(check.index)
             }
-            CheckPlace::Envelope => self.seen.result.as_ref(),
-            CheckPlace::Reason => self.seen.reason.as_ref(),
-            CheckPlace::Http | CheckPlace::Floor => None,
+            CheckSite::Envelope => self.seen.result.as_ref(),
+            CheckSite::Reason => self.seen.reason.as_ref(),
+            CheckSite::Http | CheckSite::Floor => None,
         }
         .filter(|view| view.state == SlotState::Present)
     }
@@ -163,23 +163,23 @@ impl<'a> Context<'a> {
         (kind, "no error".to_owned(), found.to_owned())
     }
 
-    /// One fact: the typed view first, then undeclared attributes, then the raw body.
-    fn fact(
+    /// One field: the typed view first, then undeclared attributes, then the raw body.
+    fn field(
         &self,
         check: &Check,
         expected: &[String],
-        typed: Option<&FactView>,
+        typed: Option<&FieldView>,
         view: Option<&View>,
     ) -> Assessment {
         let wanted = describe(&check.expect);
         let shown = match typed {
-            Some(FactView::Value { value, .. }) => Some((value, value.comparable())),
+            Some(FieldView::Value { value, .. }) => Some((value, value.comparable())),
             _ => None,
         }
         .filter(|(_, comparable)| !comparable.is("null"));
         if expected.is_empty() {
             return match shown {
-                Some((value, shown)) if check.fact == "flag" && shown.is("false") => {
+                Some((value, shown)) if check.field == "flag" && shown.is("false") => {
                     (Kind::Defaulted, wanted, value.display())
                 }
                 Some((value, _)) => (Kind::Invented, wanted, value.display()),
@@ -190,7 +190,7 @@ impl<'a> Context<'a> {
         if let Some((value, shown)) = shown {
             let kind = match () {
                 () if right(&shown) => Kind::Typed,
-                () if check.fact == "flag" && value.kind == "boolean" => Kind::Inverted,
+                () if check.field == "flag" && value.kind == "boolean" => Kind::Inverted,
                 () => Kind::Changed,
             };
             return (kind, wanted, value.display());
@@ -223,7 +223,7 @@ impl<'a> Context<'a> {
         (Kind::Lost, wanted, self.instead())
     }
 
-    /// What the user has instead of a lost fact.
+    /// What the user has instead of a lost field.
     fn instead(&self) -> String {
         match &self.seen.raised {
             Some(raised) => {

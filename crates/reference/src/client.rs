@@ -7,13 +7,13 @@
 use serde_json::value::RawValue;
 
 use contract::{
-    Answer, ErrorBody, Fields, Operation, Place, ReadError, Reason, WebTaskOutcome, WebTaskStatus,
-    read,
+    ErrorBody, Members, Operation, ReadError, Reason, ResponseShape, Site, WebTaskOutcome,
+    WebTaskStatus, read,
 };
 
 use suite::body::to_base64;
 use suite::encoded::{Encoded, shorten};
-use suite::observation::{BodyView, FactView, Observation, Outcome, Raised, SlotState, View};
+use suite::observation::{BodyView, FieldView, Observation, Outcome, Raised, SlotState, View};
 use suite::tree::Tree;
 
 /// The root class of everything that the reference client raises.
@@ -46,14 +46,14 @@ pub fn observe(operation: Operation, status: u16, body: &[u8]) -> Observation {
     }
     match answer(operation, body) {
         Ok(mut observation) => {
-            observation.http_status = status_fact(status);
+            observation.http_status = status_field(status);
             observation
         }
         Err(error) => {
             let class = "reference.UnreadableResponse";
             let text = format!("failed to read the response: {error}");
             let mut observation = raised(&[class, ROOT_CLASS], text);
-            observation.http_status = status_fact(status);
+            observation.http_status = status_field(status);
             observation.body = raw(body);
             observation
         }
@@ -72,7 +72,7 @@ fn raised(classes: &[&str], shown: String) -> Observation {
             classes: classes.iter().map(|&class| class.into()).collect(),
             shown,
         }),
-        http_status: FactView::Absent,
+        http_status: FieldView::Absent,
         result: None,
         reason: None,
         errors: Vec::new(),
@@ -81,7 +81,7 @@ fn raised(classes: &[&str], shown: String) -> Observation {
 }
 
 fn http_error(status: u16, body: &[u8]) -> Observation {
-    let error = read::error_body(body, Place::C)
+    let error = read::error_body(body, Site::HttpBody)
         .ok()
         .map(|reading| reading.value);
     // Some gateways wrap the object; a body without a message and a code is no error object.
@@ -97,7 +97,7 @@ fn http_error(status: u16, body: &[u8]) -> Observation {
         ),
     };
     let mut observation = raised(&["reference.HttpError", ROOT_CLASS], shown);
-    observation.http_status = status_fact(status);
+    observation.http_status = status_field(status);
     observation.errors = error
         .iter()
         .map(|error| error_view(error, "error.body"))
@@ -111,7 +111,7 @@ fn wrapped(error: &ErrorBody) -> Option<ErrorBody> {
         return None;
     }
     let (_, inner) = error.unknown.iter().find(|(key, _)| key == "error")?;
-    let inner = read::error_body(inner.text().as_bytes(), Place::C)
+    let inner = read::error_body(inner.text().as_bytes(), Site::HttpBody)
         .ok()?
         .value;
     (inner.message.is_some() || inner.code.is_some()).then_some(inner)
@@ -123,8 +123,8 @@ fn describe(status: u16, error: &ErrorBody) -> String {
     format!("{message} ({code}, HTTP status {status})")
 }
 
-fn status_fact(status: u16) -> FactView {
-    FactView::value("status", Encoded::from_json(status.to_string()))
+fn status_field(status: u16) -> FieldView {
+    FieldView::value("status", Encoded::from_json(status.to_string()))
 }
 
 fn raw(body: &[u8]) -> BodyView {
@@ -148,7 +148,7 @@ fn answer(operation: Operation, body: &[u8]) -> Result<Observation, ReadError> {
         ..raised(&[], String::new())
     };
     match operation.answer() {
-        Answer::RunResult => {
+        ResponseShape::RunResult => {
             let result = read::run_result(body)?.value;
             let status = result.status.as_ref().map(|status| status.as_str());
             seen.result = Some(envelope(status, result.message.as_deref(), &result.unknown));
@@ -158,7 +158,7 @@ fn answer(operation: Operation, body: &[u8]) -> Result<Observation, ReadError> {
                 .as_ref()
                 .map(|reason| reason_view(reason, "result.reason"));
         }
-        Answer::AuthSessionResult => {
+        ResponseShape::AuthSessionResult => {
             let result = read::auth_session_result(body)?.value;
             let status = result.status();
             let (message, reason) = match &result {
@@ -178,7 +178,7 @@ fn answer(operation: Operation, body: &[u8]) -> Result<Observation, ReadError> {
             seen.errors = vec![slot(result.error(), "result.error")];
             seen.reason = reason.map(|reason| reason_view(reason, "result.reason"));
         }
-        Answer::JobRun => {
+        ResponseShape::JobRun => {
             let result = read::job_run_result(body)?.value;
             let run = result.job_run.unwrap_or_default();
             let status = run.status.as_ref().map(|status| status.as_str());
@@ -189,7 +189,7 @@ fn answer(operation: Operation, body: &[u8]) -> Result<Observation, ReadError> {
                 .as_ref()
                 .map(|reason| reason_view(reason, "result.job_run.reason"));
         }
-        Answer::JobRuns => {
+        ResponseShape::JobRuns => {
             let result = read::job_runs(body)?.value;
             let runs = result.job_runs.unwrap_or_default();
             seen.result = Some(envelope(None, None, &result.unknown));
@@ -203,12 +203,12 @@ fn answer(operation: Operation, body: &[u8]) -> Result<Observation, ReadError> {
                 .find_map(|run| run.reason.as_ref())
                 .map(|reason| reason_view(reason, "result.job_runs[0].reason"));
         }
-        Answer::WebTaskResult => {
+        ResponseShape::WebTaskResult => {
             let result = read::web_task_result(body)?.value;
             let status = result.status.as_ref().map(|status| status.as_str());
             let mut view = envelope(status, None, &result.unknown);
             let outcome = result.outcome.as_ref().map(|outcome| outcome.as_str());
-            view.facts
+            view.fields
                 .insert("outcome".to_owned(), text("result.outcome", outcome));
             seen.result = Some(view);
             // These variants declare no error: there, `error` is a field like any unknown one.
@@ -219,11 +219,11 @@ fn answer(operation: Operation, body: &[u8]) -> Result<Observation, ReadError> {
             let error = result.error.as_ref().filter(|_| !without);
             seen.errors = vec![slot(error, "result.error")];
         }
-        Answer::Start { .. } | Answer::Ack { .. } | Answer::Other => {
+        ResponseShape::Start { .. } | ResponseShape::Ack { .. } | ResponseShape::Other => {
             seen.result = Some(plain(body)?);
             seen.reason = first_reason(body).map(|reason| reason_view(&reason, "result[0].reason"));
         }
-        Answer::Empty => {}
+        ResponseShape::Empty => {}
     }
     Ok(seen)
 }
@@ -234,7 +234,7 @@ fn plain(body: &[u8]) -> Result<View, ReadError> {
     if body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
         let Ok(text) = std::str::from_utf8(body) else {
             // The reader of objects takes no list, and says first where this is no text.
-            return read::error_body(body, Place::C).map(|_| View::default());
+            return read::error_body(body, Site::HttpBody).map(|_| View::default());
         };
         let items = contract::Json::parse(text)?;
         let first = items
@@ -244,7 +244,7 @@ fn plain(body: &[u8]) -> Result<View, ReadError> {
         return first.map_or(Ok(View::default()), |item| plain(item.get().as_bytes()));
     }
     // The reader of errors reads any object; an acknowledgement is one with a message.
-    let reading = read::error_body(body, Place::C)?.value;
+    let reading = read::error_body(body, Site::HttpBody)?.value;
     let is_status = |key: &str| matches!(key, "status" | "state");
     let status = reading.unknown.iter().find(|(key, _)| is_status(key));
     let status = status.and_then(|(_, status)| status.to::<String>().ok());
@@ -268,17 +268,17 @@ fn first_reason(body: &[u8]) -> Option<Reason> {
         .find_map(|item| read::run_result(item.text().as_bytes()).ok()?.value.reason)
 }
 
-fn text(via: &str, value: Option<&str>) -> FactView {
-    value.map_or(FactView::Absent, |value| {
-        FactView::value(via, Encoded::string(value))
+fn text(via: &str, value: Option<&str>) -> FieldView {
+    value.map_or(FieldView::Absent, |value| {
+        FieldView::value(via, Encoded::string(value))
     })
 }
 
-fn envelope(status: Option<&str>, message: Option<&str>, unknown: &Fields) -> View {
+fn envelope(status: Option<&str>, message: Option<&str>, unknown: &Members) -> View {
     View {
         state: SlotState::Present,
         variant: None,
-        facts: [
+        fields: [
             ("status".to_owned(), text("result.status", status)),
             ("message".to_owned(), text("result.message", message)),
         ]
@@ -287,7 +287,7 @@ fn envelope(status: Option<&str>, message: Option<&str>, unknown: &Fields) -> Vi
     }
 }
 
-fn extras(fields: &Fields) -> std::collections::BTreeMap<String, Encoded> {
+fn extras(fields: &Members) -> std::collections::BTreeMap<String, Encoded> {
     fields
         .iter()
         .map(|(key, json)| (key.clone(), Encoded::from_json(json.text())))
@@ -306,20 +306,20 @@ fn slot(error: Option<&ErrorBody>, via: &str) -> View {
 
 fn error_view(error: &ErrorBody, via: &str) -> View {
     let at = |name: &str| format!("{via}.{name}");
-    let flag = error.retriable.map_or(FactView::Absent, |flag| {
-        FactView::value(at("retriable"), Encoded::from_json(flag.to_string()))
+    let flag = error.retriable.map_or(FieldView::Absent, |flag| {
+        FieldView::value(at("retriable"), Encoded::from_json(flag.to_string()))
     });
-    let details = error.details.as_ref().map_or(FactView::Absent, |details| {
-        FactView::value(at("details"), Encoded::from_json(details.text()))
+    let details = error.details.as_ref().map_or(FieldView::Absent, |details| {
+        FieldView::value(at("details"), Encoded::from_json(details.text()))
     });
     let code = error.code.as_ref().map(|code| code.as_str());
     let category = error.category.as_ref().map(|category| category.as_str());
     let mut extras = extras(&error.unknown);
-    extras.extend(self::extras(&error.misfits));
+    extras.extend(self::extras(&error.rejected));
     View {
         state: SlotState::Present,
         variant: None,
-        facts: [
+        fields: [
             ("message", text(&at("message"), error.message.as_deref())),
             ("code", text(&at("code"), code)),
             ("category", text(&at("category"), category)),
@@ -331,7 +331,7 @@ fn error_view(error: &ErrorBody, via: &str) -> View {
             ),
             ("details", details),
         ]
-        .map(|(name, fact)| (name.to_owned(), fact))
+        .map(|(name, field)| (name.to_owned(), field))
         .into(),
         extras,
     }
@@ -340,15 +340,18 @@ fn error_view(error: &ErrorBody, via: &str) -> View {
 fn reason_view(reason: &Reason, via: &str) -> View {
     let at = |name: &str| format!("{via}.{name}");
     let kind = reason.kind.as_ref().map(|kind| kind.as_str());
-    let details = reason.details.as_ref().map_or(FactView::Absent, |details| {
-        FactView::value(at("details"), Encoded::from_json(details.text()))
-    });
+    let details = reason
+        .details
+        .as_ref()
+        .map_or(FieldView::Absent, |details| {
+            FieldView::value(at("details"), Encoded::from_json(details.text()))
+        });
     let mut extras = extras(&reason.unknown);
-    extras.extend(self::extras(&reason.misfits));
+    extras.extend(self::extras(&reason.rejected));
     View {
         state: SlotState::Present,
         variant: None,
-        facts: [
+        fields: [
             ("type", text(&at("type"), kind)),
             ("message", text(&at("message"), reason.message.as_deref())),
             ("doc_url", text(&at("doc_url"), reason.doc_url.as_deref())),
@@ -358,7 +361,7 @@ fn reason_view(reason: &Reason, via: &str) -> View {
                 text(&at("timestamp"), reason.timestamp.as_deref()),
             ),
         ]
-        .map(|(name, fact)| (name.to_owned(), fact))
+        .map(|(name, field)| (name.to_owned(), field))
         .into(),
         extras,
     }

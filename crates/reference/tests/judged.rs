@@ -2,8 +2,8 @@
 
 use errconform_reference::{ROOT_CLASS, observe};
 use judge::{did_not_survive, judge};
-use suite::check::{CheckPlace, Kind};
-use suite::observation::{FactView, Observation};
+use suite::check::{CheckSite, Kind};
+use suite::observation::{FieldView, Observation};
 use suite::set::VectorSet;
 use suite::vector::Vector;
 
@@ -20,7 +20,7 @@ fn flagged() -> (&'static Vector, Observation) {
 #[test]
 fn an_opposite_flag_is_inverted_and_anything_else_is_changed() {
     let (vector, right) = flagged();
-    for (fact, json, kind) in [
+    for (field, json, kind) in [
         ("flag", "true", Kind::Typed),
         ("flag", "false", Kind::Inverted),
         ("flag", "\"false\"", Kind::Changed),
@@ -29,17 +29,17 @@ fn an_opposite_flag_is_inverted_and_anything_else_is_changed() {
         ("message", "false", Kind::Changed),
     ] {
         let mut seen = right.clone();
-        let value = FactView::Value {
+        let value = FieldView::Value {
             via: String::new(),
             value: suite::encoded::Encoded::from_json(json),
         };
-        seen.errors[0].facts.insert(fact.to_owned(), value);
+        seen.errors[0].fields.insert(field.to_owned(), value);
         let outcomes = judge(vector, &seen, &[ROOT_CLASS.to_owned()]);
-        let mut of_the_fact = outcomes.iter().filter(|outcome| {
+        let mut of_the_field = outcomes.iter().filter(|outcome| {
             let check = &vector.checks[outcome.check];
-            check.place == CheckPlace::A && check.fact == fact
+            check.site == CheckSite::A && check.field == field
         });
-        assert_eq!(of_the_fact.next().unwrap().kind, kind, "{fact} {json}");
+        assert_eq!(of_the_field.next().unwrap().kind, kind, "{field} {json}");
     }
 }
 
@@ -58,14 +58,14 @@ fn a_death_fails_the_check_that_the_process_survives_and_keeps_the_others() {
 }
 
 #[test]
-fn for_a_lost_fact_it_is_told_what_was_raised_instead() {
+fn for_a_lost_field_it_is_told_what_was_raised_instead() {
     let (vector, right) = flagged();
     let mut seen = errconform_reference::transport_error("no reply");
     let lost = |seen: &Observation| {
         let outcomes = judge(vector, seen, &[ROOT_CLASS.to_owned()]);
         let lost = outcomes
             .into_iter()
-            .find(|one| one.kind == Kind::Lost && vector.checks[one.check].place == CheckPlace::A);
+            .find(|one| one.kind == Kind::Lost && vector.checks[one.check].site == CheckSite::A);
         lost.unwrap().found
     };
     let raised = seen.raised.as_mut().unwrap();

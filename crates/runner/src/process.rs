@@ -33,7 +33,7 @@ const PIPE: usize = 16 * 1024;
 const LAST_WORDS: Duration = Duration::from_millis(200);
 
 /// How often a wait looks for an interruption.
-pub(crate) const GLANCE: Duration = Duration::from_millis(50);
+pub(crate) const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 /// Empty once it was killed: its number may then belong to somebody else.
 type Child = Mutex<Option<Box<dyn ChildWrapper>>>;
@@ -153,7 +153,7 @@ impl AdapterProcess {
                 return Waited::Interrupted;
             }
             let left = deadline.saturating_duration_since(Instant::now());
-            if let Some(output) = self.output.next(left.min(GLANCE)) {
+            if let Some(output) = self.output.next(left.min(POLL_INTERVAL)) {
                 return Waited::Output(output);
             }
             // A child of its own may keep the output of a dead process open.
@@ -173,10 +173,10 @@ impl AdapterProcess {
 
     /// Says goodbye and waits up to `patience` for the process to exit; what it printed instead of
     /// exiting, if anything. What is left of it is killed when it is dropped.
-    pub(crate) fn finish(&mut self, patience: Duration, interrupt: &Interrupt) -> Option<Output> {
+    pub(crate) fn finish(&mut self, policy: Duration, interrupt: &Interrupt) -> Option<Output> {
         self.send(&ToAdapter::Bye);
         self.input = None;
-        let end = Instant::now() + patience;
+        let end = Instant::now() + policy;
         match self.receive(end, interrupt) {
             Waited::Output(Output::End) => {}
             Waited::Output(output) => return Some(output),
@@ -214,8 +214,8 @@ impl AdapterProcess {
         String::from_utf8_lossy(&kept).into_owned()
     }
 
-    fn exit_status(&self, patience: Duration) -> Option<ExitStatus> {
-        let end = Instant::now() + patience;
+    fn exit_status(&self, policy: Duration) -> Option<ExitStatus> {
+        let end = Instant::now() + policy;
         loop {
             let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(Ok(Some(status))) = child.as_mut().map(|child| child.try_wait()) {

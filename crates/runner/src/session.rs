@@ -53,7 +53,7 @@ pub(crate) struct Ready {
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) outcome: Outcome,
-    pub(crate) answer: Option<Answer>,
+    pub(crate) answer: Option<SessionAnswer>,
     pub(crate) requests: Vec<RequestLog>,
     /// The session, if it can go on; else the end of the process's standard error.
     pub(crate) rest: Result<Box<Session>, String>,
@@ -94,7 +94,7 @@ pub(crate) enum IdleProblem {
 
 /// What the adapter said about a vector.
 #[derive(Debug)]
-pub(crate) enum Answer {
+pub(crate) enum SessionAnswer {
     Observed(Box<Observation>),
     NotOffered,
     Failed(String),
@@ -256,7 +256,7 @@ impl Session {
     fn exchange(
         &mut self,
         id: &str,
-        answer: &mut Option<Answer>,
+        answer: &mut Option<SessionAnswer>,
         deadline: Instant,
         interrupt: &Interrupt,
     ) -> Outcome {
@@ -282,10 +282,10 @@ impl Session {
                             "the adapter reported a malformed observation: {problem}"
                         ));
                     }
-                    (id, Some(Answer::Observed(observation)))
+                    (id, Some(SessionAnswer::Observed(observation)))
                 }
-                FromAdapter::NotOffered { id } => (id, Some(Answer::NotOffered)),
-                FromAdapter::Failed { id, error } => (id, Some(Answer::Failed(error))),
+                FromAdapter::NotOffered { id } => (id, Some(SessionAnswer::NotOffered)),
+                FromAdapter::Failed { id, error } => (id, Some(SessionAnswer::Failed(error))),
                 FromAdapter::Settled { id } => (id, None),
             };
             if name != id {

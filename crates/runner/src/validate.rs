@@ -6,7 +6,7 @@
 
 use suite::body::from_base64;
 use suite::encoded::Encoded;
-use suite::observation::{BodyView, FactView, Observation, Outcome, View};
+use suite::observation::{BodyView, FieldView, Observation, Outcome, View};
 use suite::tree::Tree;
 
 /// The longest JSON text that is read here, in bytes.
@@ -27,7 +27,7 @@ fn check(observation: &Observation) -> Result<(), String> {
         }
         _ => {}
     }
-    fact("http_status", &observation.http_status)?;
+    field("http_status", &observation.http_status)?;
     for (name, view) in [
         ("result", &observation.result),
         ("reason", &observation.reason),
@@ -51,8 +51,8 @@ fn check(observation: &Observation) -> Result<(), String> {
 }
 
 fn check_view(name: &str, view: &View) -> Result<(), String> {
-    for (key, value) in &view.facts {
-        fact(&format!("{name}.facts.{key}"), value)?;
+    for (key, value) in &view.fields {
+        field(&format!("{name}.facts.{key}"), value)?;
     }
     for (key, value) in &view.extras {
         encoded(value).map_err(|problem| format!("`{name}.extras.{key}` {problem}"))?;
@@ -60,9 +60,9 @@ fn check_view(name: &str, view: &View) -> Result<(), String> {
     Ok(())
 }
 
-fn fact(place: &str, fact: &FactView) -> Result<(), String> {
-    match fact {
-        FactView::Value { value, .. } => {
+fn field(place: &str, field: &FieldView) -> Result<(), String> {
+    match field {
+        FieldView::Value { value, .. } => {
             encoded(value).map_err(|problem| format!("`{place}` {problem}"))
         }
         _ => Ok(()),

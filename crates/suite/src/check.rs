@@ -1,11 +1,11 @@
-//! One expectation: which fact of which object, at which level, and which kinds satisfy it.
+//! One expectation: which field of which object, at which level, and which kinds satisfy it.
 //!
 //! Not here: how a kind is found (see [`judge`]). Start at [`Check`].
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use tables::Place;
+use tables::Site;
 
 /// One expectation of a vector.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,13 +16,15 @@ pub struct Check {
     pub requirement: String,
     /// How binding it is.
     pub level: Level,
-    /// Where the fact stands in the contract.
-    pub place: CheckPlace,
+    /// Where the field stands in the contract.
+    #[serde(rename = "place")]
+    pub site: CheckSite,
     /// Which entry of the observation's errors it speaks of; 0 for everything else.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub index: usize,
-    /// The fact, such as `code`, `status` or `failure-shown`.
-    pub fact: String,
+    /// The field, such as `code`, `status` or `failure-shown`.
+    #[serde(rename = "fact")]
+    pub field: String,
     /// What the server said of it.
     pub expect: Expect,
     /// JSON Pointers into the body at which the server said it. The last segment is also the key
@@ -44,17 +46,17 @@ fn is_zero(value: &usize) -> bool {
 impl Check {
     /// The check's name, unique within its vector: `must/error.code`, `should/error[1].flag`.
     pub fn name(&self) -> String {
-        let object = match self.place {
-            CheckPlace::A | CheckPlace::B | CheckPlace::C | CheckPlace::D => "error",
-            CheckPlace::Envelope => "result",
-            CheckPlace::Reason => "reason",
-            CheckPlace::Http => "http",
-            CheckPlace::Floor => "floor",
+        let object = match self.site {
+            CheckSite::A | CheckSite::B | CheckSite::C | CheckSite::D => "error",
+            CheckSite::Envelope => "result",
+            CheckSite::Reason => "reason",
+            CheckSite::Http => "http",
+            CheckSite::Floor => "floor",
         };
         match self.index {
             // Asked for each check of each vector, so without the machinery of `format!`.
-            0 => [self.level.as_str(), "/", object, ".", &self.fact].concat(),
-            index => format!("{}/{object}[{index}].{}", self.level, self.fact),
+            0 => [self.level.as_str(), "/", object, ".", &self.field].concat(),
+            index => format!("{}/{object}[{index}].{}", self.level, self.field),
         }
     }
 }
@@ -92,11 +94,11 @@ impl fmt::Display for Level {
     }
 }
 
-/// Where the fact of a check stands.
+/// Where the field of a check stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
-pub enum CheckPlace {
+pub enum CheckSite {
     /// `error` in a run result or an auth-session result.
     #[serde(rename = "A")]
     A,
@@ -119,14 +121,14 @@ pub enum CheckPlace {
     Floor,
 }
 
-impl CheckPlace {
+impl CheckSite {
     /// The place's name in reports.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::A => Place::A.as_str(),
-            Self::B => Place::B.as_str(),
-            Self::C => Place::C.as_str(),
-            Self::D => Place::D.as_str(),
+            Self::A => Site::Result.as_str(),
+            Self::B => Site::JobRun.as_str(),
+            Self::C => Site::HttpBody.as_str(),
+            Self::D => Site::WebTask.as_str(),
             Self::Envelope => "the envelope",
             Self::Reason => "the reason",
             Self::Http => "the HTTP exchange",
@@ -135,24 +137,24 @@ impl CheckPlace {
     }
 }
 
-impl From<Place> for CheckPlace {
-    fn from(place: Place) -> Self {
-        match place {
-            Place::A => Self::A,
-            Place::B => Self::B,
-            Place::C => Self::C,
-            Place::D => Self::D,
+impl From<Site> for CheckSite {
+    fn from(site: Site) -> Self {
+        match site {
+            Site::Result => Self::A,
+            Site::JobRun => Self::B,
+            Site::HttpBody => Self::C,
+            Site::WebTask => Self::D,
         }
     }
 }
 
-impl fmt::Display for CheckPlace {
+impl fmt::Display for CheckSite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
 }
 
-/// What the server said of a fact.
+/// What the server said of a field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -170,7 +172,7 @@ pub enum Expect {
     Holds,
 }
 
-/// How a fact reached the user, the best first.
+/// How a field reached the user, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -221,8 +223,8 @@ mod tests {
 
     #[test]
     fn places_and_kinds_are_shown_by_their_names() {
-        use CheckPlace::{A, B, C, D, Envelope, Floor, Http, Reason};
-        let places = [A, B, C, D, Envelope, Reason, Http, Floor].map(|place| format!("{place:<2}"));
+        use CheckSite::{A, B, C, D, Envelope, Floor, Http, Reason};
+        let places = [A, B, C, D, Envelope, Reason, Http, Floor].map(|site| format!("{site:<2}"));
         let others = [
             "the envelope",
             "the reason",

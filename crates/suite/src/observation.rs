@@ -21,16 +21,16 @@ pub struct Observation {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raised: Option<Raised>,
     /// The HTTP status, where the SDK exposes it on what it returned or raised.
-    #[serde(default, skip_serializing_if = "FactView::is_absent")]
-    pub http_status: FactView,
-    /// The returned envelope, with the facts `status` and `message`.
+    #[serde(default, skip_serializing_if = "FieldView::is_absent")]
+    pub http_status: FieldView,
+    /// The returned envelope, with the fields `status` and `message`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(extend("properties" = crate::schemas::facts(&["status", "outcome", "message"]))))]
+    #[cfg_attr(feature = "schema", schemars(extend("properties" = crate::schemas::fields(&["status", "outcome", "message"]))))]
     pub result: Option<View>,
-    /// The reason of a cancellation or a pause, with the facts `type`, `message`, `doc_url` and
+    /// The reason of a cancellation or a pause, with the fields `type`, `message`, `doc_url` and
     /// `details`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(extend("properties" = crate::schemas::facts(&["type", "message", "doc_url", "details", "timestamp"]))))]
+    #[cfg_attr(feature = "schema", schemars(extend("properties" = crate::schemas::fields(&["type", "message", "doc_url", "details", "timestamp"]))))]
     pub reason: Option<View>,
     /// The errors, one entry for each slot that the response has (a list of job runs has several).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -60,11 +60,11 @@ pub struct Raised {
     /// The qualified names of its class and all base classes, most derived first. Whether one of
     /// them is the SDK's own is decided by the kit, from the root classes in `adapter.toml`.
     pub classes: Vec<String>,
-    /// Its generic text, as a log line would show it. Never a fact.
+    /// Its generic text, as a log line would show it. Never a field.
     pub shown: String,
 }
 
-/// One object that carries facts: an envelope, a reason or an error.
+/// One object that carries fields: an envelope, a reason or an error.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -75,9 +75,9 @@ pub struct View {
     /// The SDK's name for the variant, for the reader of a report. Never judged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variant: Option<String>,
-    /// Typed facts under the contract's names; a fact that is not listed is absent.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub facts: BTreeMap<String, FactView>,
+    /// Typed fields under the contract's names; a field that is not listed is absent.
+    #[serde(default, rename = "facts", skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, FieldView>,
     /// Undeclared attributes under the key that the wire used.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub extras: BTreeMap<String, Encoded>,
@@ -97,11 +97,11 @@ pub enum SlotState {
     Absent,
 }
 
-/// One typed fact as the caller sees it.
+/// One typed field as the caller sees it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "state", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum FactView {
+pub enum FieldView {
     /// The object has no such attribute, or the attribute says that nothing was sent.
     #[default]
     Absent,
@@ -119,7 +119,7 @@ pub enum FactView {
     },
 }
 
-impl FactView {
+impl FieldView {
     /// A value that is reached by the expression `via`.
     pub fn value(via: impl Into<String>, value: Encoded) -> Self {
         Self::Value {

@@ -118,12 +118,12 @@ const KINDS: [&str; 7] = [
     "null", "boolean", "number", "string", "array", "object", "other",
 ];
 
-/// The properties of a view that has these facts and no others.
-pub(crate) fn facts(names: &[&str]) -> Value {
+/// The properties of a view that has these fields and no others.
+pub(crate) fn fields(names: &[&str]) -> Value {
     json!({"facts": {"propertyNames": {"enum": names}}})
 }
 
-/// The views of errors have the seven facts of an error.
+/// The views of errors have the seven fields of an error.
 pub(crate) fn error_views(schema: &mut Schema) {
     let names = [
         "message",
@@ -135,6 +135,6 @@ pub(crate) fn error_views(schema: &mut Schema) {
         "details",
     ];
     if let Some(Value::Object(items)) = schema.get_mut("items") {
-        items.insert("properties".to_owned(), facts(&names));
+        items.insert("properties".to_owned(), fields(&names));
     }
 }

@@ -7,7 +7,7 @@ use crate::open::open_enum;
 open_enum! {
     /// The broad class of an error, meant for retry and alert rules (S2).
     ///
-    /// Place A lists all five, B lists `billing` and `infrastructure`, C lists `user`, D has none
+    /// Site A lists all five, B lists `billing` and `infrastructure`, C lists `user`, D has none
     /// (wire). The 401 body carries `user`, not `auth` (wire).
     pub enum Category {
         /// The platform failed inside. Source: S2.

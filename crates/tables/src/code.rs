@@ -4,11 +4,11 @@
 //! examples in S0 and S1 pair one code with two categories. Start at [`codes`] or [`Code::info`].
 
 use crate::open::open_enum;
-use crate::{Place, Source};
+use crate::{Site, Source};
 
 macro_rules! codes {
     ($(
-        $variant:ident $wire:literal $origin:ident ($section:expr) [$($place:ident)*] $text:literal;
+        $variant:ident $wire:literal $origin:ident ($section:expr) [$($site:ident)*] $text:literal;
     )+) => {
         open_enum! {
             /// An error code: stable and machine-readable (S2). Open, because the vendor adds codes
@@ -45,7 +45,7 @@ macro_rules! codes {
             origin: Origin::$origin,
             description: $text,
             source: source_of!($origin),
-            places: &[$(Place::$place,)*],
+            sites: &[$(Site::$site,)*],
         },)+];
     };
 }
@@ -85,9 +85,9 @@ pub struct CodeInfo {
     pub description: &'static str,
     /// Where it was taken from: [`Source::S2`] or [`Source::Wire`].
     pub source: Source,
-    /// The places whose schema lists it; empty for the 11 documented codes in no schema.
+    /// The sites whose schema lists it; empty for the 11 documented codes in no schema.
     /// A code may still arrive anywhere: the list describes the schemas, not the server.
-    pub places: &'static [Place],
+    pub sites: &'static [Site],
 }
 
 impl CodeInfo {
@@ -109,9 +109,9 @@ impl CodeInfo {
 pub enum Origin {
     /// S2 documents it.
     Documented,
-    /// Only the schemas of the SDKs list it (wire, place A).
+    /// Only the schemas of the SDKs list it (wire, site A).
     SdkSchema,
-    /// Only the schema of the web-task result lists it (wire, place D).
+    /// Only the schema of the web-task result lists it (wire, site D).
     WebTask,
 }
 
@@ -186,34 +186,34 @@ pub fn headings() -> impl Iterator<Item = &'static CodeInfo> {
 
 codes! {
     ScriptExecutionException "script-execution-exception"
-        Documented(Some(Section::ScriptExecution)) [A]
+        Documented(Some(Section::ScriptExecution)) [Result]
         "The automation script failed, usually by an exception that it did not handle.";
     ScriptNoValidOutputReceived "script-no-valid-output-received"
-        Documented(Some(Section::ScriptExecution)) [A]
+        Documented(Some(Section::ScriptExecution)) [Result]
         "The script ended without an output in the format that was asked for.";
     ResultTooBigError "result-too-big-error"
-        Documented(Some(Section::ScriptExecution)) [A]
+        Documented(Some(Section::ScriptExecution)) [Result]
         "The script returned more than the result limit of 2 MB.";
     ScriptTimeout "script-timeout"
-        Documented(Some(Section::ScriptExecution)) [A]
+        Documented(Some(Section::ScriptExecution)) [Result]
         "The script ran longer than the request or the project allows.";
     ScriptUnexpectedError "script-unexpected-error"
-        Documented(Some(Section::ScriptExecution)) [A]
+        Documented(Some(Section::ScriptExecution)) [Result]
         "Talking to the script failed, most often for want of memory or processor time.";
     ScriptProcessCrashed "script-process-crashed"
-        Documented(Some(Section::ScriptExecution)) [A]
+        Documented(Some(Section::ScriptExecution)) [Result]
         "The runtime process died: out of memory, a server fault, or a deployment during the run.";
     AuthCheckFailed "auth-check-failed"
-        Documented(Some(Section::AuthSession)) [A]
+        Documented(Some(Section::AuthSession)) [Result]
         "The check script of the auth session said that the credentials do not hold.";
     CheckAttemptsFailed "check-attempts-failed"
-        Documented(Some(Section::AuthSession)) [A]
+        Documented(Some(Section::AuthSession)) [Result]
         "Every attempt of the run to check the auth session failed.";
     CreateAttemptsFailed "create-attempts-failed"
-        Documented(Some(Section::AuthSession)) [A]
+        Documented(Some(Section::AuthSession)) [Result]
         "Every attempt of the run to create the auth session failed.";
     PostCreateCheckAttemptsFailed "post-create-check-attempts-failed"
-        Documented(Some(Section::AuthSession)) [A]
+        Documented(Some(Section::AuthSession)) [Result]
         "Every check of the newly created auth session failed.";
     AuthSessionNotReady "auth-session-not-ready"
         Documented(Some(Section::AuthSession)) []
@@ -222,19 +222,19 @@ codes! {
         Documented(Some(Section::AuthSession)) []
         "Another operation is using the auth session.";
     ApiAttemptsFailed "api-attempts-failed"
-        Documented(Some(Section::RunExecution)) [A]
+        Documented(Some(Section::RunExecution)) [Result]
         "Every attempt of the run to execute the API failed.";
     BadRequest "bad-request"
-        Documented(Some(Section::ClientApi)) [C]
+        Documented(Some(Section::ClientApi)) [HttpBody]
         "The request is malformed, or a parameter is invalid.";
     Unauthorized "unauthorized"
-        Documented(Some(Section::ClientApi)) [C]
+        Documented(Some(Section::ClientApi)) [HttpBody]
         "The request carries no credentials, or wrong ones.";
     Forbidden "forbidden"
         Documented(Some(Section::ClientApi)) []
         "The credentials do not permit this.";
     NotFound "not-found"
-        Documented(Some(Section::ClientApi)) [C]
+        Documented(Some(Section::ClientApi)) [HttpBody]
         "The resource does not exist.";
     MethodNotAllowed "method-not-allowed"
         Documented(Some(Section::ClientApi)) []
@@ -255,7 +255,7 @@ codes! {
         Documented(Some(Section::Billing)) []
         "The workspace has too few credits for the operation.";
     InsufficientResourceCredits "insufficient-resource-credits"
-        Documented(Some(Section::Billing)) [B]
+        Documented(Some(Section::Billing)) [JobRun]
         "The workspace has too few credits of one resource, for an operation or a job run.";
     WorkspaceInvalidBillingState "workspace-invalid-billing-state"
         Documented(Some(Section::Billing)) []
@@ -264,36 +264,36 @@ codes! {
         Documented(Some(Section::Server)) []
         "The server does not implement this yet.";
     InternalServerError "internal-server-error"
-        Documented(Some(Section::Server)) [A B]
+        Documented(Some(Section::Server)) [Result JobRun]
         "The platform itself failed; a correlation id and event details come along.";
     Unexpected "unexpected"
-        SdkSchema(None) [A]
+        SdkSchema(None) [Result]
         "Something unexpected happened; the schema says no more.";
     AllAttemptsFailed "all-attempts-failed"
-        SdkSchema(None) [A]
+        SdkSchema(None) [Result]
         "Every attempt failed; the cause is at the attempts.";
     OnepasswordIntegrationError "onepassword-integration-error"
-        SdkSchema(None) [A]
+        SdkSchema(None) [Result]
         "The integration with the password manager failed.";
     JobRunTerminated "job-run-terminated"
-        SdkSchema(None) [A]
+        SdkSchema(None) [Result]
         "The job run that the run belongs to was terminated; also a run reason.";
     WorkspaceRateLimited "workspace-rate-limited"
-        WebTask(None) [D]
+        WebTask(None) [WebTask]
         "The workspace started too many web tasks.";
     Unauthenticated "unauthenticated"
-        WebTask(None) [D]
+        WebTask(None) [WebTask]
         "The web task could not authenticate.";
     NoAiCreditsLeft "no-ai-credits-left"
-        WebTask(None) [D]
+        WebTask(None) [WebTask]
         "The workspace has no AI credits left.";
     InternalError "internal-error"
-        WebTask(None) [D]
+        WebTask(None) [WebTask]
         "The platform failed while it ran the web task.";
     Timeout "timeout"
-        WebTask(None) [D]
+        WebTask(None) [WebTask]
         "The web task took too long.";
     Rejected "rejected"
-        WebTask(None) [D]
+        WebTask(None) [WebTask]
         "The web task was refused.";
 }

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::Place;
+use crate::Site;
 
 /// One operation of the API. Source: wire.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,7 +53,7 @@ impl Operation {
         self.route().success
     }
 
-    /// The statuses for which the schema declares a body at [`Place::C`]; empty for 13 operations.
+    /// The statuses for which the schema declares a body at [`Site::HttpBody`]; empty for 13 operations.
     #[must_use]
     pub fn http_errors(self) -> &'static [u16] {
         self.route().errors
@@ -61,14 +61,14 @@ impl Operation {
 
     /// The form of the answer to a success.
     #[must_use]
-    pub fn answer(self) -> Answer {
+    pub fn answer(self) -> ResponseShape {
         self.route().answer
     }
 
-    /// The place of the error inside an answer of a success status; `None` where there is none.
+    /// The site of the error inside an answer of a success status; `None` where there is none.
     #[must_use]
-    pub fn place(self) -> Option<Place> {
-        self.route().answer.place()
+    pub fn site(self) -> Option<Site> {
+        self.route().answer.site()
     }
 
     fn route(self) -> &'static Route {
@@ -123,7 +123,7 @@ impl fmt::Display for Method {
 
 /// The form of the answer to a success. Source: wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Answer {
+pub enum ResponseShape {
     /// A `RunResult`.
     RunResult,
     /// An `AuthSessionResult`.
@@ -152,14 +152,14 @@ pub enum Answer {
     Other,
 }
 
-impl Answer {
-    /// The place of the error in such an answer; `None` where there is none.
+impl ResponseShape {
+    /// The site of the error in such an answer; `None` where there is none.
     #[must_use]
-    pub fn place(self) -> Option<Place> {
+    pub fn site(self) -> Option<Site> {
         match self {
-            Self::RunResult | Self::AuthSessionResult => Some(Place::A),
-            Self::JobRun | Self::JobRuns => Some(Place::B),
-            Self::WebTaskResult => Some(Place::D),
+            Self::RunResult | Self::AuthSessionResult => Some(Site::Result),
+            Self::JobRun | Self::JobRuns => Some(Site::JobRun),
+            Self::WebTaskResult => Some(Site::WebTask),
             Self::Start { .. } | Self::Ack { .. } | Self::Empty | Self::Other => None,
         }
     }
@@ -175,15 +175,15 @@ struct Route {
     path: &'static str,
     success: &'static [u16],
     errors: &'static [u16],
-    answer: Answer,
+    answer: ResponseShape,
 }
 
-const fn start(id_key: &'static str, status: &'static str) -> Answer {
-    Answer::Start { id_key, status }
+const fn start(id_key: &'static str, status: &'static str) -> ResponseShape {
+    ResponseShape::Start { id_key, status }
 }
 
-const fn ack(message: &'static str) -> Answer {
-    Answer::Ack {
+const fn ack(message: &'static str) -> ResponseShape {
+    ResponseShape::Ack {
         message: Some(message),
     }
 }
@@ -208,49 +208,49 @@ routes! {
         [201] [] start("runId", "pending");
     "runs.result" runApiResult Get
         "/{workspaceId}/projects/{projectName}/run/{runId}/result"
-        [200] [] Answer::RunResult;
+        [200] [] ResponseShape::RunResult;
     "auth_sessions.list" getAuthSessions Get
         "/{workspaceId}/projects/{projectName}/auth-sessions"
-        [200] [] Answer::Other;
+        [200] [] ResponseShape::Other;
     "auth_sessions.get" getAuthSession Get
         "/{workspaceId}/projects/{projectName}/auth-sessions/{authSessionId}"
-        [200] [] Answer::Other;
+        [200] [] ResponseShape::Other;
     "auth_sessions.delete" deleteAuthSession Delete
         "/{workspaceId}/projects/{projectName}/auth-sessions/{authSessionId}"
-        [204] [] Answer::Empty;
+        [204] [] ResponseShape::Empty;
     "auth_sessions.create.start" CreateOrUpdateAuthSessionStart Post
         "/{workspaceId}/projects/{projectName}/auth-sessions/create"
         [201] [] start("operationId", "started");
     "auth_sessions.create.result" createAuthSessionResult Get
         "/{workspaceId}/projects/{projectName}/auth-sessions/create/{operationId}/result"
-        [200] [] Answer::AuthSessionResult;
+        [200] [] ResponseShape::AuthSessionResult;
     "auth_sessions.update.start" UpdateAuthSessionStart Post
         "/{workspaceId}/projects/{projectName}/auth-sessions/{authSessionId}/update"
         [201] [] start("operationId", "started");
     "auth_sessions.update.result" updateAuthSessionResult Get
         "/{workspaceId}/projects/{projectName}/auth-sessions/{authSessionId}/update/{operationId}/result"
-        [200] [] Answer::AuthSessionResult;
+        [200] [] ResponseShape::AuthSessionResult;
     "auth_sessions.validate.start" ValidateAuthSessionStart Post
         "/{workspaceId}/projects/{projectName}/auth-sessions/{authSessionId}/validate/start"
         [201] [] start("operationId", "pending");
     "auth_sessions.validate.result" validateAuthSessionResult Get
         "/{workspaceId}/projects/{projectName}/auth-sessions/{authSessionId}/validate/{operationId}/result"
-        [200] [] Answer::AuthSessionResult;
+        [200] [] ResponseShape::AuthSessionResult;
     "jobs.list" getJobs Get
         "/{workspaceId}/projects/{projectName}/jobs"
-        [200] [400, 401, 404] Answer::Other;
+        [200] [400, 401, 404] ResponseShape::Other;
     "jobs.create" createJob Post
         "/{workspaceId}/projects/{projectName}/jobs"
         [201] [400, 401, 404] ack("created");
     "jobs.get" getJob Get
         "/{workspaceId}/projects/{projectName}/jobs/{jobId}"
-        [200] [400, 401, 404] Answer::Other;
+        [200] [400, 401, 404] ResponseShape::Other;
     "jobs.update" updateJob Put
         "/{workspaceId}/projects/{projectName}/jobs/{jobId}"
         [200, 201] [400, 401, 404] ack("updated job successfully");
     "jobs.delete" deleteJob Delete
         "/{workspaceId}/projects/{projectName}/jobs/{jobId}"
-        [204] [401, 404] Answer::Empty;
+        [204] [401, 404] ResponseShape::Empty;
     "jobs.pause" pauseJob Post
         "/{workspaceId}/projects/{projectName}/jobs/{jobId}/pause"
         [200] [400, 401, 404] ack("Paused");
@@ -259,22 +259,22 @@ routes! {
         [200] [400, 401, 404] ack("Resumed");
     "jobs.trigger" triggerJob Post
         "/{workspaceId}/projects/{projectName}/jobs/{jobId}/trigger"
-        [200] [400, 401, 404] Answer::Ack { message: None };
+        [200] [400, 401, 404] ResponseShape::Ack { message: None };
     "jobs.runs.list" getJobRuns Get
         "/{workspaceId}/projects/{projectName}/jobs/{jobId}/runs"
-        [200] [400, 401, 404] Answer::JobRuns;
+        [200] [400, 401, 404] ResponseShape::JobRuns;
     "jobs.runs.get" getJobRun Get
         "/{workspaceId}/projects/{projectName}/jobs/{jobId}/runs/{jobRunId}"
-        [200] [400, 401, 404] Answer::JobRun;
+        [200] [400, 401, 404] ResponseShape::JobRun;
     "jobs.runs.terminate" terminateJobRun Post
         "/{workspaceId}/projects/{projectName}/jobs/{jobId}/runs/{jobRunId}/terminate"
-        [200] [401, 404] Answer::Ack { message: None };
+        [200] [401, 404] ResponseShape::Ack { message: None };
     "web_tasks.start" webTaskStart Post
         "/{workspaceId}/web-tasks/start"
         [200] [] start("webTaskId", "pending");
     "web_tasks.result" webTaskResult Get
         "/{workspaceId}/web-tasks/{webTaskId}/result"
-        [200] [] Answer::WebTaskResult;
+        [200] [] ResponseShape::WebTaskResult;
 }
 
 #[cfg(test)]
@@ -317,16 +317,13 @@ mod tests {
 
     #[test]
     fn errors_inside_a_success_stand_at_a_b_or_d() {
-        let at = |place| {
+        let at = |site| {
             Operation::all()
-                .filter(move |it| it.place() == Some(place))
+                .filter(move |it| it.site() == Some(site))
                 .count()
         };
         assert_eq!(
-            Place::ALL
-                .iter()
-                .map(|&place| at(place))
-                .collect::<Vec<_>>(),
+            Site::ALL.iter().map(|&site| at(site)).collect::<Vec<_>>(),
             [4, 2, 0, 1]
         );
     }

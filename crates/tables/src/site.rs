@@ -1,93 +1,93 @@
-//! Where an error stands on the wire, which facts it has there, and how their keys are spelled.
+//! Where an error stands on the wire, which fields it has there, and how their keys are spelled.
 //!
-//! S2 promises one structure; the wire has four. The place decides the key spelling and which
-//! fields are required; it never decides what may be read. Start at [`Place`], then [`Spelling`].
+//! S2 promises one structure; the wire has four. The site decides the key spelling and which
+//! fields are required; it never decides what may be read. Start at [`Site`], then [`Spelling`].
 
-/// One of the four places on the wire that hold an error. Source: wire.
+/// One of the four sites on the wire that hold an error. Source: wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Place {
+pub enum Site {
     /// `error` in the 200 body of a run result and of the three auth-session results.
-    A,
+    Result,
     /// `error` of a job run, alone or in a list; may be null.
-    B,
+    JobRun,
     /// The whole body of an HTTP 400, 401 or 404 of the job operations.
-    C,
+    HttpBody,
     /// `error` in a web-task result whose outcome is `failed`.
-    D,
+    WebTask,
 }
 
-impl Place {
-    /// The four places, in order.
-    pub const ALL: &'static [Self] = &[Self::A, Self::B, Self::C, Self::D];
+impl Site {
+    /// The four sites, in order.
+    pub const ALL: &'static [Self] = &[Self::Result, Self::JobRun, Self::HttpBody, Self::WebTask];
 
     /// `A`, `B`, `C` or `D`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::A => "A",
-            Self::B => "B",
-            Self::C => "C",
-            Self::D => "D",
+            Self::Result => "A",
+            Self::JobRun => "B",
+            Self::HttpBody => "C",
+            Self::WebTask => "D",
         }
     }
 
-    /// Whether the schema of this place has a field for the fact. Source: wire.
+    /// Whether the schema of this site has a field for the field. Source: wire.
     #[must_use]
-    pub fn declares(self, fact: Fact) -> bool {
+    pub fn declares(self, field: Field) -> bool {
         match self {
-            Self::A | Self::B => true,
-            Self::C => fact != Fact::DocUrl,
-            Self::D => matches!(fact, Fact::Code | Fact::Message | Fact::Details),
+            Self::Result | Self::JobRun => true,
+            Self::HttpBody => field != Field::DocUrl,
+            Self::WebTask => matches!(field, Field::Code | Field::Message | Field::Details),
         }
     }
 
-    /// The facts that the schema of this place requires, in the order of [`Fact::ALL`]. A missing
+    /// The fields that the schema of this site requires, in the order of [`Field::ALL`]. A missing
     /// one is a finding, never a refusal. Source: wire.
     #[must_use]
-    pub fn required_fields(self) -> &'static [Fact] {
+    pub fn required_fields(self) -> &'static [Field] {
         match self {
-            Self::A => &[Fact::Message, Fact::Category],
-            Self::B => &[Fact::Message, Fact::Code, Fact::Category],
-            Self::C => &[
-                Fact::Message,
-                Fact::Code,
-                Fact::Category,
-                Fact::Flag,
-                Fact::CorrelationId,
+            Self::Result => &[Field::Message, Field::Category],
+            Self::JobRun => &[Field::Message, Field::Code, Field::Category],
+            Self::HttpBody => &[
+                Field::Message,
+                Field::Code,
+                Field::Category,
+                Field::Flag,
+                Field::CorrelationId,
             ],
-            Self::D => &[Fact::Message, Fact::Code],
+            Self::WebTask => &[Field::Message, Field::Code],
         }
     }
 
-    /// Whether the schema of this place requires the fact. Source: wire.
+    /// Whether the schema of this site requires the field. Source: wire.
     #[must_use]
-    pub fn requires(self, fact: Fact) -> bool {
-        self.required_fields().contains(&fact)
+    pub fn requires(self, field: Field) -> bool {
+        self.required_fields().contains(&field)
     }
 
     /// The key of the retry flag: the wire's `retirable`, or S2's `retriable` at D, which has none.
     #[must_use]
     pub fn flag_key(self) -> &'static str {
-        Fact::Flag.wire_key(self)
+        Field::Flag.wire_key(self)
     }
 
     /// The key of the doc link: `doc_url`, also at C and D, which have none (S2).
     #[must_use]
     pub fn doc_url_key(self) -> &'static str {
-        Fact::DocUrl.wire_key(self)
+        Field::DocUrl.wire_key(self)
     }
 
     /// The key of the correlation id: camel case at B and C (wire), snake case at A (wire) and at
     /// D, which has none (S2).
     #[must_use]
     pub fn correlation_key(self) -> &'static str {
-        Fact::CorrelationId.wire_key(self)
+        Field::CorrelationId.wire_key(self)
     }
 }
 
 /// One of the seven things that an error body says (S2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Fact {
+pub enum Field {
     /// The text for people.
     Message,
     /// The stable identifier.
@@ -104,8 +104,8 @@ pub enum Fact {
     Details,
 }
 
-impl Fact {
-    /// The seven facts in the order of S0, which is also the order of the writers.
+impl Field {
+    /// The seven fields in the order of S0, which is also the order of the writers.
     pub const ALL: &'static [Self] = &[
         Self::Message,
         Self::Code,
@@ -116,12 +116,12 @@ impl Fact {
         Self::Details,
     ];
 
-    /// The key at this place, or S2's key where the place does not declare the fact.
+    /// The key at this site, or S2's key where the site does not declare the field.
     #[must_use]
-    pub fn wire_key(self, place: Place) -> &'static str {
-        match (self, place) {
-            (Self::Flag, Place::A | Place::B | Place::C) => "retirable",
-            (Self::CorrelationId, Place::B | Place::C) => "correlationId",
+    pub fn wire_key(self, site: Site) -> &'static str {
+        match (self, site) {
+            (Self::Flag, Site::Result | Site::JobRun | Site::HttpBody) => "retirable",
+            (Self::CorrelationId, Site::JobRun | Site::HttpBody) => "correlationId",
             _ => self.documented_key(),
         }
     }
@@ -151,7 +151,7 @@ impl Fact {
         }
     }
 
-    /// Every key that the reader takes for this fact, the wire's first; two for the flag, the doc
+    /// Every key that the reader takes for this field, the wire's first; two for the flag, the doc
     /// link and the correlation id. `retryable` is not among them: it is an unknown field.
     #[must_use]
     pub fn spellings(self) -> &'static [&'static str] {
@@ -166,13 +166,13 @@ impl Fact {
         }
     }
 
-    /// The fact that a key spells, at any place.
+    /// The field that a key spells, at any site.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL
             .iter()
             .copied()
-            .find(|fact| fact.spellings().contains(&key))
+            .find(|field| field.spellings().contains(&key))
     }
 }
 
@@ -183,8 +183,8 @@ pub enum Spelling {
     Documented,
     /// The objects of the TypeScript SDK (S0, S1): `retirable`, `docUrl`, `correlationId`.
     SdkObject,
-    /// The keys on the wire at one place.
-    Wire(Place),
+    /// The keys on the wire at one site.
+    Wire(Site),
 }
 
 impl Spelling {
@@ -192,19 +192,19 @@ impl Spelling {
     pub const ALL: &'static [Self] = &[
         Self::Documented,
         Self::SdkObject,
-        Self::Wire(Place::A),
-        Self::Wire(Place::B),
-        Self::Wire(Place::C),
-        Self::Wire(Place::D),
+        Self::Wire(Site::Result),
+        Self::Wire(Site::JobRun),
+        Self::Wire(Site::HttpBody),
+        Self::Wire(Site::WebTask),
     ];
 
-    /// The key of a fact in this spelling.
+    /// The key of a field in this spelling.
     #[must_use]
-    pub fn key(self, fact: Fact) -> &'static str {
+    pub fn key(self, field: Field) -> &'static str {
         match self {
-            Self::Documented => fact.documented_key(),
-            Self::SdkObject => fact.sdk_key(),
-            Self::Wire(place) => fact.wire_key(place),
+            Self::Documented => field.documented_key(),
+            Self::SdkObject => field.sdk_key(),
+            Self::Wire(site) => field.wire_key(site),
         }
     }
 }
@@ -214,40 +214,45 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_place_spells_its_own_keys() {
-        let keys = |place: Place| {
-            (
-                place.flag_key(),
-                place.doc_url_key(),
-                place.correlation_key(),
-            )
-        };
-        assert_eq!(keys(Place::A), ("retirable", "doc_url", "correlation_id"));
-        assert_eq!(keys(Place::B), ("retirable", "doc_url", "correlationId"));
-        assert_eq!(keys(Place::C), ("retirable", "doc_url", "correlationId"));
-        assert_eq!(keys(Place::D), ("retriable", "doc_url", "correlation_id"));
+    fn each_site_spells_its_own_keys() {
+        let keys = |site: Site| (site.flag_key(), site.doc_url_key(), site.correlation_key());
+        assert_eq!(
+            keys(Site::Result),
+            ("retirable", "doc_url", "correlation_id")
+        );
+        assert_eq!(
+            keys(Site::JobRun),
+            ("retirable", "doc_url", "correlationId")
+        );
+        assert_eq!(
+            keys(Site::HttpBody),
+            ("retirable", "doc_url", "correlationId")
+        );
+        assert_eq!(
+            keys(Site::WebTask),
+            ("retriable", "doc_url", "correlation_id")
+        );
     }
 
     #[test]
-    fn every_key_of_every_spelling_is_read_as_its_fact() {
+    fn every_key_of_every_spelling_is_read_as_its_field() {
         for &spelling in Spelling::ALL {
-            for &fact in Fact::ALL {
-                assert_eq!(Fact::from_key(spelling.key(fact)), Some(fact));
+            for &field in Field::ALL {
+                assert_eq!(Field::from_key(spelling.key(field)), Some(field));
             }
         }
-        assert_eq!(Fact::from_key("retryable"), None);
+        assert_eq!(Field::from_key("retryable"), None);
     }
 
     #[test]
     fn what_is_required_is_declared() {
-        for &place in Place::ALL {
+        for &site in Site::ALL {
             assert!(
-                place
-                    .required_fields()
+                site.required_fields()
                     .iter()
-                    .all(|&fact| place.declares(fact))
+                    .all(|&field| site.declares(field))
             );
-            assert!(place.required_fields().is_sorted());
+            assert!(site.required_fields().is_sorted());
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use errconform_tables::{
-    Category, Code, CodeInfo, Operation, Origin, Place, RunStatus, Section, Source, codes,
+    Category, Code, CodeInfo, Operation, Origin, RunStatus, Section, Site, Source, codes,
     documented, headings,
 };
 
@@ -89,32 +89,32 @@ fn four_codes_are_known_to_the_sdks_only_and_six_to_web_tasks_only() {
 }
 
 #[test]
-fn the_schemas_of_the_places_list_16_2_3_and_6_codes() {
-    let at = |place| {
+fn the_schemas_of_the_sites_list_16_2_3_and_6_codes() {
+    let at = |site| {
         wires(
             codes()
                 .iter()
-                .filter(move |info| info.places.contains(&place)),
+                .filter(move |info| info.sites.contains(&site)),
         )
     };
     assert_eq!(
-        [Place::A, Place::B, Place::C, Place::D].map(|it| at(it).len()),
+        [Site::Result, Site::JobRun, Site::HttpBody, Site::WebTask].map(|it| at(it).len()),
         [16, 2, 3, 6]
     );
     let b = ["insufficient-resource-credits", "internal-server-error"];
-    assert_eq!(at(Place::B), b.into());
+    assert_eq!(at(Site::JobRun), b.into());
     assert_eq!(
-        at(Place::C),
+        at(Site::HttpBody),
         ["bad-request", "not-found", "unauthorized"].into()
     );
     assert_eq!(
-        documented().filter(|info| info.places.is_empty()).count(),
+        documented().filter(|info| info.sites.is_empty()).count(),
         11
     );
     assert_eq!(
         codes()
             .iter()
-            .filter(|info| info.places != [Place::D])
+            .filter(|info| info.sites != [Site::WebTask])
             .count(),
         31
     );

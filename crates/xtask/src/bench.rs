@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use crate::corpus::Part;
 use crate::replay::replay;
-use crate::{Error, Workshop};
+use crate::{Checkout, Error};
 
 /// How often each file is replayed: enough to last some seconds.
 const REPEAT: u32 = 200;
@@ -44,8 +44,8 @@ impl Measure {
 /// # Errors
 ///
 /// When a file cannot be read or fails.
-pub fn replay_rate(workshop: &Workshop) -> Result<Measure, Error> {
-    let replayed = replay(workshop, &workshop.select(&[])?, REPEAT)?;
+pub fn replay_rate(checkout: &Checkout) -> Result<Measure, Error> {
+    let replayed = replay(checkout, &checkout.select(&[])?, REPEAT)?;
     if let Some(path) = replayed.failures.first() {
         return Err(Error::file(path, "it fails; see `conform corpus replay`"));
     }
@@ -64,14 +64,14 @@ pub fn replay_rate(workshop: &Workshop) -> Result<Measure, Error> {
 /// # Errors
 ///
 /// When a target cannot be built or run.
-pub fn executions(workshop: &Workshop) -> Result<Measure, Error> {
-    let target = workshop.declared.get("error_body")?;
-    let checking = workshop.build_for_speed(&target.name, &[])?;
-    let parsing = workshop.build_for_speed("bench_value", &["bench"])?;
+pub fn executions(checkout: &Checkout) -> Result<Measure, Error> {
+    let target = checkout.declared.get("error_body")?;
+    let checking = checkout.build_for_speed(&target.name, &[])?;
+    let parsing = checkout.build_for_speed("bench_value", &["bench"])?;
     let mut inputs = Vec::new();
     for &part in Part::ALL {
-        let folder = workshop.corpus().folder(part, &target.name);
-        let listed = workshop.corpus().inputs(part, &target.name);
+        let folder = checkout.corpus().folder(part, &target.name);
+        let listed = checkout.corpus().inputs(part, &target.name);
         inputs.extend(listed.map_err(|error| Error::file(folder, error))?);
     }
     let mut ratios = Vec::new();

@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::corpus::Part;
 use crate::declared::DeclaredTarget;
 use crate::engine::Session;
-use crate::{Error, Workshop};
+use crate::{Checkout, Error};
 
 /// A bug and the targets that look for it.
 #[derive(Debug, Clone)]
@@ -49,21 +49,21 @@ pub struct Row {
 ///
 /// When a target cannot be started or a folder cannot be written.
 pub fn canary(
-    workshop: &Workshop,
+    checkout: &Checkout,
     bugs: &[Bug],
     binaries: &Path,
     time: Duration,
     mut progress: impl FnMut(&Row),
 ) -> Result<Vec<Row>, Error> {
-    let scratch = workshop.target_dir().join("canary");
+    let scratch = checkout.target_dir().join("canary");
     let mut rows = Vec::new();
     for bug in bugs {
         let mut found = Vec::new();
         for name in &bug.targets {
-            let target = workshop.declared.get(name)?;
+            let target = checkout.declared.get(name)?;
             found.push((
                 name.clone(),
-                one(workshop, bug, target, binaries, &scratch, time)?,
+                one(checkout, bug, target, binaries, &scratch, time)?,
             ));
         }
         let row = Row {
@@ -78,7 +78,7 @@ pub fn canary(
 }
 
 fn one(
-    workshop: &Workshop,
+    checkout: &Checkout,
     bug: &Bug,
     target: &DeclaredTarget,
     binaries: &Path,
@@ -91,12 +91,12 @@ fn one(
     for folder in [&working, &artifacts] {
         std::fs::create_dir_all(folder).map_err(|error| Error::file(folder, error))?;
     }
-    let shared = shared_folders(workshop, target);
+    let shared = shared_folders(checkout, target);
     let corpus: Vec<PathBuf> = std::iter::once(working).chain(shared).collect();
     let session = |corpus, environment| Session {
         target,
         binaries,
-        root: &workshop.root,
+        root: &checkout.root,
         artifacts: &artifacts,
         corpus,
         environment,
@@ -127,8 +127,8 @@ fn one(
     Ok(None)
 }
 
-fn shared_folders(workshop: &Workshop, target: &DeclaredTarget) -> Vec<PathBuf> {
-    let corpus = workshop.corpus();
+fn shared_folders(checkout: &Checkout, target: &DeclaredTarget) -> Vec<PathBuf> {
+    let corpus = checkout.corpus();
     let each = |name| Part::ALL.iter().map(move |&part| (part, name));
     let folders = target.folders().flat_map(each);
     let folders = folders.map(|(part, name)| corpus.folder(part, name));

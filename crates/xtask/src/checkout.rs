@@ -13,14 +13,14 @@ use crate::declared::{Declared, DeclaredTarget};
 
 /// A checkout of the repository, seen by the tools.
 #[derive(Debug, Clone)]
-pub struct Workshop {
+pub struct Checkout {
     /// The folder that holds `fuzz/` and `corpus/`.
     pub root: PathBuf,
     /// What `fuzz/targets.toml` says.
     pub declared: Declared,
 }
 
-impl Workshop {
+impl Checkout {
     /// Finds the repository around a folder.
     ///
     /// # Errors
@@ -126,7 +126,7 @@ impl Workshop {
     ///
     /// # Errors
     ///
-    /// As [`Workshop::build`].
+    /// As [`Checkout::build`].
     pub fn build_for_speed(&self, name: &str, features: &[&str]) -> Result<PathBuf, Error> {
         let folder = self.target_dir().join("oss-fuzz");
         let mut command = Command::new("cargo");

@@ -9,7 +9,7 @@ use clap::Subcommand;
 
 use crate::cause::Cause;
 use crate::declared::DeclaredTarget;
-use crate::{Error, Workshop, minimize, promote, replay, status, triage};
+use crate::{Checkout, Error, minimize, promote, replay, status, triage};
 
 /// Looks after the corpus.
 #[derive(Debug, Subcommand)]
@@ -82,36 +82,36 @@ pub struct Promotion {
 /// One sentence that says what is wrong and what to do.
 pub fn run(command: CorpusCommand, out: &mut dyn FnMut(&str)) -> Result<bool, Error> {
     let here = std::env::current_dir().map_err(|error| Error::file(".", error))?;
-    let workshop = Workshop::find(&here)?;
+    let checkout = Checkout::find(&here)?;
     match command {
-        CorpusCommand::Status => out(&status::status(&workshop)?),
+        CorpusCommand::Status => out(&status::status(&checkout)?),
         CorpusCommand::Minimize { targets } => {
-            let targets = workshop.select(&targets)?;
-            let binaries = workshop.build(&targets, &[])?;
+            let targets = checkout.select(&targets)?;
+            let binaries = checkout.build(&targets, &[])?;
             for target in targets {
                 let minimize::Minimized { before, after } =
-                    minimize::minimize(&workshop, target, &binaries)?;
+                    minimize::minimize(&checkout, target, &binaries)?;
                 out(&format!("{:<24} {before} -> {after} inputs\n", target.name));
             }
         }
         CorpusCommand::Triage { folder, target } => {
-            let groups = triage::folder(named(&workshop, target, &folder)?, &folder)?;
+            let groups = triage::folder(named(&checkout, target, &folder)?, &folder)?;
             out(&triage::table(&groups));
             let passes = |(verdict, _): &(triage::Verdict, _)| *verdict == triage::Verdict::Passes;
             return Ok(groups.iter().all(passes));
         }
         CorpusCommand::Promote(promotion) => {
-            let path = promote::promote(&workshop, &request(&workshop, promotion)?)?;
+            let path = promote::promote(&checkout, &request(&checkout, promotion)?)?;
             let cause = Cause::path_of(&path);
             out(&format!("{}\n{}\n", path.display(), cause.display()));
         }
         CorpusCommand::Replay { targets, repeat } => {
-            let replayed = replay::replay(&workshop, &workshop.select(&targets)?, repeat)?;
+            let replayed = replay::replay(&checkout, &checkout.select(&targets)?, repeat)?;
             out(&replayed.to_string());
             return Ok(replayed.failures.is_empty());
         }
         CorpusCommand::Check { target, file } => {
-            let target = workshop.declared.get(&target)?;
+            let target = checkout.declared.get(&target)?;
             let bytes = std::fs::read(&file).map_err(|error| Error::file(&file, error))?;
             if let Some(oracle) = target.oracle() {
                 (oracle.check)(&bytes);
@@ -121,10 +121,10 @@ pub fn run(command: CorpusCommand, out: &mut dyn FnMut(&str)) -> Result<bool, Er
     Ok(true)
 }
 
-fn request(workshop: &Workshop, promotion: Promotion) -> Result<promote::Request, Error> {
+fn request(checkout: &Checkout, promotion: Promotion) -> Result<promote::Request, Error> {
     let folder = promotion.file.parent();
     let folder = folder.filter(|it| !it.as_os_str().is_empty());
-    let target = named(workshop, promotion.target, folder.unwrap_or(Path::new(".")))?;
+    let target = named(checkout, promotion.target, folder.unwrap_or(Path::new(".")))?;
     Ok(promote::Request {
         file: promotion.file,
         target: target.name.clone(),
@@ -137,12 +137,12 @@ fn request(workshop: &Workshop, promotion: Promotion) -> Result<promote::Request
 
 /// The target of that name, or the one that the folder is called after.
 fn named<'w>(
-    workshop: &'w Workshop,
+    checkout: &'w Checkout,
     name: Option<String>,
     folder: &Path,
 ) -> Result<&'w DeclaredTarget, Error> {
     if let Some(name) = name {
-        return workshop.declared.get(&name);
+        return checkout.declared.get(&name);
     }
     let own = folder
         .canonicalize()
@@ -152,6 +152,6 @@ fn named<'w>(
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
-    let found = workshop.declared.get(&own);
+    let found = checkout.declared.get(&own);
     found.map_err(|error| Error::Use(format!("{error}; name it with --target")))
 }

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::checkout::run;
 use crate::declared::DeclaredTarget;
-use crate::{Error, Workshop};
+use crate::{Checkout, Error};
 
 /// The lines of one source file: how often each was executed.
 type Lines = BTreeMap<u64, u64>;
@@ -47,10 +47,10 @@ impl Reached {
 /// # Errors
 ///
 /// When the nightly compiler or its llvm-tools are missing, or a program fails.
-pub fn coverage(workshop: &Workshop, targets: &[&DeclaredTarget]) -> Result<Vec<Reached>, Error> {
+pub fn coverage(checkout: &Checkout, targets: &[&DeclaredTarget]) -> Result<Vec<Reached>, Error> {
     let llvm = llvm_tools()?;
-    let folder = workshop.target_dir().join("coverage");
-    let program = build(workshop, &folder)?;
+    let folder = checkout.target_dir().join("coverage");
+    let program = build(checkout, &folder)?;
     let mut profiles = Vec::new();
     let mut reached = Vec::new();
     for target in targets {
@@ -58,7 +58,7 @@ pub fn coverage(workshop: &Workshop, targets: &[&DeclaredTarget]) -> Result<Vec<
         let mut command = Command::new(&program);
         command
             .args(["corpus", "replay", &target.name])
-            .current_dir(&workshop.root);
+            .current_dir(&checkout.root);
         command.env("LLVM_PROFILE_FILE", &raw);
         run(&format!("replaying {}", target.name), command)?;
         reached.push(read(
@@ -91,7 +91,7 @@ fn llvm_tools() -> Result<PathBuf, Error> {
     found.then_some(tools).ok_or_else(missing)
 }
 
-fn build(workshop: &Workshop, folder: &Path) -> Result<PathBuf, Error> {
+fn build(checkout: &Checkout, folder: &Path) -> Result<PathBuf, Error> {
     let mut command = Command::new("cargo");
     command.args([
         "+nightly",
@@ -104,7 +104,7 @@ fn build(workshop: &Workshop, folder: &Path) -> Result<PathBuf, Error> {
     command
         .arg("--target-dir")
         .arg(folder)
-        .current_dir(&workshop.root);
+        .current_dir(&checkout.root);
     command.env(
         "RUSTFLAGS",
         "-Cinstrument-coverage -Zcoverage-options=branch",

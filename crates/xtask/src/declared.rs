@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::Error;
 use crate::error::from_toml;
 use fuzz_oracles::{TARGETS, Target};
-use generate::dictionary::Words;
+use generate::dictionary::Dictionary;
 
 /// The list of targets.
 #[derive(Debug, Clone, Deserialize)]
@@ -40,7 +40,7 @@ pub struct DeclaredTarget {
     /// Executions a second below which a run proves nothing.
     pub floor: u64,
     /// The groups of words in its dictionary.
-    pub words: Vec<Words>,
+    pub words: Vec<Dictionary>,
     /// Targets whose seeds and regressions it starts from, too.
     #[serde(default)]
     pub shares: Vec<String>,

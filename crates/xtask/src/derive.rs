@@ -6,12 +6,12 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use crate::declared::DeclaredTarget;
-use crate::{Error, Workshop};
+use crate::{Checkout, Error};
 
 /// The derived files with their texts.
 #[must_use]
-pub fn derived(workshop: &Workshop) -> Vec<(PathBuf, String)> {
-    let folder = workshop.root.join("fuzz/fuzz_targets");
+pub fn derived(checkout: &Checkout) -> Vec<(PathBuf, String)> {
+    let folder = checkout.root.join("fuzz/fuzz_targets");
     let each = |target: &DeclaredTarget| {
         let file = |ending: &str| folder.join(format!("{}.{ending}", target.name));
         [
@@ -19,13 +19,13 @@ pub fn derived(workshop: &Workshop) -> Vec<(PathBuf, String)> {
             (file("options"), options(target)),
         ]
     };
-    workshop.declared.targets.iter().flat_map(each).collect()
+    checkout.declared.targets.iter().flat_map(each).collect()
 }
 
 /// The derived files that are not as they should be.
 #[must_use]
-pub fn drifted(workshop: &Workshop) -> Vec<(PathBuf, String)> {
-    let mut files = derived(workshop);
+pub fn drifted(checkout: &Checkout) -> Vec<(PathBuf, String)> {
+    let mut files = derived(checkout);
     files.retain(|(path, text)| std::fs::read_to_string(path).ok().as_ref() != Some(text));
     files
 }
@@ -35,9 +35,9 @@ pub fn drifted(workshop: &Workshop) -> Vec<(PathBuf, String)> {
 /// # Errors
 ///
 /// Names a file that cannot be written.
-pub fn update(workshop: &Workshop) -> Result<Vec<PathBuf>, Error> {
+pub fn update(checkout: &Checkout) -> Result<Vec<PathBuf>, Error> {
     let mut changed = Vec::new();
-    for (path, text) in drifted(workshop) {
+    for (path, text) in drifted(checkout) {
         std::fs::write(&path, text).map_err(|error| Error::file(&path, error))?;
         changed.push(path);
     }

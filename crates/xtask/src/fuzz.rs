@@ -10,7 +10,7 @@ use crate::declared::DeclaredTarget;
 use crate::engine::{Outcome, Session};
 use crate::minimize::recover;
 use crate::triage::{Verdict, group};
-use crate::{Error, Workshop};
+use crate::{Checkout, Error};
 
 /// How often a target is started again after a crash: the same bug is found again and again.
 const MOST_CRASHES: usize = 10;
@@ -42,7 +42,7 @@ impl Row {
 ///
 /// When a target cannot be started or a folder cannot be written.
 pub fn fuzz(
-    workshop: &Workshop,
+    checkout: &Checkout,
     targets: &[&DeclaredTarget],
     binaries: &Path,
     time: Duration,
@@ -51,25 +51,25 @@ pub fn fuzz(
     let mut rows = Vec::new();
     for target in targets {
         progress(&target.name);
-        rows.push(one(workshop, target, binaries, time)?);
+        rows.push(one(checkout, target, binaries, time)?);
     }
     Ok(rows)
 }
 
 fn one(
-    workshop: &Workshop,
+    checkout: &Checkout,
     target: &DeclaredTarget,
     binaries: &Path,
     time: Duration,
 ) -> Result<Row, Error> {
-    let artifacts = workshop.artifacts(&target.name);
-    let corpus = [workshop.working_corpus(&target.name)];
+    let artifacts = checkout.artifacts(&target.name);
+    let corpus = [checkout.working_corpus(&target.name)];
     std::fs::create_dir_all(&artifacts).map_err(|error| Error::file(&artifacts, error))?;
     recover(&corpus[0])?;
     let session = Session {
         target,
         binaries,
-        root: &workshop.root,
+        root: &checkout.root,
         artifacts: &artifacts,
         corpus: &corpus,
         environment: &[],

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::checkout::run;
 use crate::declared::DeclaredTarget;
-use crate::{Error, Workshop};
+use crate::{Checkout, Error};
 
 /// The files that a target has in `$OUT`.
 #[must_use]
@@ -26,20 +26,20 @@ pub fn expected(target: &DeclaredTarget) -> Vec<String> {
 /// # Errors
 ///
 /// When the script fails, a file is missing or too many, or a binary does not start on its seeds.
-pub fn check(workshop: &Workshop, out: &Path) -> Result<usize, Error> {
-    workshop.prerequisites()?;
+pub fn check(checkout: &Checkout, out: &Path) -> Result<usize, Error> {
+    checkout.prerequisites()?;
     let _ = std::fs::remove_dir_all(out);
     std::fs::create_dir_all(out).map_err(|error| Error::file(out, error))?;
     let mut command = Command::new("bash");
     command
-        .arg(workshop.root.join("fuzz/oss-fuzz-build.sh"))
-        .current_dir(&workshop.root);
+        .arg(checkout.root.join("fuzz/oss-fuzz-build.sh"))
+        .current_dir(&checkout.root);
     command
-        .env("SRC", workshop.root.parent().unwrap_or(&workshop.root))
+        .env("SRC", checkout.root.parent().unwrap_or(&checkout.root))
         .env("OUT", out)
         // `cargo run` names its own toolchain here, and the script takes what it finds for a choice.
         .env_remove("RUSTUP_TOOLCHAIN");
-    command.env("CARGO_TARGET_DIR", workshop.target_dir());
+    command.env("CARGO_TARGET_DIR", checkout.target_dir());
     command
         .env("SANITIZER", "address")
         .env("FUZZING_ENGINE", "libfuzzer");
@@ -53,7 +53,7 @@ pub fn check(workshop: &Workshop, out: &Path) -> Result<usize, Error> {
         .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
         .collect();
     found.sort();
-    let mut all: Vec<String> = workshop
+    let mut all: Vec<String> = checkout
         .declared
         .targets
         .iter()
@@ -66,10 +66,10 @@ pub fn check(workshop: &Workshop, out: &Path) -> Result<usize, Error> {
             format!("expected {all:?}, found {found:?}"),
         ));
     }
-    for target in &workshop.declared.targets {
+    for target in &checkout.declared.targets {
         starts(out, target)?;
     }
-    Ok(workshop.declared.targets.len())
+    Ok(checkout.declared.targets.len())
 }
 
 /// Unpacks the seeds and runs the binary once over each, as it lies in `$OUT`.

@@ -1,7 +1,7 @@
 //! What looks after the corpus and runs the fuzzers; no oracle needs it.
 //!
 //! People reach them through `conform corpus` ([`command`]) and the targets of `make`. Start at
-//! [`Workshop`].
+//! [`Checkout`].
 
 pub mod bench;
 pub mod canary;
@@ -23,5 +23,5 @@ pub mod shrink;
 pub mod status;
 pub mod triage;
 
-pub use checkout::Workshop;
+pub use checkout::Checkout;
 pub use error::Error;

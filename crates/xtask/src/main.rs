@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use errconform_xtask::command::{self, CorpusCommand};
-use errconform_xtask::{Error, Workshop, bench, coverage, derive, fuzz, layout};
+use errconform_xtask::{Checkout, Error, bench, coverage, derive, fuzz, layout};
 
 /// Runs, measures and proves the fuzzers.
 #[derive(Parser)]
@@ -97,11 +97,11 @@ fn main() -> ExitCode {
 /// Whether there is nothing to report.
 fn run(command: Command) -> Result<bool, Error> {
     let here = std::env::current_dir().map_err(|error| Error::file(".", error))?;
-    let workshop = Workshop::find(&here)?;
+    let checkout = Checkout::find(&here)?;
     match command {
         Command::Corpus(command) => return command::run(command, &mut |text| print!("{text}")),
         Command::Derive { check: true } => {
-            let drifted = derive::drifted(&workshop);
+            let drifted = derive::drifted(&checkout);
             for (path, _) in &drifted {
                 println!(
                     "{} is not as it should be; run `cargo xtask derive`",
@@ -111,40 +111,40 @@ fn run(command: Command) -> Result<bool, Error> {
             return Ok(drifted.is_empty());
         }
         Command::Derive { check: false } => {
-            for path in derive::update(&workshop)? {
+            for path in derive::update(&checkout)? {
                 println!("{}", path.display());
             }
         }
         Command::Fuzz { targets, seconds } => {
-            let targets = workshop.select(&targets)?;
-            let binaries = workshop.build(&targets, &[])?;
+            let targets = checkout.select(&targets)?;
+            let binaries = checkout.build(&targets, &[])?;
             let time = Duration::from_secs(seconds);
             let progress = |name: &str| eprintln!("{name} for {seconds} s");
-            let rows = fuzz::fuzz(&workshop, &targets, &binaries, time, progress)?;
+            let rows = fuzz::fuzz(&checkout, &targets, &binaries, time, progress)?;
             print!("{}", fuzz::table(&rows));
             return Ok(rows
                 .iter()
                 .all(|row| row.causes.is_empty() && row.proves_something()));
         }
-        Command::Canary { bugs, seconds } => return look_for(&workshop, &bugs, seconds),
+        Command::Canary { bugs, seconds } => return look_for(&checkout, &bugs, seconds),
         Command::Coverage { targets } => {
-            let reached = coverage::coverage(&workshop, &workshop.select(&targets)?)?;
+            let reached = coverage::coverage(&checkout, &checkout.select(&targets)?)?;
             print!("{}", coverage::report(&reached));
         }
         Command::Bench { check } => {
-            let replayed = bench::replay_rate(&workshop)?;
+            let replayed = bench::replay_rate(&checkout)?;
             println!("{}", replayed.line);
-            let executed = bench::executions(&workshop)?;
+            let executed = bench::executions(&checkout)?;
             println!("{}", executed.line);
             return Ok(!check || (replayed.is_ok && executed.is_ok));
         }
         Command::Layout { out } => {
-            let out = out.unwrap_or_else(|| workshop.target_dir().join("out"));
-            let count = layout::check(&workshop, &out)?;
+            let out = out.unwrap_or_else(|| checkout.target_dir().join("out"));
+            let count = layout::check(&checkout, &out)?;
             println!("{count} targets laid out, each starts on its seeds");
         }
         Command::Targets => {
-            for target in &workshop.declared.targets {
+            for target in &checkout.declared.targets {
                 println!("{}", target.name);
             }
         }
@@ -153,14 +153,14 @@ fn run(command: Command) -> Result<bool, Error> {
 }
 
 #[cfg(not(feature = "planted"))]
-fn look_for(_: &Workshop, _: &[String], _: u64) -> Result<bool, Error> {
+fn look_for(_: &Checkout, _: &[String], _: u64) -> Result<bool, Error> {
     Err(Error::Use(
         "this build has no planted bugs; use `make fuzz-canary`".to_owned(),
     ))
 }
 
 #[cfg(feature = "planted")]
-fn look_for(workshop: &Workshop, names: &[String], seconds: u64) -> Result<bool, Error> {
+fn look_for(checkout: &Checkout, names: &[String], seconds: u64) -> Result<bool, Error> {
     use errconform_xtask::canary;
     use fuzz_oracles::planted::PLANTED;
 
@@ -183,10 +183,10 @@ fn look_for(workshop: &Workshop, names: &[String], seconds: u64) -> Result<bool,
             all.join(", ")
         )));
     }
-    let targets = workshop.select(&used.into_iter().collect::<Vec<_>>())?;
-    let binaries = workshop.build(&targets, &["planted"])?;
+    let targets = checkout.select(&used.into_iter().collect::<Vec<_>>())?;
+    let binaries = checkout.build(&targets, &["planted"])?;
     let time = Duration::from_secs(seconds);
-    let rows = canary::canary(workshop, &bugs, &binaries, time, |row| {
+    let rows = canary::canary(checkout, &bugs, &binaries, time, |row| {
         println!("{}", canary::line(row))
     })?;
     print!("\n{}", canary::summary(&rows));

@@ -10,7 +10,7 @@ use std::process::Command;
 use crate::checkout::run;
 use crate::corpus::Part;
 use crate::declared::DeclaredTarget;
-use crate::{Error, Workshop};
+use crate::{Checkout, Error};
 
 /// How the working corpus of a target became smaller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,15 +30,15 @@ pub struct Minimized {
 /// When the target's binary fails, or a folder cannot be written. The working corpus is as it was
 /// then.
 pub fn minimize(
-    workshop: &Workshop,
+    checkout: &Checkout,
     target: &DeclaredTarget,
     binaries: &Path,
 ) -> Result<Minimized, Error> {
-    let working = workshop.working_corpus(&target.name);
+    let working = checkout.working_corpus(&target.name);
     let merged = working.with_extension("merged");
     recover(&working)?;
     let before = count(&working);
-    let done = merge(workshop, target, binaries, &merged)
+    let done = merge(checkout, target, binaries, &merged)
         .and_then(|()| swap(&working, &merged).map_err(|error| Error::file(&working, error)));
     if let Err(error) = done {
         // Half of a merge is of no use; if not even that works, the first failure says why.
@@ -85,7 +85,7 @@ fn swap(working: &Path, merged: &Path) -> io::Result<()> {
 
 /// Fills a new folder with the named files, and with those of the working corpus that reach more.
 fn merge(
-    workshop: &Workshop,
+    checkout: &Checkout,
     target: &DeclaredTarget,
     binaries: &Path,
     merged: &Path,
@@ -95,7 +95,7 @@ fn merge(
         fs::remove_dir_all(merged).map_err(failed)?;
     }
     fs::create_dir_all(merged).map_err(failed)?;
-    let corpus = workshop.corpus();
+    let corpus = checkout.corpus();
     for folder in target.folders() {
         for &part in Part::ALL {
             let inputs = corpus.inputs(part, folder);
@@ -110,7 +110,7 @@ fn merge(
         .arg("-merge=1")
         .arg(format!("-max_len={}", target.max_len))
         .arg(merged)
-        .arg(workshop.working_corpus(&target.name))
+        .arg(checkout.working_corpus(&target.name))
         .env("RUST_BACKTRACE", "0");
     run(&format!("merging the inputs of {}", target.name), command).map(drop)
 }
@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     /// A checkout with one seed, and a working corpus of two inputs for the first target.
-    fn checkout() -> (tempfile::TempDir, Workshop) {
+    fn checkout() -> (tempfile::TempDir, Checkout) {
         let folder = tempfile::tempdir().unwrap();
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         for made in ["fuzz/corpus/error_body", "corpus/seeds/error_body"] {
@@ -143,24 +143,24 @@ mod tests {
             )
             .unwrap();
         }
-        let workshop = Workshop::open(folder.path()).unwrap();
-        (folder, workshop)
+        let checkout = Checkout::open(folder.path()).unwrap();
+        (folder, checkout)
     }
 
     /// Minimizes with a script in place of the fuzzer: `$3` is the merged corpus, `$4` the other.
-    fn with(workshop: &Workshop, script: &str) -> Result<Minimized, Error> {
+    fn with(checkout: &Checkout, script: &str) -> Result<Minimized, Error> {
         // While another test starts a program, that holds a script open that is just written.
         static ONE: Mutex<()> = Mutex::new(());
         let _alone = ONE.lock().unwrap_or_else(PoisonError::into_inner);
-        let binary = workshop.root.join("error_body");
+        let binary = checkout.root.join("error_body");
         fs::write(&binary, format!("#!/bin/sh\n{script}\n")).unwrap();
         fs::set_permissions(&binary, fs::Permissions::from_mode(0o755)).unwrap();
-        let target = workshop.declared.get("error_body").unwrap();
-        minimize(workshop, target, &workshop.root)
+        let target = checkout.declared.get("error_body").unwrap();
+        minimize(checkout, target, &checkout.root)
     }
 
     /// The folders beside the working corpus, and what is in it.
-    fn state(workshop: &Workshop) -> (Vec<String>, Vec<String>) {
+    fn state(checkout: &Checkout) -> (Vec<String>, Vec<String>) {
         let names = |folder: &Path| {
             let entries = fs::read_dir(folder)
                 .unwrap()
@@ -169,43 +169,43 @@ mod tests {
             names.sort();
             names
         };
-        let working = workshop.working_corpus("error_body");
+        let working = checkout.working_corpus("error_body");
         (names(working.parent().unwrap()), names(&working))
     }
 
     #[test]
     fn a_merge_takes_the_place_of_the_working_corpus_and_a_failed_one_does_not() {
-        let (_folder, workshop) = checkout();
+        let (_folder, checkout) = checkout();
         let alone = vec!["error_body".to_owned()];
-        with(&workshop, "cp \"$4\"/a \"$3\"/half; exit 1").unwrap_err();
+        with(&checkout, "cp \"$4\"/a \"$3\"/half; exit 1").unwrap_err();
         assert_eq!(
-            state(&workshop),
+            state(&checkout),
             (alone.clone(), vec!["a".to_owned(), "b".to_owned()])
         );
-        let minimized = with(&workshop, "cp \"$4\"/b \"$3\"/").unwrap();
+        let minimized = with(&checkout, "cp \"$4\"/b \"$3\"/").unwrap();
         assert_eq!((minimized.before, minimized.after), (2, 2));
         assert_eq!(
-            state(&workshop),
+            state(&checkout),
             (alone, vec!["b".to_owned(), "seed".to_owned()])
         );
     }
 
     #[test]
     fn what_an_interrupted_merge_laid_aside_comes_back() {
-        let (_folder, workshop) = checkout();
-        let working = workshop.working_corpus("error_body");
+        let (_folder, checkout) = checkout();
+        let working = checkout.working_corpus("error_body");
         fs::rename(&working, aside(&working)).unwrap();
         fs::create_dir_all(working.with_extension("merged").join("half")).unwrap();
         // Even where a fuzzer has begun a new corpus since.
         fs::create_dir_all(&working).unwrap();
         fs::write(working.join("c"), "c").unwrap();
-        let minimized = with(&workshop, "cp \"$4\"/* \"$3\"/").unwrap();
+        let minimized = with(&checkout, "cp \"$4\"/* \"$3\"/").unwrap();
         assert_eq!((minimized.before, minimized.after), (3, 4));
         let inputs = ["a", "b", "c", "seed"].map(str::to_owned).to_vec();
-        assert_eq!(state(&workshop), (vec!["error_body".to_owned()], inputs));
+        assert_eq!(state(&checkout), (vec!["error_body".to_owned()], inputs));
 
         fs::rename(&working, aside(&working)).unwrap();
-        with(&workshop, "exit 1").unwrap_err();
-        assert_eq!(state(&workshop).1.len(), 4);
+        with(&checkout, "exit 1").unwrap_err();
+        assert_eq!(state(&checkout).1.len(), 4);
     }
 }

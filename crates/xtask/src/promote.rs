@@ -11,7 +11,7 @@ use crate::corpus::Part;
 use crate::declared::DeclaredTarget;
 use crate::shrink::shrink;
 use crate::triage::{Verdict, verdict};
-use crate::{Error, Workshop};
+use crate::{Checkout, Error};
 
 /// What a person says about a finding.
 #[derive(Debug, Clone)]
@@ -36,9 +36,9 @@ pub struct Request {
 ///
 /// When the input does not fail, the requirement is not known, or the name is taken. Nothing is
 /// written then.
-pub fn promote(workshop: &Workshop, request: &Request) -> Result<PathBuf, Error> {
-    let target = workshop.declared.get(&request.target)?;
-    let known = workshop.requirements()?;
+pub fn promote(checkout: &Checkout, request: &Request) -> Result<PathBuf, Error> {
+    let target = checkout.declared.get(&request.target)?;
+    let known = checkout.requirements()?;
     known(&request.requirement).map_err(Error::Use)?;
     if request.expected.trim().is_empty() {
         let message = "--expected is empty; say in a sentence what should happen";
@@ -46,7 +46,7 @@ pub fn promote(workshop: &Workshop, request: &Request) -> Result<PathBuf, Error>
     }
     // Before the work of minutes, and again before writing.
     if let Some(name) = &request.name {
-        free_path(workshop, target, name)?;
+        free_path(checkout, target, name)?;
     }
     let first = verdict(target, &request.file)?;
     if first == Verdict::Passes {
@@ -57,7 +57,7 @@ pub fn promote(workshop: &Workshop, request: &Request) -> Result<PathBuf, Error>
         )));
     }
     let proposed = propose(&request.requirement, first.what());
-    let path = free_path(workshop, target, request.name.as_ref().unwrap_or(&proposed))?;
+    let path = free_path(checkout, target, request.name.as_ref().unwrap_or(&proposed))?;
     let cause = Cause {
         format: FORMAT,
         found: today(&request.file),
@@ -75,13 +75,13 @@ pub fn promote(workshop: &Workshop, request: &Request) -> Result<PathBuf, Error>
 }
 
 /// Where a regression of this name goes, when the name is one and nobody has it.
-fn free_path(workshop: &Workshop, target: &DeclaredTarget, name: &str) -> Result<PathBuf, Error> {
+fn free_path(checkout: &Checkout, target: &DeclaredTarget, name: &str) -> Result<PathBuf, Error> {
     if name.is_empty() || name != slug(name) {
         return Err(Error::Use(format!(
             "`{name}` is no name; use lower-case letters, digits and hyphens only"
         )));
     }
-    let folder = workshop.corpus().folder(Part::Regressions, &target.name);
+    let folder = checkout.corpus().folder(Part::Regressions, &target.name);
     let path = folder.join(name);
     if path.exists() || Cause::path_of(&path).exists() {
         let message = "the name is taken; give another one with --name";

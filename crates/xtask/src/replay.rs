@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::corpus::Complete;
 use crate::declared::DeclaredTarget;
-use crate::{Error, Workshop};
+use crate::{Checkout, Error};
 
 /// What a replay came to.
 #[derive(Debug, Clone, Default)]
@@ -51,7 +51,7 @@ impl fmt::Display for Replayed {
 /// When a file cannot be read or is over the target's limit, a target has no seeds, or a regression
 /// and its cause are not together.
 pub fn replay(
-    workshop: &Workshop,
+    checkout: &Checkout,
     targets: &[&DeclaredTarget],
     repeat: u32,
 ) -> Result<Replayed, Error> {
@@ -61,7 +61,7 @@ pub fn replay(
         let Some(oracle) = target.oracle() else {
             continue;
         };
-        let files = files(workshop, target)?;
+        let files = files(checkout, target)?;
         for path in &files {
             for _ in 0..repeat {
                 let bytes = std::fs::read(path).map_err(|error| Error::file(path, error))?;
@@ -80,10 +80,10 @@ pub fn replay(
 }
 
 /// The seeds and regressions of a target and of those that it shares.
-fn files(workshop: &Workshop, target: &DeclaredTarget) -> Result<Vec<PathBuf>, Error> {
+fn files(checkout: &Checkout, target: &DeclaredTarget) -> Result<Vec<PathBuf>, Error> {
     let mut files = Vec::new();
     for folder in target.folders() {
-        let Complete { seeds, regressions } = workshop.complete(folder)?;
+        let Complete { seeds, regressions } = checkout.complete(folder)?;
         files.extend(seeds);
         files.extend(regressions.into_iter().map(|(path, _)| path));
     }

@@ -9,14 +9,14 @@ use std::time::SystemTime;
 use crate::cause::Cause;
 use crate::checkout::name;
 use crate::corpus::Complete;
-use crate::{Error, Workshop};
+use crate::{Checkout, Error};
 
 /// A table of the targets, then a line for each regression.
 ///
 /// # Errors
 ///
 /// When a file cannot be read, a target has no seeds, or a regression and its cause are not together.
-pub fn status(workshop: &Workshop) -> Result<String, Error> {
+pub fn status(checkout: &Checkout) -> Result<String, Error> {
     let mut out = String::new();
     let _ = writeln!(
         out,
@@ -25,8 +25,8 @@ pub fn status(workshop: &Workshop) -> Result<String, Error> {
     );
     let mut guarded = String::new();
     let mut total = 0;
-    for target in &workshop.declared.targets {
-        let Complete { seeds, regressions } = workshop.complete(&target.name)?;
+    for target in &checkout.declared.targets {
+        let Complete { seeds, regressions } = checkout.complete(&target.name)?;
         guarded.extend(regressions.iter().map(|(path, cause)| guards(path, cause)));
         let regressions: Vec<_> = regressions.into_iter().map(|(path, _)| path).collect();
         let mut cells = Vec::new();

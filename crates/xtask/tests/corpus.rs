@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use errconform_xtask::corpus::Part;
-use errconform_xtask::{Workshop, derive};
+use errconform_xtask::{Checkout, derive};
 
-fn workshop() -> Workshop {
+fn checkout() -> Checkout {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    Workshop::open(&root).unwrap()
+    Checkout::open(&root).unwrap()
 }
 
-fn names(workshop: &Workshop) -> BTreeSet<String> {
-    workshop
+fn names(checkout: &Checkout) -> BTreeSet<String> {
+    checkout
         .declared
         .targets
         .iter()
@@ -26,9 +26,9 @@ fn read(path: PathBuf) -> String {
 
 #[test]
 fn every_target_has_seeds_and_every_regression_its_cause() {
-    let workshop = workshop();
-    for target in &workshop.declared.targets {
-        let complete = workshop.complete(&target.name);
+    let checkout = checkout();
+    for target in &checkout.declared.targets {
+        let complete = checkout.complete(&target.name);
         let seeds = complete.unwrap_or_else(|error| panic!("{error}")).seeds;
         let long = |path: &&PathBuf| path.metadata().unwrap().len() > target.max_len as u64;
         assert_eq!(
@@ -42,11 +42,11 @@ fn every_target_has_seeds_and_every_regression_its_cause() {
 
 #[test]
 fn every_folder_of_the_corpus_has_a_target() {
-    let workshop = workshop();
+    let checkout = checkout();
     for &part in Part::ALL {
-        for folder in workshop.corpus().folders(part).unwrap() {
+        for folder in checkout.corpus().folders(part).unwrap() {
             assert!(
-                names(&workshop).contains(&folder),
+                names(&checkout).contains(&folder),
                 "{}/{folder}",
                 part.as_str()
             );
@@ -56,11 +56,11 @@ fn every_folder_of_the_corpus_has_a_target() {
 
 #[test]
 fn no_two_inputs_are_the_same() {
-    let workshop = workshop();
+    let checkout = checkout();
     let mut known: BTreeMap<Vec<u8>, PathBuf> = BTreeMap::new();
-    for target in &workshop.declared.targets {
+    for target in &checkout.declared.targets {
         for &part in Part::ALL {
-            for path in workshop.corpus().inputs(part, &target.name).unwrap() {
+            for path in checkout.corpus().inputs(part, &target.name).unwrap() {
                 let twin = known.insert(std::fs::read(&path).unwrap(), path.clone());
                 // Targets that read different languages may both begin with nothing.
                 let is_empty = path.metadata().unwrap().len() == 0;
@@ -75,14 +75,14 @@ fn no_two_inputs_are_the_same() {
 
 #[test]
 fn inputs_that_meet_in_a_working_corpus_have_names_of_their_own() {
-    let workshop = workshop();
-    for target in &workshop.declared.targets {
+    let checkout = checkout();
+    for target in &checkout.declared.targets {
         let mut known = BTreeMap::new();
         for (folder, &part) in target
             .folders()
             .flat_map(|folder| Part::ALL.iter().map(move |part| (folder, part)))
         {
-            for path in workshop.corpus().inputs(part, folder).unwrap() {
+            for path in checkout.corpus().inputs(part, folder).unwrap() {
                 let twin = known.insert(path.file_name().unwrap().to_owned(), path.clone());
                 assert_eq!(twin, None, "{}: has the name of {path:?}", target.name);
             }
@@ -92,10 +92,10 @@ fn inputs_that_meet_in_a_working_corpus_have_names_of_their_own() {
 
 #[test]
 fn the_shared_corpus_is_small_and_its_names_can_be_read() {
-    let (workshop, mut bytes) = (workshop(), 0);
-    for target in &workshop.declared.targets {
+    let (checkout, mut bytes) = (checkout(), 0);
+    for target in &checkout.declared.targets {
         for &part in Part::ALL {
-            for path in workshop.corpus().inputs(part, &target.name).unwrap() {
+            for path in checkout.corpus().inputs(part, &target.name).unwrap() {
                 bytes += path.metadata().unwrap().len();
                 let name = path.file_name().unwrap().to_string_lossy().into_owned();
                 let is_hash = name.len() == 40 && name.bytes().all(|it| it.is_ascii_hexdigit());
@@ -108,7 +108,7 @@ fn the_shared_corpus_is_small_and_its_names_can_be_read() {
 
 #[test]
 fn dictionaries_and_options_are_as_derived() {
-    let drifted: Vec<_> = derive::drifted(&workshop())
+    let drifted: Vec<_> = derive::drifted(&checkout())
         .into_iter()
         .map(|it| it.0)
         .collect();
@@ -120,8 +120,8 @@ fn dictionaries_and_options_are_as_derived() {
 
 #[test]
 fn the_fuzz_crate_has_exactly_the_declared_targets() {
-    let workshop = workshop();
-    let manifest: toml::Table = read(workshop.root.join("fuzz/Cargo.toml")).parse().unwrap();
+    let checkout = checkout();
+    let manifest: toml::Table = read(checkout.root.join("fuzz/Cargo.toml")).parse().unwrap();
     let bins = manifest["bin"].as_array().unwrap();
     // A program that needs a feature is a measure for `make bench` and no target.
     let targets = bins
@@ -130,17 +130,17 @@ fn the_fuzz_crate_has_exactly_the_declared_targets() {
     let found: BTreeSet<_> = targets
         .map(|bin| bin["name"].as_str().unwrap().to_owned())
         .collect();
-    assert_eq!(found, names(&workshop));
+    assert_eq!(found, names(&checkout));
     for name in found {
-        let code = read(workshop.root.join(format!("fuzz/fuzz_targets/{name}.rs")));
+        let code = read(checkout.root.join(format!("fuzz/fuzz_targets/{name}.rs")));
         assert!(code.lines().count() <= 10, "{name} has more than ten lines");
     }
 }
 
 #[test]
 fn the_list_in_ci_is_the_list_of_targets() {
-    let workshop = workshop();
-    let workflow = read(workshop.root.join(".github/workflows/fuzz-pr.yml"));
+    let checkout = checkout();
+    let workflow = read(checkout.root.join(".github/workflows/fuzz-pr.yml"));
     let line = workflow
         .lines()
         .find_map(|line| line.trim().strip_prefix("target: ["));
@@ -149,14 +149,14 @@ fn the_list_in_ci_is_the_list_of_targets() {
         .trim_end_matches(']')
         .split(", ");
     let listed: BTreeSet<_> = listed.map(str::to_owned).collect();
-    assert_eq!(listed, names(&workshop));
+    assert_eq!(listed, names(&checkout));
 }
 
 #[test]
 fn planted_bugs_are_off_in_every_normal_build() {
-    let workshop = workshop();
-    for manifest in ["crates/oracle/Cargo.toml", "fuzz/Cargo.toml"] {
-        let manifest: toml::Table = read(workshop.root.join(manifest)).parse().unwrap();
+    let checkout = checkout();
+    for manifest in ["crates/fuzz-oracles/Cargo.toml", "fuzz/Cargo.toml"] {
+        let manifest: toml::Table = read(checkout.root.join(manifest)).parse().unwrap();
         let features = manifest["features"].as_table().unwrap();
         let default = features
             .get("default")

@@ -35,7 +35,7 @@ fn check(others: &[(&str, &str)], arguments: &[&str], sentence: &str) {
     let output = program(folder.path(), arguments).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(said.lines().count(), 1, "{said}");
-    assert_eq!(said.trim_end(), format!("conform-corpus: {sentence}"));
+    assert_eq!(said.trim_end(), format!("error: {sentence}"));
     assert_eq!(output.status.code(), Some(2), "{said}");
 }
 

@@ -1,6 +1,6 @@
 //! What is sent around errors: HTTP statuses, controls, reasons, status words.
 
-use tables::{Answer, Operation, Place, ReasonKind};
+use tables::{Operation, ReasonKind, ResponseShape, Site};
 
 use super::{Grid, UNKNOWN, canonical, cell, names};
 
@@ -35,7 +35,7 @@ pub(super) fn controls() -> Grid {
         cells: Box::new(|one| {
             // Whether an answer is a success stands in no byte of it.
             let mut checks = one.vector.checks.iter();
-            if !checks.any(|check| check.fact == "success-returned") {
+            if !checks.any(|check| check.field == "success-returned") {
                 return Vec::new();
             }
             let tree = one.tree.as_ref();
@@ -53,10 +53,11 @@ pub(super) fn controls() -> Grid {
         explain: Box::new(
             |row, column| match (column, Operation::from_id(row)?.answer()) {
                 ("success", _) => None,
-                (_, Answer::Empty) => Some("the answer has no body"),
-                ("with a stray error", Answer::RunResult | Answer::JobRun | Answer::JobRuns) => {
-                    Some("the schema declares an error whatever the status")
-                }
+                (_, ResponseShape::Empty) => Some("the answer has no body"),
+                (
+                    "with a stray error",
+                    ResponseShape::RunResult | ResponseShape::JobRun | ResponseShape::JobRuns,
+                ) => Some("the schema declares an error whatever the status"),
                 _ => None,
             },
         ),
@@ -71,11 +72,11 @@ pub(super) fn reasons() -> Grid {
         rows: rows.collect(),
         cells: Box::new(|one| {
             let column = match one.operation.answer() {
-                Answer::RunResult => "run",
-                Answer::AuthSessionResult => "auth session",
-                Answer::JobRun => "job run",
-                Answer::JobRuns => "job-run list",
-                Answer::Other => "job list",
+                ResponseShape::RunResult => "run",
+                ResponseShape::AuthSessionResult => "auth session",
+                ResponseShape::JobRun => "job run",
+                ResponseShape::JobRuns => "job-run list",
+                ResponseShape::Other => "job list",
                 _ => return Vec::new(),
             };
             let value = [
@@ -182,17 +183,17 @@ fn words_of(operation: Operation) -> Option<Vec<&'static str>> {
         all.iter().map(word).collect()
     }
     Some(match operation.answer() {
-        Answer::RunResult => all(RunStatus::ALL, RunStatus::as_str),
-        Answer::AuthSessionResult => all(AuthSessionStatus::ALL, AuthSessionStatus::as_str),
-        Answer::JobRun => all(JobRunStatus::ALL, JobRunStatus::as_str),
-        Answer::WebTaskResult => all(WebTaskStatus::ALL, WebTaskStatus::as_str),
+        ResponseShape::RunResult => all(RunStatus::ALL, RunStatus::as_str),
+        ResponseShape::AuthSessionResult => all(AuthSessionStatus::ALL, AuthSessionStatus::as_str),
+        ResponseShape::JobRun => all(JobRunStatus::ALL, JobRunStatus::as_str),
+        ResponseShape::WebTaskResult => all(WebTaskStatus::ALL, WebTaskStatus::as_str),
         _ => return None,
     })
 }
 
 /// The documented codes at each operation that hands out a result.
 pub(super) fn codes_of_results() -> Grid {
-    let polling = Operation::all().filter(|operation| operation.place() == Some(Place::A));
+    let polling = Operation::all().filter(|operation| operation.site() == Some(Site::Result));
     Grid {
         title: "documented code × result",
         columns: polling.map(|operation| operation.id().to_owned()).collect(),
@@ -202,7 +203,7 @@ pub(super) fn codes_of_results() -> Grid {
         cells: Box::new(|one| {
             let code = one.member("code").unwrap_or_default();
             let known = tables::documented().find(|info| canonical(info.wire) == code);
-            let sent = known.filter(|_| one.place == Some(Place::A) && one.has_error());
+            let sent = known.filter(|_| one.site == Some(Site::Result) && one.has_error());
             sent.map(|info| cell(info.wire, one.operation.id()))
                 .into_iter()
                 .collect()

@@ -1,7 +1,7 @@
 //! What is sent instead of an ordinary body: other bytes, other JSON, no JSON at all.
 
 use contract::{FindingKind, read};
-use tables::{Answer, Place};
+use tables::{ResponseShape, Site};
 
 use super::{ANSWERS, Grid, Sent, cell, names};
 use suite::tree::Tree;
@@ -56,7 +56,7 @@ pub(super) fn bodies() -> Grid {
 
 fn kinds(one: &Sent<'_>) -> Vec<&'static str> {
     let body = one.body.as_slice();
-    let is_empty = one.is_success() && one.operation.answer() == Answer::Empty;
+    let is_empty = one.is_success() && one.operation.answer() == ResponseShape::Empty;
     if !one.response.delivery.is_complete() || is_empty {
         return Vec::new();
     }
@@ -170,7 +170,7 @@ fn is_list(one: &Sent<'_>) -> bool {
 
 fn has_duplicates(one: &Sent<'_>) -> bool {
     let findings = match one.status >= 400 {
-        true => read::error_body(&one.body, Place::C).map(|reading| reading.findings),
+        true => read::error_body(&one.body, Site::HttpBody).map(|reading| reading.findings),
         false => read::run_result(&one.body).map(|reading| reading.findings),
     };
     findings.is_ok_and(|findings| {

@@ -1,6 +1,6 @@
 //! What is hard inside an error: deep and large details, numbers, the letters of a message.
 
-use super::{Grid, Sent, cell, names, places};
+use super::{Grid, Sent, cell, names, sites};
 use suite::tree::Tree;
 
 /// From so many bytes on, details are large.
@@ -28,16 +28,16 @@ pub(super) fn details() -> Grid {
     let rows: Vec<&str> = rows.chain(NUMBERS.iter().map(|(_, name)| *name)).collect();
     Grid {
         title: "details × place",
-        columns: places(),
+        columns: sites(),
         rows: names(&rows),
         cells: Box::new(|one| {
-            let Some(place) = one.place.filter(|_| one.has_error()) else {
+            let Some(site) = one.site.filter(|_| one.has_error()) else {
                 return Vec::new();
             };
             let rows = kinds(one).into_iter();
-            rows.map(|row| cell(row, place.as_str())).collect()
+            rows.map(|row| cell(row, site.as_str())).collect()
         }),
-        explain: Box::new(|row, place| match (row, place) {
+        explain: Box::new(|row, site| match (row, site) {
             ("5,000 levels" | "2 MiB" | "64 KiB", "B" | "D") => Some("sent at A and C"),
             (_, "B" | "D") if row.starts_with("a number") => Some("sent at A and C"),
             _ => None,
@@ -106,16 +106,16 @@ const TEXTS: [(&str, Test); 8] = [
 pub(super) fn texts() -> Grid {
     Grid {
         title: "message with × place",
-        columns: places(),
+        columns: sites(),
         rows: TEXTS.iter().map(|(name, _)| (*name).to_owned()).collect(),
         cells: Box::new(|one| {
             let message = one.member("message").unwrap_or_default();
-            let (Some(place), Ok(text)) = (one.place, serde_json::from_str::<String>(&message))
+            let (Some(site), Ok(text)) = (one.site, serde_json::from_str::<String>(&message))
             else {
                 return Vec::new();
             };
             let rows = TEXTS.iter().filter(|(_, test)| test(&text));
-            rows.map(|(name, _)| cell(name, place.as_str())).collect()
+            rows.map(|(name, _)| cell(name, site.as_str())).collect()
         }),
         explain: Box::new(|_, _| None),
     }

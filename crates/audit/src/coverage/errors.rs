@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use tables::{Category, Fact, Place};
+use tables::{Category, Field, Site};
 
-use super::{Cells, Grid, Sent, UNKNOWN, canonical, cell, names, places};
+use super::{Cells, Grid, Sent, UNKNOWN, canonical, cell, names, sites};
 
 /// Finds the value of a member of an error among known ones, at its place.
 fn by_value(key: &'static str, known: Vec<String>) -> Box<Cells> {
@@ -13,12 +13,12 @@ fn by_value(key: &'static str, known: Vec<String>) -> Box<Cells> {
         .map(|name| (canonical(&name), name))
         .collect();
     Box::new(move |one| {
-        let (true, Some(place), Some(value)) = (one.has_error(), one.place, one.member(key)) else {
+        let (true, Some(site), Some(value)) = (one.has_error(), one.site, one.member(key)) else {
             return Vec::new();
         };
         match known.get(&value) {
-            Some(name) => vec![cell(name, place.as_str())],
-            None if value.starts_with('"') => vec![cell(UNKNOWN, place.as_str())],
+            Some(name) => vec![cell(name, site.as_str())],
+            None if value.starts_with('"') => vec![cell(UNKNOWN, site.as_str())],
             None => Vec::new(),
         }
     })
@@ -54,7 +54,7 @@ pub(super) fn categories() -> Grid {
 fn values(title: &'static str, key: &'static str, known: Vec<String>) -> Grid {
     Grid {
         title,
-        columns: places(),
+        columns: sites(),
         rows: with_unknown(known.clone()),
         cells: by_value(key, known),
         explain: Box::new(|_, _| None),
@@ -63,10 +63,10 @@ fn values(title: &'static str, key: &'static str, known: Vec<String>) -> Grid {
 
 /// The pairs of code and category at each place: the one is tied to the other nowhere.
 pub(super) fn pairs() -> Grid {
-    let columns = places().into_iter().flat_map(|place| {
+    let columns = sites().into_iter().flat_map(|site| {
         with_unknown(category_names())
             .into_iter()
-            .map(move |category| format!("{place} {category}"))
+            .map(move |category| format!("{site} {category}"))
     });
     let (code, category) = (
         by_value("code", code_names()),
@@ -79,7 +79,7 @@ pub(super) fn pairs() -> Grid {
         cells: Box::new(move |one| {
             let pairs = code(one).into_iter().zip(category(one));
             pairs
-                .map(|((code, place), (category, _))| (code, format!("{place} {category}")))
+                .map(|((code, site), (category, _))| (code, format!("{site} {category}")))
                 .collect()
         }),
         explain: Box::new(|_, _| None),
@@ -89,7 +89,7 @@ pub(super) fn pairs() -> Grid {
 pub(super) fn flags() -> Grid {
     Grid {
         title: "flag × place",
-        columns: places(),
+        columns: sites(),
         rows: names(&[
             "absent",
             "retirable true",
@@ -104,7 +104,7 @@ pub(super) fn flags() -> Grid {
             "retryable",
         ]),
         cells: Box::new(|one| {
-            let (true, Some(place)) = (one.has_error(), one.place) else {
+            let (true, Some(site)) = (one.has_error(), one.site) else {
                 return Vec::new();
             };
             let (wire, documented) = (one.member("retirable"), one.member("retriable"));
@@ -121,50 +121,50 @@ pub(super) fn flags() -> Grid {
                 (Some("true" | "false"), Some("true" | "false")) => "both, at odds",
                 _ => "wrong type",
             };
-            vec![cell(row, place.as_str())]
+            vec![cell(row, site.as_str())]
         }),
-        explain: Box::new(|row, place| {
-            (place == "D" && row != "absent").then_some("a web task has no flag")
+        explain: Box::new(|row, site| {
+            (site == "D" && row != "absent").then_some("a web task has no flag")
         }),
     }
 }
 
-/// The states of each fact: absent, null, empty, of a wrong type, and each of its keys.
+/// The states of each field: absent, null, empty, of a wrong type, and each of its keys.
 pub(super) fn states() -> Grid {
     let mut rows = Vec::new();
-    for fact in Fact::ALL {
-        let name = fact.documented_key();
+    for field in Field::ALL {
+        let name = field.documented_key();
         let states = ["absent", "null", "empty", "wrong type"];
         rows.extend(states.map(|state| format!("{name} {state}")));
-        let keys = fact.spellings().iter();
+        let keys = field.spellings().iter();
         rows.extend(keys.map(|key| format!("{name} as {key}")));
         // The spellings of the flag have a table of their own.
-        if fact.spellings().len() > 1 && *fact != Fact::Flag {
+        if field.spellings().len() > 1 && *field != Field::Flag {
             rows.extend(["equal", "at odds"].map(|twins| format!("{name} twice, {twins}")));
         }
     }
     Grid {
         title: "fact × place",
-        columns: places(),
+        columns: sites(),
         rows,
-        cells: Box::new(|one| match one.place {
-            Some(place) if one.has_error() => Fact::ALL
+        cells: Box::new(|one| match one.site {
+            Some(site) if one.has_error() => Field::ALL
                 .iter()
-                .flat_map(|fact| states_of(one, *fact))
-                .map(|state| cell(&state, place.as_str()))
+                .flat_map(|field| states_of(one, *field))
+                .map(|state| cell(&state, site.as_str()))
                 .collect(),
             _ => Vec::new(),
         }),
-        explain: Box::new(|row, place| {
-            let fact = Fact::ALL
+        explain: Box::new(|row, site| {
+            let field = Field::ALL
                 .iter()
-                .find(|fact| row.starts_with(fact.documented_key()))?;
-            let declared = Place::ALL
+                .find(|field| row.starts_with(field.documented_key()))?;
+            let declared = Site::ALL
                 .iter()
-                .any(|one| one.as_str() == place && one.declares(*fact));
+                .any(|one| one.as_str() == site && one.declares(*field));
             match row {
                 // What no schema declares is sent all the same: it must not be lost.
-                _ if !declared && row.contains(" as ") && *fact != Fact::Flag => None,
+                _ if !declared && row.contains(" as ") && *field != Field::Flag => None,
                 _ if !declared && !row.ends_with(" absent") => {
                     Some("the schema of this place has no such field")
                 }
@@ -179,14 +179,14 @@ pub(super) fn states() -> Grid {
 pub(super) fn shapes() -> Grid {
     Grid {
         title: "error × place",
-        columns: places(),
+        columns: sites(),
         rows: names(&["an object", "null", "a text", "an array", "a number"]),
         cells: Box::new(|one| {
             let error = one
                 .tree
                 .as_ref()
                 .and_then(|tree| tree.pointer(one.error_at()));
-            let (Some(place), Some(error)) = (one.place, error) else {
+            let (Some(site), Some(error)) = (one.site, error) else {
                 return Vec::new();
             };
             let row = match error.as_bytes() {
@@ -197,16 +197,16 @@ pub(super) fn shapes() -> Grid {
                 [b'-' | b'0'..=b'9', ..] => "a number",
                 _ => "a word",
             };
-            vec![cell(row, place.as_str())]
+            vec![cell(row, site.as_str())]
         }),
         explain: Box::new(|_, _| None),
     }
 }
 
-fn states_of(one: &Sent<'_>, fact: Fact) -> Vec<String> {
-    let name = fact.documented_key();
+fn states_of(one: &Sent<'_>, field: Field) -> Vec<String> {
+    let name = field.documented_key();
     let mut states = Vec::new();
-    let values: Vec<String> = fact
+    let values: Vec<String> = field
         .spellings()
         .iter()
         .filter_map(|key| one.member(key))
@@ -215,7 +215,7 @@ fn states_of(one: &Sent<'_>, fact: Fact) -> Vec<String> {
         let twins = if first == second { "equal" } else { "at odds" };
         states.push(format!("{name} twice, {twins}"));
     }
-    for key in fact.spellings() {
+    for key in field.spellings() {
         let Some(value) = one.member(key) else {
             continue;
         };
@@ -223,7 +223,7 @@ fn states_of(one: &Sent<'_>, fact: Fact) -> Vec<String> {
         match value.as_str() {
             "null" => states.push(format!("{name} null")),
             "\"\"" | "{}" | "[]" => states.push(format!("{name} empty")),
-            _ if is_wrong(fact, &value) => states.push(format!("{name} wrong type")),
+            _ if is_wrong(field, &value) => states.push(format!("{name} wrong type")),
             _ => {}
         }
     }
@@ -233,10 +233,10 @@ fn states_of(one: &Sent<'_>, fact: Fact) -> Vec<String> {
     states
 }
 
-fn is_wrong(fact: Fact, value: &str) -> bool {
-    match fact {
-        Fact::Details => false,
-        Fact::Flag => !matches!(value, "true" | "false" | "null"),
+fn is_wrong(field: Field, value: &str) -> bool {
+    match field {
+        Field::Details => false,
+        Field::Flag => !matches!(value, "true" | "false" | "null"),
         _ => !value.starts_with('"'),
     }
 }

@@ -1,12 +1,12 @@
-//! The words that faults are written in: edits of what the reference shows.
+//! The words that mutants are written in: edits of what the reference shows.
 
-use super::{Answer, Client, Exchange};
+use super::{Client, ClientAnswer, Exchange};
 use reference::transport_error;
 use suite::encoded::Encoded;
-use suite::observation::{BodyView, FactView, Observation, Outcome, Raised, SlotState, View};
+use suite::observation::{BodyView, FieldView, Observation, Outcome, Raised, SlotState, View};
 
 /// Shows what the reference shows, edited. An edited observation hands out no raw body: a client
-/// that gets a fact wrong and shows the body beside it is a milder case.
+/// that gets a field wrong and shows the body beside it is a milder case.
 pub(super) fn edit(
     edit: impl Fn(&mut Observation, &Exchange<'_>) + Send + Sync + 'static,
 ) -> Client {
@@ -16,7 +16,7 @@ pub(super) fn edit(
         if seen != *exchange.right {
             seen.body = BodyView::None;
         }
-        Answer::Seen(Box::new(seen))
+        ClientAnswer::Seen(Box::new(seen))
     })
 }
 
@@ -33,12 +33,12 @@ pub(super) fn errors(
     })
 }
 
-/// Changes a fact of each error: from its JSON text to another, or to nothing.
-pub(super) fn fact(
+/// Changes a field of each error: from its JSON text to another, or to nothing.
+pub(super) fn field(
     name: &'static str,
     change: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
 ) -> Client {
-    errors(move |view, _, _| change_fact(view, name, &change))
+    errors(move |view, _, _| change_field(view, name, &change))
 }
 
 /// Changes every text of each error and of the envelope.
@@ -57,32 +57,32 @@ pub(super) fn texts(change: impl Fn(&str) -> String + Send + Sync + 'static) -> 
                 "correlation_id",
                 "type",
             ] {
-                change_fact(view, name, &change);
+                change_field(view, name, &change);
             }
         }
     })
 }
 
-/// Changes a fact of the envelope.
+/// Changes a field of the envelope.
 pub(super) fn envelope(
     name: &'static str,
     change: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
 ) -> Client {
     edit(move |seen, _| {
         if let Some(view) = &mut seen.result {
-            change_fact(view, name, &change);
+            change_field(view, name, &change);
         }
     })
 }
 
-/// Changes a fact of the reason.
+/// Changes a field of the reason.
 pub(super) fn reason(
     name: &'static str,
     change: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
 ) -> Client {
     edit(move |seen, _| {
         if let Some(view) = &mut seen.reason {
-            change_fact(view, name, &change);
+            change_field(view, name, &change);
         }
     })
 }
@@ -97,7 +97,7 @@ pub(super) fn refuse(
         } else {
             exchange.right.clone()
         };
-        Answer::Seen(Box::new(seen))
+        ClientAnswer::Seen(Box::new(seen))
     })
 }
 
@@ -135,9 +135,9 @@ pub(super) fn raise(
 pub(super) fn die(when: impl Fn(&Exchange<'_>) -> bool + Send + Sync + 'static) -> Client {
     Box::new(move |exchange| {
         if when(exchange) {
-            Answer::Died
+            ClientAnswer::Died
         } else {
-            Answer::Seen(Box::new(exchange.right.clone()))
+            ClientAnswer::Seen(Box::new(exchange.right.clone()))
         }
     })
 }
@@ -153,7 +153,7 @@ pub(super) fn succeed(
             set(&mut result, "status", status);
             seen.outcome = Outcome::Returned;
             seen.raised = None;
-            seen.http_status = FactView::Absent;
+            seen.http_status = FieldView::Absent;
             seen.result = Some(result);
             seen.errors.clear();
             seen.reason = None;
@@ -176,35 +176,35 @@ fn raised(seen: &Observation, name: &str) -> bool {
     classes.any(|class| class.ends_with(name))
 }
 
-/// Changes one fact, or drops it with the attributes that hold the same value.
-pub(super) fn change_fact(view: &mut View, name: &str, change: impl Fn(&str) -> Option<String>) {
-    let Some(FactView::Value { value, .. }) = view.facts.get_mut(name) else {
+/// Changes one field, or drops it with the attributes that hold the same value.
+pub(super) fn change_field(view: &mut View, name: &str, change: impl Fn(&str) -> Option<String>) {
+    let Some(FieldView::Value { value, .. }) = view.fields.get_mut(name) else {
         return;
     };
-    // A large value travels as a digest, which no fault here understands.
+    // A large value travels as a digest, which no mutant here understands.
     let Some(json) = value.json.clone() else {
         return;
     };
     match change(&json) {
         Some(changed) => *value = Encoded::from_json(changed),
         None => {
-            view.facts.remove(name);
+            view.fields.remove(name);
         }
     }
 }
 
-/// Sets a fact.
+/// Sets a field.
 pub(super) fn set(view: &mut View, name: &str, json: &str) {
-    view.facts.insert(
+    view.fields.insert(
         name.to_owned(),
-        FactView::value(name, Encoded::from_json(json)),
+        FieldView::value(name, Encoded::from_json(json)),
     );
 }
 
-/// The JSON text of a fact, if it is shown.
+/// The JSON text of a field, if it is shown.
 pub(super) fn get<'a>(view: &'a View, name: &str) -> Option<&'a str> {
-    match view.facts.get(name) {
-        Some(FactView::Value { value, .. }) => value.json.as_deref(),
+    match view.fields.get(name) {
+        Some(FieldView::Value { value, .. }) => value.json.as_deref(),
         _ => None,
     }
 }

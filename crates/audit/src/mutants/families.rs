@@ -1,28 +1,28 @@
 //! The families: one wrong client for each code, category, reason, operation or place.
 
-use tables::{Category, Operation, Origin, Place};
+use tables::{Category, Operation, Origin, Site};
 
-use super::Fault;
+use super::Mutant;
 use super::edit::{
-    change_fact, edit, errors, fact, get, nothing, raise, reason, refuse, set, succeed,
+    change_field, edit, errors, field, get, nothing, raise, reason, refuse, set, succeed,
 };
 
-pub(super) fn families() -> Vec<Fault> {
-    let mut faults = Vec::new();
-    codes(&mut faults);
-    categories(&mut faults);
-    reasons(&mut faults);
-    operations(&mut faults);
-    places(&mut faults);
-    facts(&mut faults);
-    faults
+pub(super) fn families() -> Vec<Mutant> {
+    let mut mutants = Vec::new();
+    codes(&mut mutants);
+    categories(&mut mutants);
+    reasons(&mut mutants);
+    operations(&mut mutants);
+    sites(&mut mutants);
+    fields(&mut mutants);
+    mutants
 }
 
 fn quoted(text: &str) -> String {
     format!("\"{text}\"")
 }
 
-fn codes(faults: &mut Vec<Fault>) {
+fn codes(mutants: &mut Vec<Mutant>) {
     for info in tables::codes() {
         let row = format!("codes/{}", info.wire);
         let aim = match info.origin {
@@ -35,10 +35,10 @@ fn codes(faults: &mut Vec<Fault>) {
             "\"conflict\""
         };
         let (lost, confused) = (quoted(info.wire), quoted(info.wire));
-        let client = fact("code", move |json| (json != lost).then(|| json.to_owned()));
+        let client = field("code", move |json| (json != lost).then(|| json.to_owned()));
         let title = format!("does not know {} and shows no code", info.wire);
-        faults.push(Fault::new("drops-a-code", title, &[aim], client).member(info.wire));
-        let client = fact("code", move |json| {
+        mutants.push(Mutant::new("drops-a-code", title, &[aim], client).member(info.wire));
+        let client = field("code", move |json| {
             Some(if json == confused {
                 other.to_owned()
             } else {
@@ -46,26 +46,27 @@ fn codes(faults: &mut Vec<Fault>) {
             })
         });
         let title = format!("shows {} as another code", info.wire);
-        faults.push(Fault::new("confuses-a-code", title, &[aim], client).member(info.wire));
+        mutants.push(Mutant::new("confuses-a-code", title, &[aim], client).member(info.wire));
     }
 }
 
-fn categories(faults: &mut Vec<Fault>) {
+fn categories(mutants: &mut Vec<Mutant>) {
     for category in Category::ALL {
         let aim = format!("categories/{category}");
         let (lost, mixed) = (quoted(category.as_str()), quoted(category.as_str()));
-        let client = fact("category", move |json| {
+        let client = field("category", move |json| {
             (json != lost).then(|| json.to_owned())
         });
         let title = format!("does not know the category {category}");
-        faults
-            .push(Fault::new("drops-a-category", title, &[&aim], client).member(category.as_str()));
+        mutants.push(
+            Mutant::new("drops-a-category", title, &[&aim], client).member(category.as_str()),
+        );
         let other = if category.as_str() == "user" {
             "\"auth\""
         } else {
             "\"user\""
         };
-        let client = fact("category", move |json| {
+        let client = field("category", move |json| {
             Some(if json == mixed {
                 other.to_owned()
             } else {
@@ -73,13 +74,13 @@ fn categories(faults: &mut Vec<Fault>) {
             })
         });
         let title = format!("merges the category {category} into another");
-        faults.push(
-            Fault::new("merges-a-category", title, &[&aim], client).member(category.as_str()),
+        mutants.push(
+            Mutant::new("merges-a-category", title, &[&aim], client).member(category.as_str()),
         );
     }
 }
 
-fn reasons(faults: &mut Vec<Fault>) {
+fn reasons(mutants: &mut Vec<Mutant>) {
     for name in tables::ReasonType::ALL
         .iter()
         .map(tables::ReasonType::as_str)
@@ -87,8 +88,8 @@ fn reasons(faults: &mut Vec<Fault>) {
         let known = quoted(name);
         let client = reason("type", move |json| (json != known).then(|| json.to_owned()));
         let title = format!("does not know the reason {name}");
-        faults
-            .push(Fault::new("drops-a-reason", title, &["wire/reason-type"], client).member(name));
+        mutants
+            .push(Mutant::new("drops-a-reason", title, &["wire/reason-type"], client).member(name));
     }
     for (name, row) in [
         ("type", "wire/reason-type"),
@@ -98,8 +99,8 @@ fn reasons(faults: &mut Vec<Fault>) {
         ("timestamp", "wire/reason-timestamp"),
     ] {
         let title = format!("drops the {name} of every reason");
-        faults.push(
-            Fault::new(
+        mutants.push(
+            Mutant::new(
                 "drops-a-fact-of-reasons",
                 title,
                 &[row],
@@ -109,7 +110,7 @@ fn reasons(faults: &mut Vec<Fault>) {
         );
         let client = reason(name, |_| Some("\"something else\"".to_owned()));
         let title = format!("shows another {name} for every reason");
-        faults.push(Fault::new("changes-a-fact-of-reasons", title, &[row], client).member(name));
+        mutants.push(Mutant::new("changes-a-fact-of-reasons", title, &[row], client).member(name));
     }
     for (name, default) in [("doc_url", "\"\""), ("details", "{}")] {
         let client = edit(move |seen, _| {
@@ -121,20 +122,21 @@ fn reasons(faults: &mut Vec<Fault>) {
         });
         let title = format!("fills an absent {name} of a reason with an empty value");
         let aims = ["floor/nothing-invented", "wire/null-is-absence"];
-        faults
-            .push(Fault::new("fills-an-absent-fact-of-reasons", title, &aims, client).member(name));
+        mutants.push(
+            Mutant::new("fills-an-absent-fact-of-reasons", title, &aims, client).member(name),
+        );
     }
 }
 
-fn operations(faults: &mut Vec<Fault>) {
+fn operations(mutants: &mut Vec<Mutant>) {
     for operation in Operation::all() {
         let id = operation.id();
         let client = succeed("\"completed\"", move |_, exchange| {
             exchange.operation == operation && exchange.status >= 400
         });
         let title = format!("{id} returns an empty success for every HTTP error");
-        faults.push(
-            Fault::new(
+        mutants.push(
+            Mutant::new(
                 "swallows-http-errors",
                 title,
                 &["floor/failure-shown"],
@@ -147,8 +149,8 @@ fn operations(faults: &mut Vec<Fault>) {
             exchange.operation == operation && is_success && seen.raised.is_none()
         });
         let title = format!("{id} raises on every success");
-        faults.push(
-            Fault::new(
+        mutants.push(
+            Mutant::new(
                 "raises-on-success",
                 title,
                 &["floor/success-returned"],
@@ -160,8 +162,8 @@ fn operations(faults: &mut Vec<Fault>) {
             exchange.operation == operation && seen.raised.is_some()
         });
         let title = format!("{id} raises an exception that is none of the SDK's");
-        faults.push(
-            Fault::new(
+        mutants.push(
+            Mutant::new(
                 "raises-foreign-exceptions",
                 title,
                 &["floor/own-class"],
@@ -173,49 +175,49 @@ fn operations(faults: &mut Vec<Fault>) {
 }
 
 /// What the error of a slot is: A and B and D in a 2xx answer, C otherwise.
-fn place_of(operation: Operation, status: u16) -> Option<Place> {
+fn site_of(operation: Operation, status: u16) -> Option<Site> {
     if status >= 400 {
-        Some(Place::C)
+        Some(Site::HttpBody)
     } else {
-        operation.place()
+        operation.site()
     }
 }
 
-fn places(faults: &mut Vec<Fault>) {
-    for &place in Place::ALL {
-        let name = place.as_str();
+fn sites(mutants: &mut Vec<Mutant>) {
+    for &site in Site::ALL {
+        let name = site.as_str();
         let client = errors(move |view, _, exchange| {
-            if place_of(exchange.operation, exchange.status) == Some(place) {
-                change_fact(view, "message", nothing);
+            if site_of(exchange.operation, exchange.status) == Some(site) {
+                change_field(view, "message", nothing);
             }
         });
         let title = format!("drops the message of every error at {name}");
         let mut aims = vec!["error-structure/message", "wire/text-exact"];
-        aims.extend(match place {
-            Place::A => ["wire/unknown-field", "wire/transport"].as_slice(),
-            Place::B => &["wire/unknown-field"],
-            Place::C => &["wire/transport"],
-            Place::D => &["wire/unknown-field", "wire/web-task-error"],
+        aims.extend(match site {
+            Site::Result => ["wire/unknown-field", "wire/transport"].as_slice(),
+            Site::JobRun => &["wire/unknown-field"],
+            Site::HttpBody => &["wire/transport"],
+            Site::WebTask => &["wire/unknown-field", "wire/web-task-error"],
         });
-        faults.push(Fault::new("drops-messages", title, &aims, client).member(name));
+        mutants.push(Mutant::new("drops-messages", title, &aims, client).member(name));
         let client = errors(move |view, _, exchange| {
-            if place_of(exchange.operation, exchange.status) == Some(place)
+            if site_of(exchange.operation, exchange.status) == Some(site)
                 && get(view, "details").is_some()
             {
                 set(view, "details", "{}");
             }
         });
         let title = format!("empties the details of every error at {name}");
-        let aims: &[&str] = match place {
-            Place::A => &["error-structure/details", "sdk-model/details"],
-            Place::B | Place::C | Place::D => &["error-structure/details"],
+        let aims: &[&str] = match site {
+            Site::Result => &["error-structure/details", "sdk-model/details"],
+            Site::JobRun | Site::HttpBody | Site::WebTask => &["error-structure/details"],
         };
-        faults.push(Fault::new("empties-details", title, aims, client).member(name));
+        mutants.push(Mutant::new("empties-details", title, aims, client).member(name));
     }
 }
 
-/// What an absent fact is filled with, and what it must not be filled with.
-fn facts(faults: &mut Vec<Fault>) {
+/// What an absent field is filled with, and what it must not be filled with.
+fn fields(mutants: &mut Vec<Mutant>) {
     let rows = [
         (
             "code",
@@ -284,6 +286,6 @@ fn facts(faults: &mut Vec<Fault>) {
             }
         });
         let title = format!("fills an absent {name} with a default");
-        faults.push(Fault::new("fills-an-absent-fact", title, &aims, client).member(name));
+        mutants.push(Mutant::new("fills-an-absent-fact", title, &aims, client).member(name));
     }
 }

@@ -1,5 +1,5 @@
-//! The single faults, by what they get wrong: one file for each subject, a line or two for each
-//! fault.
+//! The single mutants, by what they get wrong: one file for each subject, a line or two for each
+//! mutant.
 
 mod details;
 mod envelopes;
@@ -10,24 +10,30 @@ mod shapes;
 mod spellings;
 mod values;
 
-use super::{Client, Fault};
+use super::{Client, Mutant};
 
-pub(super) fn intents() -> Vec<Fault> {
-    let mut faults = Vec::new();
-    flag::add(&mut faults);
-    spellings::add(&mut faults);
-    open_sets::add(&mut faults);
-    values::add(&mut faults);
-    details::add(&mut faults);
-    envelopes::add(&mut faults);
-    shapes::add(&mut faults);
-    exchanges::add(&mut faults);
-    faults
+pub(super) fn operators() -> Vec<Mutant> {
+    let mut mutants = Vec::new();
+    flag::add(&mut mutants);
+    spellings::add(&mut mutants);
+    open_sets::add(&mut mutants);
+    values::add(&mut mutants);
+    details::add(&mut mutants);
+    envelopes::add(&mut mutants);
+    shapes::add(&mut mutants);
+    exchanges::add(&mut mutants);
+    mutants
 }
 
 /// The requirements of the two printed examples.
 const EXAMPLES: [&str; 2] = ["sdk-model/example", "failed/example"];
 
-fn new(faults: &mut Vec<Fault>, intent: &'static str, title: &str, aims: &[&str], client: Client) {
-    faults.push(Fault::new(intent, title, aims, client));
+fn new(
+    mutants: &mut Vec<Mutant>,
+    operator: &'static str,
+    title: &str,
+    aims: &[&str],
+    client: Client,
+) {
+    mutants.push(Mutant::new(operator, title, aims, client));
 }

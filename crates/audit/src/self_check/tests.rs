@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn checks_are_idle_without_faults_and_are_counted_by_their_kind() {
+fn checks_are_idle_without_mutants_and_are_counted_by_their_kind() {
     let built_in = VectorSet::built_in().unwrap();
     let mut vector = built_in.vectors[0].clone();
     vector.checks.retain(|check| check.level == Level::Must);
@@ -18,9 +18,9 @@ fn checks_are_idle_without_faults_and_are_counted_by_their_kind() {
     assert_eq!(matrix.survivors().count(), 0);
 }
 
-fn row(fault: &str, kills: usize) -> FaultRow {
-    FaultRow {
-        fault: fault.to_owned(),
+fn row(mutant: &str, kills: usize) -> MutantRow {
+    MutantRow {
+        mutant: mutant.to_owned(),
         title: String::new(),
         aims: vec!["hit".to_owned(), "missed".to_owned()],
         hits: [("hit".to_owned(), BTreeSet::new())].into(),
@@ -37,13 +37,13 @@ fn an_aim_without_a_hit_is_dead() {
 }
 
 #[test]
-fn a_fault_that_kills_nothing_survives() {
+fn a_mutant_that_kills_nothing_survives() {
     let nothing = VectorSet {
         vectors: Vec::new(),
         cases: Vec::new(),
     };
     let mut matrix = run(&nothing, &[]);
-    matrix.faults = vec![row("killed", 1), row("survivor", 0)];
-    let survivors: Vec<&str> = matrix.survivors().map(|row| &*row.fault).collect();
+    matrix.mutants = vec![row("killed", 1), row("survivor", 0)];
+    let survivors: Vec<&str> = matrix.survivors().map(|row| &*row.mutant).collect();
     assert_eq!(survivors, ["survivor"]);
 }

@@ -2,11 +2,11 @@
 //!
 //! Not here: what is expected of it (see [`super::expand`]). Start at [`Filled::new`].
 
-use tables::{Operation, Place};
+use tables::{Operation, Site};
 
-use crate::case::{Answer, Case, RepeatSpec};
-use crate::facts::{Facts, NamedFacts};
-use crate::shape::{self, Shape, Words};
+use crate::case::{Case, CaseAnswer, RepeatSpec};
+use crate::fields::{NamedFields, SentFields};
+use crate::shape::{self, Shape, VectorTokens};
 use crate::template::Scope;
 use suite::vector::{Body, Request};
 
@@ -14,19 +14,19 @@ use suite::vector::{Body, Request};
 pub(super) struct Filled<'a> {
     pub(super) case: &'a Case,
     pub(super) operation: Operation,
-    pub(super) answer: Answer,
+    pub(super) answer: CaseAnswer,
     pub(super) request: Request,
     /// The status, where the case gives one.
     pub(super) status: Option<u16>,
     /// Where an error of this response stands.
-    pub(super) place: Option<Place>,
-    pub(super) facts: Facts,
-    pub(super) reason: NamedFacts,
-    pub(super) result: NamedFacts,
+    pub(super) site: Option<Site>,
+    pub(super) fields: SentFields,
+    pub(super) reason: NamedFields,
+    pub(super) result: NamedFields,
     /// The error, as JSON text.
     pub(super) error: String,
     /// The errors of further job runs.
-    pub(super) more: Vec<Option<Facts>>,
+    pub(super) more: Vec<Option<SentFields>>,
     scope: Scope,
 }
 
@@ -36,7 +36,7 @@ impl<'a> Filled<'a> {
         let operation = scope.fill(&case.operation)?;
         let operation = Operation::from_id(&operation)
             .ok_or_else(|| format!("the operation `{operation}` is not known"))?;
-        let answer = Answer::from_word(&scope.fill(&case.answer)?)?;
+        let answer = CaseAnswer::from_word(&scope.fill(&case.answer)?)?;
         let request = super::request(operation, &scope.fill("${token}")?);
         for (name, value) in &request.params {
             scope.set(name, value);
@@ -48,33 +48,33 @@ impl<'a> Filled<'a> {
                 status => Some(parse_status(&status)?),
             },
         };
-        let place = match answer {
-            Answer::HttpError => Some(Place::C),
-            _ if status.is_some_and(|status| status >= 400) => Some(Place::C),
-            _ => operation.place(),
+        let site = match answer {
+            CaseAnswer::HttpError => Some(Site::HttpBody),
+            _ if status.is_some_and(|status| status >= 400) => Some(Site::HttpBody),
+            _ => operation.site(),
         };
-        if let Some(place) = place {
-            scope.set("flag_key", place.flag_key());
-            scope.set("doc_key", place.doc_url_key());
-            scope.set("correlation_key", place.correlation_key());
+        if let Some(site) = site {
+            scope.set("flag_key", site.flag_key());
+            scope.set("doc_key", site.doc_url_key());
+            scope.set("correlation_key", site.correlation_key());
         }
-        let facts = Facts::of_error(&case.facts, case.bare, place, status, &scope)?;
+        let fields = SentFields::of_error(&case.fields, case.bare, site, status, &scope)?;
         let members = case.members.as_deref().map(|text| scope.fill(text));
         let error = match &case.response.error {
             Some(template) => scope.fill(template)?,
-            None => facts.object(place, members.transpose()?.as_deref()),
+            None => fields.object(site, members.transpose()?.as_deref()),
         };
         Ok(Self {
-            reason: Facts::of_reason(case, answer, &scope)?,
-            result: Facts::resolve(&case.result, &scope)?,
-            more: more_errors(case, answer, place, status, &scope)?,
+            reason: SentFields::of_reason(case, answer, &scope)?,
+            result: SentFields::resolve(&case.result, &scope)?,
+            more: more_errors(case, answer, site, status, &scope)?,
             case,
             operation,
             answer,
             request,
             status,
-            place,
-            facts,
+            site,
+            fields,
             error,
             scope,
         })
@@ -108,7 +108,7 @@ impl<'a> Filled<'a> {
             None => String::new(),
         };
         let status = json("status");
-        let words = Words {
+        let words = VectorTokens {
             message: &message,
             status: status.as_deref(),
             stray: &stray,
@@ -116,38 +116,38 @@ impl<'a> Filled<'a> {
         };
         let none = || format!("the operation `{}` has no such answer", self.operation.id());
         Ok(match self.answer {
-            Answer::Failed => {
-                let object = |facts: &Facts| facts.object(Some(Place::B), None);
-                let more = self.more.iter().map(|facts| facts.as_ref().map(object));
+            CaseAnswer::Failed => {
+                let object = |fields: &SentFields| fields.object(Some(Site::JobRun), None);
+                let more = self.more.iter().map(|fields| fields.as_ref().map(object));
                 let more: Vec<Option<String>> = more.collect();
                 shape::failed(self.operation, &words, &self.error, &more).ok_or_else(none)?
             }
-            Answer::Canceled => {
+            CaseAnswer::Canceled => {
                 let reason = self.reason.object();
                 shape::canceled(self.operation, &words, &reason).ok_or_else(none)?
             }
-            Answer::Success => shape::success(self.operation, &words),
-            Answer::HttpError => Shape {
+            CaseAnswer::Success => shape::success(self.operation, &words),
+            CaseAnswer::HttpError => Shape {
                 status: self.status.ok_or("an `http-error` needs a status")?,
                 body: self.error.clone(),
                 slot: "",
-                facts: Vec::new(),
+                fields: Vec::new(),
             },
-            Answer::Literal => self.literal(),
+            CaseAnswer::Literal => self.literal(),
         })
     }
 
     fn literal(&self) -> Shape {
-        let fact = |name: &'static str, at| {
+        let field = |name: &'static str, at| {
             let slot = self.result.named(name)?;
             Some((name, slot.json.clone().unwrap_or_default(), at))
         };
-        let facts = [fact("status", "/status"), fact("message", "/message")];
+        let fields = [field("status", "/status"), field("message", "/message")];
         Shape {
             status: self.status.unwrap_or(200),
             body: String::new(),
             slot: "",
-            facts: facts.into_iter().flatten().collect(),
+            fields: fields.into_iter().flatten().collect(),
         }
     }
 
@@ -155,7 +155,7 @@ impl<'a> Filled<'a> {
     pub(super) fn body(&self, shaped: String) -> Result<Body, String> {
         let spec = &self.case.response;
         match (&spec.body, &spec.base64, &spec.repeat) {
-            (None, None, None) if self.answer == Answer::Literal => {
+            (None, None, None) if self.answer == CaseAnswer::Literal => {
                 Err("a literal answer needs a `body`, a `base64` or a `repeat`".to_owned())
             }
             (None, None, None) => Ok(Body::Text(shaped)),
@@ -183,12 +183,12 @@ impl<'a> Filled<'a> {
 /// The errors of further job runs, each with words of its own.
 fn more_errors(
     case: &Case,
-    answer: Answer,
-    place: Option<Place>,
+    answer: CaseAnswer,
+    site: Option<Site>,
     status: Option<u16>,
     scope: &Scope,
-) -> Result<Vec<Option<Facts>>, String> {
-    let list = answer == Answer::Failed && place == Some(Place::B);
+) -> Result<Vec<Option<SentFields>>, String> {
+    let list = answer == CaseAnswer::Failed && site == Some(Site::JobRun);
     if !case.more.is_empty() && !list {
         return Err("only a failed list of job runs has `more`".to_owned());
     }
@@ -201,7 +201,7 @@ fn more_errors(
             scope.add_words(&format!("{id}#{}", position + 1));
             match more.none {
                 true => Ok(None),
-                false => Facts::of_error(&more.facts, false, place, status, &scope).map(Some),
+                false => SentFields::of_error(&more.fields, false, site, status, &scope).map(Some),
             }
         })
         .collect()

@@ -1,9 +1,9 @@
-//! The rules of one fact: where it binds, what counts as sent, which requirement it verifies.
+//! The rules of one field: where it binds, what counts as sent, which requirement it verifies.
 //!
 //! Not here: the checks that are made of them (see [`super::Expectations`]). Start at
 //! [`expectation`].
 
-use tables::{AuthSessionStatus, Fact, JobRunStatus, Place, RunStatus, WebTaskStatus};
+use tables::{AuthSessionStatus, Field, JobRunStatus, RunStatus, Site, WebTaskStatus};
 
 use super::Slot;
 use suite::check::{Expect, Level};
@@ -19,7 +19,7 @@ pub(super) fn is_no_failure(json: &str) -> bool {
     known && !failures.contains(&word)
 }
 
-/// What is expected of a sent fact, and where it stands; `None` where nothing counts as sent.
+/// What is expected of a sent field, and where it stands; `None` where nothing counts as sent.
 pub(super) fn expectation(slot: &Slot, key: &str, at: &str) -> Option<(Expect, Vec<String>)> {
     let mut paths = vec![format!("{at}/{key}")];
     paths.extend(slot.twin.as_ref().map(|(key, _)| format!("{at}/{key}")));
@@ -45,37 +45,39 @@ pub(super) fn expectation(slot: &Slot, key: &str, at: &str) -> Option<(Expect, V
     own.or(twin).map(|json| (Expect::Json(json.clone()), paths))
 }
 
-/// Whether a fact must be recoverable under a key at a place.
-pub(super) fn is_must(place: Place, fact: Fact, key: &str, twin: Option<&str>) -> bool {
-    let binding = |key: &str| match fact {
+/// Whether a field must be recoverable under a key at a place.
+pub(super) fn is_must(site: Site, field: Field, key: &str, twin: Option<&str>) -> bool {
+    let binding = |key: &str| match field {
         // `docUrl` is a name of the TypeScript SDK's objects, never a promise of the wire.
-        Fact::DocUrl => key == "doc_url",
-        Fact::CorrelationId => key == "correlation_id" || key == place.correlation_key(),
+        Field::DocUrl => key == "doc_url",
+        Field::CorrelationId => key == "correlation_id" || key == site.correlation_key(),
         _ => true,
     };
     binding(key) || twin.is_some_and(binding)
 }
 
-/// The requirement that a fact under a key verifies where a case names no other.
-pub(super) fn fact_requirement(
-    place: Place,
-    fact: Fact,
+/// The requirement that a field under a key verifies where a case names no other.
+pub(super) fn field_requirement(
+    site: Site,
+    field: Field,
     key: &str,
 ) -> Result<&'static str, String> {
-    Ok(match (fact, key) {
-        (Fact::Message, _) => "error-structure/message",
-        (Fact::Code, _) => "error-structure/code",
-        (Fact::Category, _) => "error-structure/category",
-        (Fact::Flag, "retriable") => "error-structure/retriable",
-        (Fact::Flag, "retirable") => "sdk-model/retirable",
-        (Fact::DocUrl, "doc_url") => "error-structure/doc-url",
-        (Fact::DocUrl, "docUrl") => "sdk-model/doc-url",
-        (Fact::CorrelationId, "correlation_id") => "error-structure/correlation-id",
-        (Fact::CorrelationId, "correlationId") if place == Place::A || place == Place::D => {
+    Ok(match (field, key) {
+        (Field::Message, _) => "error-structure/message",
+        (Field::Code, _) => "error-structure/code",
+        (Field::Category, _) => "error-structure/category",
+        (Field::Flag, "retriable") => "error-structure/retriable",
+        (Field::Flag, "retirable") => "sdk-model/retirable",
+        (Field::DocUrl, "doc_url") => "error-structure/doc-url",
+        (Field::DocUrl, "docUrl") => "sdk-model/doc-url",
+        (Field::CorrelationId, "correlation_id") => "error-structure/correlation-id",
+        (Field::CorrelationId, "correlationId")
+            if site == Site::Result || site == Site::WebTask =>
+        {
             "sdk-model/correlation-id"
         }
-        (Fact::CorrelationId, "correlationId") => "wire/correlation-id-camel",
-        (Fact::Details, _) => "error-structure/details",
+        (Field::CorrelationId, "correlationId") => "wire/correlation-id-camel",
+        (Field::Details, _) => "error-structure/details",
         _ => {
             return Err(format!(
                 "the key `{key}` spells no fact; give a `requirement`"

@@ -122,7 +122,7 @@ pub(crate) struct CheckLine<'l> {
     level: Level,
     /// Whether the client satisfies it.
     passed: bool,
-    /// How the fact reached the user.
+    /// How the field reached the user.
     kind: Kind,
     /// What the server said, in a few words.
     expected: &'l str,

@@ -1,7 +1,7 @@
 //! Reports: what people and programs read of a run.
 //!
 //! A report consumes events and finished runs; it knows no process. Start at [`Report`]; the runs
-//! are gathered by [`Fan`].
+//! are gathered by [`ReportSet`].
 
 mod choices;
 mod file;
@@ -21,7 +21,7 @@ pub(crate) use self::file::{ReportFile, place, remove_unfinished};
 pub(crate) use self::jsonl::Jsonl;
 pub(crate) use self::junit::Junit;
 pub(crate) use self::plain::{plain, plain_lines};
-pub(crate) use self::run::{FinishedRun, News};
+pub(crate) use self::run::{FinishedRun, UnexpectedFailures};
 pub(crate) use self::terminal::Terminal;
 use crate::ExitCode;
 
@@ -38,14 +38,14 @@ pub(crate) trait Report<'a> {
 }
 
 /// Hands events to all reports, puts runs together, and derives the exit code.
-pub(crate) struct Fan<'a> {
+pub(crate) struct ReportSet<'a> {
     reports: Vec<Box<dyn Report<'a> + 'a>>,
     run: Option<FinishedRun<'a>>,
     code: ExitCode,
     error: Option<io::Error>,
 }
 
-impl<'a> Fan<'a> {
+impl<'a> ReportSet<'a> {
     pub(crate) fn new(reports: Vec<Box<dyn Report<'a> + 'a>>) -> Self {
         Self {
             reports,
@@ -145,11 +145,12 @@ mod tests {
     #[test]
     fn a_report_that_lost_an_event_is_not_completed() {
         let (first, second) = (RefCell::default(), RefCell::new(vec!["begun"]));
-        let mut fan = Fan::new(vec![Box::new(Failing(&first)), Box::new(Failing(&second))]);
+        let mut reports =
+            ReportSet::new(vec![Box::new(Failing(&first)), Box::new(Failing(&second))]);
         for _ in 0..2 {
-            fan.event(Event::Preparing(String::new()));
+            reports.event(Event::Preparing(String::new()));
         }
-        let (_, error) = fan.end(false);
+        let (_, error) = reports.end(false);
         let kind = error.map(|error| error.kind());
         assert_eq!(kind, Some(io::ErrorKind::StorageFull));
         assert_eq!(*first.borrow(), ["event"]);

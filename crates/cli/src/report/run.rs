@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use judge::baseline::Comparison;
 use judge::{CheckOutcome, Verdict};
 use runner::event::{RunInfo, RunSummary, VectorReport};
-use suite::check::{CheckPlace, Level};
+use suite::check::{CheckSite, Level};
 use suite::vector::Vector;
 
 use super::choices::{self, ChoiceScore};
@@ -23,7 +23,7 @@ pub(crate) struct FinishedRun<'a> {
 
 /// A vector with something that the baseline does not know.
 #[derive(Debug)]
-pub(crate) struct News<'r> {
+pub(crate) struct UnexpectedFailures<'r> {
     pub(crate) vector: &'r Vector,
     pub(crate) report: &'r VectorReport,
     /// The failed checks that are new.
@@ -77,7 +77,7 @@ impl<'a> FinishedRun<'a> {
     }
 
     /// The vectors with news, in the order of the run.
-    pub(crate) fn news(&self) -> Vec<News<'_>> {
+    pub(crate) fn news(&self) -> Vec<UnexpectedFailures<'_>> {
         self.vectors
             .iter()
             .filter_map(|(vector, report)| self.news_of(vector, report))
@@ -89,7 +89,7 @@ impl<'a> FinishedRun<'a> {
         &self,
         vector: &'r Vector,
         report: &'r VectorReport,
-    ) -> Option<News<'r>> {
+    ) -> Option<UnexpectedFailures<'r>> {
         let checks: Vec<_> = report
             .checks
             .iter()
@@ -105,7 +105,7 @@ impl<'a> FinishedRun<'a> {
                 Verdict::Crash | Verdict::Timeout => !has_survival_check(vector),
                 Verdict::Untestable | Verdict::HarnessError => true,
             };
-        is_new.then_some(News {
+        is_new.then_some(UnexpectedFailures {
             vector,
             report,
             checks,
@@ -156,11 +156,11 @@ pub(crate) fn area(id: &str) -> &str {
 }
 
 fn has_survival_check(vector: &Vector) -> bool {
-    let survives = |place, fact: &str| place == CheckPlace::Floor && fact == "survives";
+    let survives = |place, field: &str| place == CheckSite::Floor && field == "survives";
     vector
         .checks
         .iter()
-        .any(|check| survives(check.place, &check.fact))
+        .any(|check| survives(check.site, &check.field))
 }
 
 /// How vectors ended.

@@ -16,7 +16,7 @@ use super::choices;
 use super::plain::{plain, plain_lines, plain_toml};
 use super::run::{Score, Totals};
 use super::table::Table;
-use super::{FinishedRun, News, Report};
+use super::{FinishedRun, Report, UnexpectedFailures};
 
 const HEADING: Style = Style::new().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -61,9 +61,9 @@ impl<'a, W: Write> Terminal<'a, W> {
         }
     }
 
-    fn news(&self, text: &mut String, run: &FinishedRun<'_>, news: &[News<'_>]) {
+    fn news(&self, text: &mut String, run: &FinishedRun<'_>, news: &[UnexpectedFailures<'_>]) {
         heading(text, &format!("New failures: {}", news.len()));
-        for News {
+        for UnexpectedFailures {
             vector,
             report,
             checks,

@@ -22,7 +22,7 @@ pub(crate) fn write_unless(
     folder: &Path,
     is_over: impl Fn() -> bool,
 ) -> Result<bool, Error> {
-    let place = Place::of(folder)?;
+    let place = Destination::of(folder)?;
     let staged = place.sibling()?;
     let new = staged.path().join("export");
     for (name, text) in export.files() {
@@ -39,13 +39,13 @@ pub(crate) fn write_unless(
 }
 
 /// Where an export goes.
-struct Place {
+struct Destination {
     folder: PathBuf,
     parent: PathBuf,
     occupied: bool,
 }
 
-impl Place {
+impl Destination {
     fn of(folder: &Path) -> Result<Self, Error> {
         let refuse = |message: &str| Error::File {
             path: folder.to_owned(),

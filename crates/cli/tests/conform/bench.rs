@@ -144,10 +144,10 @@ fn run_arguments<'a>(line: &'a str, more: &[&'a str]) -> Vec<&'a str> {
 }
 
 fn vector(id: &str) -> serde_json::Value {
-    let floor = |fact: &str| {
+    let floor = |field: &str| {
         serde_json::json!({
-            "requirement": format!("floor/{fact}"), "level": "must", "place": "floor",
-            "fact": fact, "expect": "holds", "accept": ["typed"]
+            "requirement": format!("floor/{field}"), "level": "must", "place": "floor",
+            "fact": field, "expect": "holds", "accept": ["typed"]
         })
     };
     serde_json::json!({

@@ -59,7 +59,7 @@ fn known_failures() {
 
 #[test]
 fn adapters() {
-    // A program that says nothing cannot be run, which is not the file's fault.
+    // A program that says nothing cannot be run, which is not the file's mutant.
     let run = ["run", "x", "--vectors", "vectors"];
     check_toml(&Bench::new(), "adapters/x/adapter.toml", ADAPTER, &run, 3);
 }

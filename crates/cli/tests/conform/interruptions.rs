@@ -43,22 +43,6 @@ fn an_interruption_ends_the_children_and_prints_what_is_known() {
 }
 
 #[test]
-fn an_interrupted_ledger_is_not_printed() {
-    let bench = Bench::new();
-    for format in ["text", "markdown"] {
-        let mut command = bench.command(&["requirements", "--format", format]);
-        let child = start(command.env("TMPDIR", bench.write("tmp/keep", "").with_file_name("")));
-        // The handler is in place when an adapter has its folder.
-        wait_until("the reference starts", || !leftovers(&bench).is_empty());
-        interrupt(&child);
-        let ran = ended(child);
-        ran.expect(130, &[]);
-        assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", ""));
-        assert_eq!(leftovers(&bench), Vec::<String>::new());
-    }
-}
-
-#[test]
 fn an_interrupted_self_check_ends_at_once_and_leaves_an_earlier_file() {
     let bench = Bench::new();
     bench.write("matrix.json", "earlier");

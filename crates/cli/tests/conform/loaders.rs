@@ -80,11 +80,11 @@ impl Loader {
         bench
     }
 
-    fn run(&self, bench: &Bench, fault: &str) -> (bool, String) {
+    fn run(&self, bench: &Bench, mutant: &str) -> (bool, String) {
         let mut command = Command::new(self.command[0]);
         command.args(&self.command[1..]).current_dir(bench.path(""));
         command
-            .env("FAULT", fault)
+            .env("FAULT", mutant)
             .env("PYTHONDONTWRITEBYTECODE", "1");
         let Output {
             status,
@@ -119,15 +119,15 @@ impl Loader {
         let (success, text) = self.run(&bench, "");
         assert!(success, "{text}");
         assert!(text.contains(summary), "{text}");
-        for (fault, id, requirement) in [
+        for (mutant, id, requirement) in [
             ("loses-codes", "codes/failed-result/", "codes/not-found"),
             ("flag-as-number", "flag/", "error-structure/retriable"),
         ] {
-            let (success, text) = self.run(&bench, fault);
-            assert!(!success, "{fault} is not noticed");
+            let (success, text) = self.run(&bench, mutant);
+            assert!(!success, "{mutant} is not noticed");
             assert!(
                 text.contains(id) && text.contains(requirement),
-                "{fault}: {text}"
+                "{mutant}: {text}"
             );
         }
     }

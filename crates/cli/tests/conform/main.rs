@@ -2,7 +2,7 @@
 //!
 //! One binary, so that it is linked once. Start at [`bench::Bench`].
 
-mod adapter_faults;
+mod adapter_errors;
 mod bench;
 mod choices;
 mod formats;

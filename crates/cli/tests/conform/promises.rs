@@ -60,7 +60,7 @@ fn the_coverage_of_too_few_vectors_has_holes() {
 }
 
 #[test]
-fn the_self_check_notices_every_fault_and_writes_the_matrix() {
+fn the_self_check_notices_every_mutant_and_writes_the_matrix() {
     let bench = Bench::new();
     let ran = bench.conform(&["self-check", "--json", "matrix.json"]);
     ran.expect(0, &["negates-the-flag", " survivors, 0 idle checks"]);
@@ -138,7 +138,7 @@ fn every_make_target_that_is_named_exists() {
             }
         }
     }
-    // The pages name some, so finding none would be the fault of this test.
+    // The pages name some, so finding none would be the mutant of this test.
     assert!(named > 10, "{named} found");
 }
 

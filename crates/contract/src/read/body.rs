@@ -1,4 +1,4 @@
-//! Reads one error object, at any place and in any spelling.
+//! Reads one error object, at any site and in any spelling.
 //!
 //! Both spellings of a key may stand in one body, which a plain alias on a struct field refuses as
 //! a duplicate. So the aliases are on the key enum [`Field`], and each spelling has a slot of its
@@ -13,12 +13,12 @@ use serde_json::value::RawValue;
 use super::object::{name_of, settle_duplicates, walk};
 use super::reader::Reader;
 use crate::finding::{Base, FindingKind, Found};
-use crate::{Category, Code, ErrorBody, Fact, Json, Place, ReadError, SeenSpellings};
+use crate::{Category, Code, ErrorBody, Field, Json, ReadError, SeenSpellings, Site};
 
 /// The keys of an error body, each with its known spellings.
 #[derive(Deserialize)]
 #[serde(field_identifier, rename_all = "snake_case")]
-enum Field {
+enum Key {
     Message,
     Code,
     Category,
@@ -33,7 +33,7 @@ enum Field {
     Other,
 }
 
-/// One slot for each spelling of each fact. The six in the middle are those of
+/// One slot for each spelling of each field. The six in the middle are those of
 /// [`SeenSpellings`], in its order.
 const SLOTS: [&str; 10] = [
     "message",
@@ -74,7 +74,7 @@ pub(super) fn read<'a>(
     reader: &mut Reader<'a>,
     text: &'a str,
     base: Base,
-    place: Place,
+    site: Site,
 ) -> Result<ErrorBody, ReadError> {
     let mut slots = Slots::default();
     walk(reader, text, |key, value| slots.add(key, value))?;
@@ -84,10 +84,10 @@ pub(super) fn read<'a>(
         seen: slots.seen(),
         ..ErrorBody::default()
     };
-    let misfits = &mut body.misfits;
-    let message = reader.string(base, "message", slots.values[MESSAGE], misfits);
+    let rejected = &mut body.rejected;
+    let message = reader.string(base, "message", slots.values[MESSAGE], rejected);
     body.message = message.map(Cow::into_owned);
-    if let Some(text) = reader.string(base, "code", slots.values[CODE], misfits) {
+    if let Some(text) = reader.string(base, "code", slots.values[CODE], rejected) {
         let code = Code::from_wire(&text);
         if !code.is_known() {
             slots.unlisted(
@@ -100,7 +100,7 @@ pub(super) fn read<'a>(
         }
         body.code = Some(code);
     }
-    if let Some(text) = reader.string(base, "category", slots.values[CATEGORY], misfits) {
+    if let Some(text) = reader.string(base, "category", slots.values[CATEGORY], rejected) {
         let category = Category::from_wire(&text);
         if !category.is_known() {
             let expected = "a category of the tables";
@@ -115,10 +115,10 @@ pub(super) fn read<'a>(
         body.category = Some(category);
     }
     slots.read_flag(reader, base, &mut body);
-    let [own, other] = slots.twins(DOC_URL, place.doc_url_key());
-    body.doc_url = reader.twins(base, own, other, &mut body.misfits);
-    let [own, other] = slots.twins(CORRELATION_ID, place.correlation_key());
-    body.correlation_id = reader.twins(base, own, other, &mut body.misfits);
+    let [own, other] = slots.twins(DOC_URL, site.doc_url_key());
+    body.doc_url = reader.twins(base, own, other, &mut body.rejected);
+    let [own, other] = slots.twins(CORRELATION_ID, site.correlation_key());
+    body.correlation_id = reader.twins(base, own, other, &mut body.rejected);
     let details = slots.values[DETAILS].filter(|raw| Found::of(raw.get()) != Found::Null);
     body.details = details.map(Json::from_raw);
 
@@ -134,7 +134,7 @@ pub(super) fn read<'a>(
             .filter_map(owned)
             .collect();
     }
-    slots.report_missing(reader, text, base, place, &body);
+    slots.report_missing(reader, text, base, site, &body);
     Ok(body)
 }
 
@@ -177,12 +177,12 @@ impl<'a> Slots<'a> {
 
     /// The slot of a known key. A key that has escapes is no known key as it stands.
     fn slot(&mut self, key: &str, value: &RawValue) -> Option<usize> {
-        let field = Field::deserialize(BorrowedStrDeserializer::<KeyError>::new(key));
-        Some(match field.unwrap_or(Field::Other) {
-            Field::Message => MESSAGE,
-            Field::Code => CODE,
-            Field::Category => CATEGORY,
-            Field::Flag => {
+        let field = Key::deserialize(BorrowedStrDeserializer::<KeyError>::new(key));
+        Some(match field.unwrap_or(Key::Other) {
+            Key::Message => MESSAGE,
+            Key::Code => CODE,
+            Key::Category => CATEGORY,
+            Key::Flag => {
                 self.saw_true |= value.get() == "true";
                 self.saw_false |= value.get() == "false";
                 if key == SLOTS[RETIRABLE] {
@@ -191,10 +191,10 @@ impl<'a> Slots<'a> {
                     RETRIABLE
                 }
             }
-            Field::DocUrl => DOC_URL + usize::from(key != SLOTS[DOC_URL]),
-            Field::CorrelationId => CORRELATION_ID + usize::from(key != SLOTS[CORRELATION_ID]),
-            Field::Details => DETAILS,
-            Field::Other => return None,
+            Key::DocUrl => DOC_URL + usize::from(key != SLOTS[DOC_URL]),
+            Key::CorrelationId => CORRELATION_ID + usize::from(key != SLOTS[CORRELATION_ID]),
+            Key::Details => DETAILS,
+            Key::Other => return None,
         })
     }
 
@@ -204,7 +204,7 @@ impl<'a> Slots<'a> {
         SeenSpellings::from_bits(bits.sum())
     }
 
-    /// The two slots that begin at `first`, the place's own key in front.
+    /// The two slots that begin at `first`, the site's own key in front.
     fn twins(&self, first: usize, own: &str) -> [super::reader::Twin<'a>; 2] {
         let pair = [first, first + 1].map(|at| (SLOTS[at], self.values[at]));
         if pair[0].0 == own {
@@ -223,14 +223,14 @@ impl<'a> Slots<'a> {
             match Found::of(raw.get()) {
                 Found::Null => {}
                 Found::Bool(true) if at_odds => {
-                    body.misfits
+                    body.rejected
                         .push((SLOTS[slot].to_owned(), Json::from_raw(raw)));
                 }
                 Found::Bool(flag) => body.retriable = Some(flag),
                 _ => {
                     let path = base.field(SLOTS[slot]);
                     reader.report(FindingKind::WrongType, path, raw.get(), "true or false");
-                    body.misfits
+                    body.rejected
                         .push((SLOTS[slot].to_owned(), Json::from_raw(raw)));
                 }
             }
@@ -287,15 +287,15 @@ impl<'a> Slots<'a> {
         reader: &mut Reader<'a>,
         text: &str,
         base: Base,
-        place: Place,
+        site: Site,
         body: &ErrorBody,
     ) {
-        for &fact in place
+        for &field in site
             .required_fields()
             .iter()
-            .filter(|&&fact| !body.has(fact))
+            .filter(|&&field| !body.has(field))
         {
-            let spellings = fact.spellings();
+            let spellings = field.spellings();
             let values = SLOTS.iter().zip(self.values);
             let mut sent = values
                 .filter(|(key, _)| spellings.contains(key))
@@ -303,12 +303,12 @@ impl<'a> Slots<'a> {
             let null = sent.clone().next();
             // A value that is there but could not be read has its own finding already.
             if sent.all(|raw| Found::of(raw.get()) == Found::Null) {
-                let expected = if fact == Fact::Flag {
+                let expected = if field == Field::Flag {
                     "true or false"
                 } else {
                     "a string"
                 };
-                reader.missing(base.field(fact.wire_key(place)), text, null, expected);
+                reader.missing(base.field(field.wire_key(site)), text, null, expected);
             }
         }
     }

@@ -10,8 +10,8 @@ use super::reader::Reader;
 use crate::finding::{Base, FindingKind, Found};
 use crate::{
     AuthSessionResult, AuthSessionStatus, Canceled, Done, ErrorBody, Failed, InProgress, JobRun,
-    JobRunResult, JobRunStatus, JobRuns, Json, OtherResult, Pending, Place, ReadError, Reason,
-    ReasonType, RunResult, RunStatus, WebTaskOutcome, WebTaskResult, WebTaskStatus,
+    JobRunResult, JobRunStatus, JobRuns, Json, OtherResult, Pending, ReadError, Reason, ReasonType,
+    RunResult, RunStatus, Site, WebTaskOutcome, WebTaskResult, WebTaskStatus,
 };
 
 type Result<T> = std::result::Result<T, ReadError>;
@@ -30,35 +30,35 @@ pub(super) fn auth_session_result<'a>(
     Ok(match status {
         Some(AuthSessionStatus::Done) => {
             let auth_session_id = object.string(reader, "authSessionId", true);
-            let (unknown, misfits) = object.rest();
+            let (unknown, rejected) = object.rest();
             AuthSessionResult::Done(Done {
                 auth_session_id,
                 unknown,
-                misfits,
+                rejected,
             })
         }
         Some(AuthSessionStatus::Pending) => {
-            let (unknown, misfits) = object.rest();
-            AuthSessionResult::Pending(Pending { unknown, misfits })
+            let (unknown, rejected) = object.rest();
+            AuthSessionResult::Pending(Pending { unknown, rejected })
         }
         Some(AuthSessionStatus::InProgress) => {
             let run_id = object.string(reader, "runId", true);
-            let (unknown, misfits) = object.rest();
+            let (unknown, rejected) = object.rest();
             AuthSessionResult::InProgress(InProgress {
                 run_id,
                 unknown,
-                misfits,
+                rejected,
             })
         }
         Some(AuthSessionStatus::Canceled) => {
             let message = object.string(reader, "message", true);
             let reason = reason(reader, &mut object, true)?;
-            let (unknown, misfits) = object.rest();
+            let (unknown, rejected) = object.rest();
             AuthSessionResult::Canceled(Canceled {
                 message,
                 reason,
                 unknown,
-                misfits,
+                rejected,
             })
         }
         Some(AuthSessionStatus::Failed) => {
@@ -67,16 +67,16 @@ pub(super) fn auth_session_result<'a>(
         other => {
             let status = other.map(|status| status.as_str().to_owned());
             let message = object.string(reader, "message", false);
-            let error = error(reader, &mut object, Place::A, false)?;
+            let error = error(reader, &mut object, Site::Result, false)?;
             let reason = reason(reader, &mut object, false)?;
-            let (unknown, misfits) = object.rest();
+            let (unknown, rejected) = object.rest();
             let other = OtherResult {
                 status,
                 message,
                 error,
                 reason,
                 unknown,
-                misfits,
+                rejected,
             };
             AuthSessionResult::Other(other)
         }
@@ -85,10 +85,10 @@ pub(super) fn auth_session_result<'a>(
 
 pub(super) fn failed<'a>(reader: &mut Reader<'a>, text: &'a str) -> Result<Failed> {
     let mut object = Object::read(reader, text, Base::ROOT)?;
-    // `Failed` has no field for the status: any other word than its own stays as a misfit.
+    // `Failed` has no field for the status: any other word than its own stays as a rejected field.
     if let Some(raw) = object.take(reader, "status", Some("`failed`"))
         && reader
-            .string(Base::ROOT, "status", Some(raw), &mut object.misfits)
+            .string(Base::ROOT, "status", Some(raw), &mut object.rejected)
             .is_some_and(|word| word != AuthSessionStatus::Failed.as_str())
     {
         reader.report(
@@ -98,7 +98,7 @@ pub(super) fn failed<'a>(reader: &mut Reader<'a>, text: &'a str) -> Result<Faile
             "`failed`",
         );
         object
-            .misfits
+            .rejected
             .push(("status".to_owned(), Json::from_raw(raw)));
     }
     failed_fields(reader, object)
@@ -106,13 +106,13 @@ pub(super) fn failed<'a>(reader: &mut Reader<'a>, text: &'a str) -> Result<Faile
 
 fn failed_fields<'a>(reader: &mut Reader<'a>, mut object: Object<'a>) -> Result<Failed> {
     let message = object.string(reader, "message", true);
-    let error = error(reader, &mut object, Place::A, true)?;
-    let (unknown, misfits) = object.rest();
+    let error = error(reader, &mut object, Site::Result, true)?;
+    let (unknown, rejected) = object.rest();
     Ok(Failed {
         message,
         error,
         unknown,
-        misfits,
+        rejected,
     })
 }
 
@@ -122,10 +122,10 @@ pub(super) fn run_result<'a>(reader: &mut Reader<'a>, text: &'a str) -> Result<R
     let status = object.word(reader, "status", true, RunStatus::is_known, STATUS);
     let result = object.json(reader, "result");
     let extended_payloads = object.json(reader, "extendedPayloads");
-    let error = error(reader, &mut object, Place::A, false)?;
+    let error = error(reader, &mut object, Site::Result, false)?;
     let message = object.string(reader, "message", false);
     let reason = reason(reader, &mut object, false)?;
-    let (unknown, misfits) = object.rest();
+    let (unknown, rejected) = object.rest();
     Ok(RunResult {
         run_id,
         status,
@@ -135,7 +135,7 @@ pub(super) fn run_result<'a>(reader: &mut Reader<'a>, text: &'a str) -> Result<R
         message,
         reason,
         unknown,
-        misfits,
+        rejected,
     })
 }
 
@@ -146,12 +146,12 @@ pub(super) fn job_run_result<'a>(reader: &mut Reader<'a>, text: &'a str) -> Resu
         None => None,
     };
     let results = object.json(reader, "results");
-    let (unknown, misfits) = object.rest();
+    let (unknown, rejected) = object.rest();
     Ok(JobRunResult {
         job_run,
         results,
         unknown,
-        misfits,
+        rejected,
     })
 }
 
@@ -175,23 +175,23 @@ pub(super) fn job_runs<'a>(reader: &mut Reader<'a>, text: &'a str) -> Result<Job
                 }
                 runs = Some(list);
             }
-            Err(_) => object.misfit(reader, "jobRuns", raw, "an array"),
+            Err(_) => object.rejected(reader, "jobRuns", raw, "an array"),
         }
     }
     let mut total_count = None;
     if let Some(raw) = object.take(reader, "totalCount", Some("a count")) {
         match raw.get().parse() {
             Ok(count) => total_count = Some(count),
-            Err(_) => object.misfit(reader, "totalCount", raw, "a count"),
+            Err(_) => object.rejected(reader, "totalCount", raw, "a count"),
         }
     }
-    let (unknown, misfits) = object.rest();
+    let (unknown, rejected) = object.rest();
     Ok(JobRuns {
         job_runs: runs,
         total_count,
         strays,
         unknown,
-        misfits,
+        rejected,
     })
 }
 
@@ -199,16 +199,16 @@ fn job_run<'a>(reader: &mut Reader<'a>, text: &'a str, base: Base) -> Result<Job
     let mut object = Object::read(reader, text, base)?;
     let id = object.string(reader, "id", true);
     let status = object.word(reader, "status", true, JobRunStatus::is_known, STATUS);
-    let error = error(reader, &mut object, Place::B, false)?;
+    let error = error(reader, &mut object, Site::JobRun, false)?;
     let reason = reason(reader, &mut object, false)?;
-    let (unknown, misfits) = object.rest();
+    let (unknown, rejected) = object.rest();
     Ok(JobRun {
         id,
         status,
         error,
         reason,
         unknown,
-        misfits,
+        rejected,
     })
 }
 
@@ -225,8 +225,8 @@ pub(super) fn web_task_result<'a>(reader: &mut Reader<'a>, text: &'a str) -> Res
         OUTCOME,
     );
     let result = object.json(reader, "result");
-    let error = error(reader, &mut object, Place::D, false)?;
-    let (unknown, misfits) = object.rest();
+    let error = error(reader, &mut object, Site::WebTask, false)?;
+    let (unknown, rejected) = object.rest();
     Ok(WebTaskResult {
         web_task_id,
         status,
@@ -234,18 +234,18 @@ pub(super) fn web_task_result<'a>(reader: &mut Reader<'a>, text: &'a str) -> Res
         result,
         error,
         unknown,
-        misfits,
+        rejected,
     })
 }
 
 fn error<'a>(
     reader: &mut Reader<'a>,
     object: &mut Object<'a>,
-    place: Place,
+    site: Site,
     required: bool,
 ) -> Result<Option<ErrorBody>> {
     match object.object(reader, "error", required) {
-        Some((text, base)) => body::read(reader, text, base, place).map(Some),
+        Some((text, base)) => body::read(reader, text, base, site).map(Some),
         None => Ok(None),
     }
 }
@@ -263,10 +263,10 @@ fn reason<'a>(
     let message = object.string(reader, "message", true);
     let own = ("doc_url", object.take(reader, "doc_url", None));
     let other = ("docUrl", object.take(reader, "docUrl", None));
-    let doc_url = reader.twins(object.base(), own, other, &mut object.misfits);
+    let doc_url = reader.twins(object.base(), own, other, &mut object.rejected);
     let details = object.json(reader, "details");
     let timestamp = object.string(reader, "timestamp", false);
-    let (unknown, misfits) = object.rest();
+    let (unknown, rejected) = object.rest();
     Ok(Some(Reason {
         kind,
         message,
@@ -274,6 +274,6 @@ fn reason<'a>(
         details,
         timestamp,
         unknown,
-        misfits,
+        rejected,
     }))
 }

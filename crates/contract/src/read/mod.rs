@@ -12,8 +12,8 @@ mod reader;
 
 use crate::finding::Base;
 use crate::{
-    AuthSessionResult, ErrorBody, Failed, Finding, JobRunResult, JobRuns, Place, ReadError,
-    RunResult, WebTaskResult,
+    AuthSessionResult, ErrorBody, Failed, Finding, JobRunResult, JobRuns, ReadError, RunResult,
+    Site, WebTaskResult,
 };
 
 use reader::Reader;
@@ -26,7 +26,7 @@ pub const MAX_DEPTH: usize = 128;
 pub struct Reading<T> {
     /// What the body says.
     pub value: T,
-    /// All findings, by their place in the bytes.
+    /// All findings, by their site in the bytes.
     pub findings: Vec<Finding>,
 }
 
@@ -40,14 +40,14 @@ impl<T> Reading<T> {
     }
 }
 
-/// Reads one error object. The place decides which fields are required and whose spelling wins.
+/// Reads one error object. The site decides which fields are required and whose spelling wins.
 ///
 /// # Errors
 ///
 /// When the input is not one JSON object within the bounds.
-pub fn error_body(bytes: &[u8], place: Place) -> Result<Reading<ErrorBody>, ReadError> {
+pub fn error_body(bytes: &[u8], site: Site) -> Result<Reading<ErrorBody>, ReadError> {
     read(bytes, |reader, root| {
-        body::read(reader, root, Base::ROOT, place)
+        body::read(reader, root, Base::ROOT, site)
     })
 }
 
@@ -119,7 +119,7 @@ fn read<'a, T>(
     })
 }
 
-/// A name and its place among others, and in front a number that is quick to compare.
+/// A name and its site among others, and in front a number that is quick to compare.
 pub(crate) type Numbered<'n> = (u64, &'n str, usize);
 
 /// Puts names in an order in which equal ones stand beside each other, the earlier one first.
@@ -140,7 +140,7 @@ pub(crate) fn sorted<'n>(names: impl Iterator<Item = &'n str>) -> Vec<Numbered<'
 }
 
 /// Finds the first container of a valid JSON text that is too deep, `outside` containers being
-/// around the text already. Gives its place in the text.
+/// around the text already. Gives its site in the text.
 pub(crate) fn too_deep(json: &str, outside: usize) -> Option<usize> {
     // Each container takes two bytes: most values are too short to be too deep.
     if outside + json.len() / 2 <= MAX_DEPTH {

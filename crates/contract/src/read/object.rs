@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 use super::reader::{Reader, inner};
 use super::{sorted, too_deep};
 use crate::finding::{Base, FindingKind, Found};
-use crate::{Fields, Json, ReadError};
+use crate::{Json, Members, ReadError};
 
 /// Gives every key (the text between its quotes, escapes and all) and every value to `add`.
 ///
@@ -42,7 +42,7 @@ pub(super) fn walk<'a>(
             each(inner(key.get()), value)
         })
     } else {
-        // Of what is broken inside a key the parser names the right place only when it is raw.
+        // Of what is broken inside a key the parser names the right site only when it is raw.
         rows(object, each).or_else(|error| {
             let raw = rows(object, |_: &'a RawValue, _| {});
             raw.and(Err(error))
@@ -133,7 +133,7 @@ pub(super) struct Object<'a> {
     text: &'a str,
     base: Base,
     entries: Vec<(Cow<'a, str>, Option<&'a RawValue>)>,
-    pub(super) misfits: Fields,
+    pub(super) rejected: Members,
 }
 
 impl<'a> Object<'a> {
@@ -157,7 +157,7 @@ impl<'a> Object<'a> {
             text,
             base,
             entries,
-            misfits: Vec::new(),
+            rejected: Vec::new(),
         })
     }
 
@@ -188,7 +188,7 @@ impl<'a> Object<'a> {
     ) -> Option<String> {
         let raw = self.take(reader, key, required.then_some("a string"))?;
         reader
-            .string(self.base, key, Some(raw), &mut self.misfits)
+            .string(self.base, key, Some(raw), &mut self.rejected)
             .map(Cow::into_owned)
     }
 
@@ -202,7 +202,7 @@ impl<'a> Object<'a> {
         (kind, expected): (FindingKind, &'static str),
     ) -> Option<T> {
         let raw = self.take(reader, key, required.then_some("a string"))?;
-        let text = reader.string(self.base, key, Some(raw), &mut self.misfits)?;
+        let text = reader.string(self.base, key, Some(raw), &mut self.rejected)?;
         let word = T::from(&text);
         if !is_known(&word) {
             reader.report(kind, self.base.field(key), raw.get(), expected);
@@ -225,11 +225,11 @@ impl<'a> Object<'a> {
         if Found::of(raw.get()) == Found::Object {
             return Some((raw.get(), self.base.child(key)));
         }
-        self.misfit(reader, key, raw, "an object");
+        self.rejected(reader, key, raw, "an object");
         None
     }
 
-    pub(super) fn misfit(
+    pub(super) fn rejected(
         &mut self,
         reader: &mut Reader<'a>,
         key: &'static str,
@@ -242,20 +242,20 @@ impl<'a> Object<'a> {
             raw.get(),
             expected,
         );
-        self.misfits.push((key.to_owned(), Json::from_raw(raw)));
+        self.rejected.push((key.to_owned(), Json::from_raw(raw)));
     }
 
     pub(super) fn base(&self) -> Base {
         self.base
     }
 
-    /// What nobody took, in the order it was sent, and the misfits.
-    pub(super) fn rest(self) -> (Fields, Fields) {
+    /// What nobody took, in the order it was sent, and the rejected fields.
+    pub(super) fn rest(self) -> (Members, Members) {
         let left = self
             .entries
             .into_iter()
             .filter_map(|(name, value)| value.map(|raw| (name.into_owned(), Json::from_raw(raw))));
-        (left.collect(), self.misfits)
+        (left.collect(), self.rejected)
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::error::ReadErrorKind;
 use crate::finding::{Base, Finding, FindingKind, Found, Path};
-use crate::{Fields, Json, ReadError};
+use crate::{Json, Members, ReadError};
 
 /// The input and the findings so far.
 pub(super) struct Reader<'a> {
@@ -87,7 +87,7 @@ impl<'a> Reader<'a> {
             .unwrap_or_default()
     }
 
-    /// The findings, by their place in the bytes.
+    /// The findings, by their site in the bytes.
     pub(super) fn into_findings(mut self) -> Vec<Finding> {
         self.findings
             .sort_by_key(|finding| (finding.span.start, finding.kind));
@@ -146,13 +146,13 @@ impl<'a> Reader<'a> {
         );
     }
 
-    /// Reads an optional text. `null` is absence; a misfit is kept and costs this field only.
+    /// Reads an optional text. `null` is absence; a rejected field is kept and costs this field only.
     pub(super) fn string(
         &mut self,
         base: Base,
         key: &'static str,
         raw: Option<&'a RawValue>,
-        misfits: &mut Fields,
+        rejected: &mut Members,
     ) -> Option<Cow<'a, str>> {
         let raw = raw?;
         let (kind, expected) = match Found::of(raw.get()) {
@@ -164,21 +164,21 @@ impl<'a> Reader<'a> {
             _ => (FindingKind::WrongType, "a string"),
         };
         self.report(kind, base.field(key), raw.get(), expected);
-        misfits.push((key.to_owned(), Json::from_raw(raw)));
+        rejected.push((key.to_owned(), Json::from_raw(raw)));
         None
     }
 
     /// Reads a text that may stand under two keys. Equal twins are fine; of twins at odds the
-    /// first, which is the place's own, wins, and the other becomes a misfit.
+    /// first, which is the site's own, wins, and the other becomes a rejected field.
     pub(super) fn twins(
         &mut self,
         base: Base,
         own: Twin<'a>,
         other: Twin<'a>,
-        misfits: &mut Fields,
+        rejected: &mut Members,
     ) -> Option<String> {
-        let first = self.string(base, own.0, own.1, misfits);
-        let second = self.string(base, other.0, other.1, misfits);
+        let first = self.string(base, own.0, own.1, rejected);
+        let second = self.string(base, other.0, other.1, rejected);
         if let (Some(a), Some(b), Some(raw)) = (&first, &second, other.1)
             && a != b
         {
@@ -189,7 +189,7 @@ impl<'a> Reader<'a> {
                 raw.get(),
                 expected,
             );
-            misfits.push((other.0.to_owned(), Json::from_raw(raw)));
+            rejected.push((other.0.to_owned(), Json::from_raw(raw)));
         }
         first.or(second).map(Cow::into_owned)
     }

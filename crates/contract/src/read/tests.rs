@@ -1,10 +1,10 @@
 //! What the reader makes of error bodies, one table per rule. The envelopes have their own file.
 
 use super::*;
-use crate::{Fact, Json, ReadErrorKind};
+use crate::{Field, Json, ReadErrorKind};
 
-fn read_at(place: Place, body: &str) -> (ErrorBody, Vec<String>) {
-    let Reading { value, findings } = error_body(body.as_bytes(), place).expect(body);
+fn read_at(site: Site, body: &str) -> (ErrorBody, Vec<String>) {
+    let Reading { value, findings } = error_body(body.as_bytes(), site).expect(body);
     for finding in &findings {
         assert!(
             body.get(finding.span.clone())
@@ -25,7 +25,7 @@ fn read_at(place: Place, body: &str) -> (ErrorBody, Vec<String>) {
 fn flags_agree_silently_and_differ_with_a_finding() {
     let check = |flags: &str, retriable: Option<bool>, findings: &[&str]| {
         let body = format!(r#"{{"message":"m","category":"user",{flags}}}"#);
-        let (value, found) = read_at(Place::A, &body);
+        let (value, found) = read_at(Site::Result, &body);
         assert_eq!(
             (value.retriable, found),
             (retriable, strings(findings)),
@@ -62,40 +62,40 @@ fn flags_agree_silently_and_differ_with_a_finding() {
 }
 
 #[test]
-fn the_places_own_key_wins_between_twins_at_odds() {
-    let check = |place: Place, doc_url: &str, id: &str, findings: &[&str]| {
+fn the_sites_own_key_wins_between_twins_at_odds() {
+    let check = |site: Site, doc_url: &str, id: &str, findings: &[&str]| {
         let body = r#"{"message":"m","code":"timeout","category":"user","retirable":true,
             "docUrl":"camel","doc_url":"snake","correlation_id":"snake","correlationId":"camel"}"#;
-        let (value, found) = read_at(place, body);
-        assert_eq!(value.doc_url.as_deref(), Some(doc_url), "{place:?}");
-        assert_eq!(value.correlation_id.as_deref(), Some(id), "{place:?}");
-        assert_eq!(found, strings(findings), "{place:?}");
-        assert_eq!(value.misfits.len(), 2, "the losers are kept");
+        let (value, found) = read_at(site, body);
+        assert_eq!(value.doc_url.as_deref(), Some(doc_url), "{site:?}");
+        assert_eq!(value.correlation_id.as_deref(), Some(id), "{site:?}");
+        assert_eq!(found, strings(findings), "{site:?}");
+        assert_eq!(value.rejected.len(), 2, "the losers are kept");
     };
     let [doc, snake, camel] = [
         "twin-conflict /docUrl",
         "twin-conflict /correlation_id",
         "twin-conflict /correlationId",
     ];
-    check(Place::A, "snake", "snake", &[doc, camel]);
-    check(Place::B, "snake", "camel", &[doc, snake]);
-    check(Place::C, "snake", "camel", &[doc, snake]);
-    check(Place::D, "snake", "snake", &[doc, camel]);
+    check(Site::Result, "snake", "snake", &[doc, camel]);
+    check(Site::JobRun, "snake", "camel", &[doc, snake]);
+    check(Site::HttpBody, "snake", "camel", &[doc, snake]);
+    check(Site::WebTask, "snake", "snake", &[doc, camel]);
 }
 
 #[test]
-fn either_spelling_is_read_at_every_place_and_remembered() {
-    for &place in Place::ALL {
-        for fact in [Fact::DocUrl, Fact::CorrelationId] {
-            for key in fact.spellings() {
-                let (value, _) = read_at(place, &format!(r#"{{"{key}":"x"}}"#));
-                let got = if fact == Fact::DocUrl {
+fn either_spelling_is_read_at_every_site_and_remembered() {
+    for &site in Site::ALL {
+        for field in [Field::DocUrl, Field::CorrelationId] {
+            for key in field.spellings() {
+                let (value, _) = read_at(site, &format!(r#"{{"{key}":"x"}}"#));
+                let got = if field == Field::DocUrl {
                     value.doc_url
                 } else {
                     value.correlation_id
                 };
-                assert_eq!(got.as_deref(), Some("x"), "{key} at {place:?}");
-                assert!(value.seen.keys(fact).eq([*key]));
+                assert_eq!(got.as_deref(), Some("x"), "{key} at {site:?}");
+                assert!(value.seen.keys(field).eq([*key]));
             }
         }
     }
@@ -117,7 +117,7 @@ fn a_wrong_type_costs_its_own_field_only() {
                 format!("\"{key}\":{}", if at == nth { wrong } else { good })
             });
             let body = format!("{{{}}}", sent.collect::<Vec<_>>().join(","));
-            let (value, found) = read_at(Place::A, &body);
+            let (value, found) = read_at(Site::Result, &body);
             let kind = if wrong.starts_with('"') && *bad != "retirable" {
                 "not-unicode"
             } else {
@@ -125,29 +125,29 @@ fn a_wrong_type_costs_its_own_field_only() {
             };
             assert_eq!(found, [format!("{kind} /{bad}")], "{body}");
             assert_eq!(
-                value.misfits,
+                value.rejected,
                 [((*bad).to_owned(), Json::parse(wrong).unwrap())]
             );
-            let read = Fact::ALL.iter().filter(|fact| value.has(**fact)).count();
+            let read = Field::ALL.iter().filter(|field| value.has(**field)).count();
             assert_eq!(read, 5, "{body}");
         }
     }
 }
 
 #[test]
-fn each_place_asks_for_its_own_fields() {
-    let check = |place, findings: &[&str]| {
-        assert_eq!(read_at(place, "{}").1, strings(findings));
+fn each_site_asks_for_its_own_fields() {
+    let check = |site, findings: &[&str]| {
+        assert_eq!(read_at(site, "{}").1, strings(findings));
         let nulls = r#"{"message":null,"code":null,"category":null,"retirable":null,
             "correlationId":null,"details":null}"#;
         assert_eq!(
-            read_at(place, nulls).1.len(),
+            read_at(site, nulls).1.len(),
             findings.len(),
             "null is absence"
         );
     };
     check(
-        Place::A,
+        Site::Result,
         &["missing-field /message", "missing-field /category"],
     );
     let b = [
@@ -155,23 +155,26 @@ fn each_place_asks_for_its_own_fields() {
         "missing-field /code",
         "missing-field /category",
     ];
-    check(Place::B, &b);
+    check(Site::JobRun, &b);
     check(
-        Place::C,
+        Site::HttpBody,
         &[
             &b[..],
             &["missing-field /retirable", "missing-field /correlationId"],
         ]
         .concat(),
     );
-    check(Place::D, &["missing-field /message", "missing-field /code"]);
+    check(
+        Site::WebTask,
+        &["missing-field /message", "missing-field /code"],
+    );
 }
 
 #[test]
 fn what_is_unknown_is_kept_exactly() {
     let body = r#"{"message":"m","category":"user","z":1e2,"details":{"b": 1,"a":[ ]},
         "a\/b":"\u0041","z":100,"nothing":null,"\udc00k\ud83d\ude00":0}"#;
-    let (value, found) = read_at(Place::A, body);
+    let (value, found) = read_at(Site::Result, body);
     let unknown: Vec<_> = value
         .unknown
         .iter()
@@ -194,7 +197,7 @@ fn what_is_unknown_is_kept_exactly() {
 #[test]
 fn the_last_duplicate_wins_but_null_hides_nothing() {
     let check = |pair: &str, message: Option<&str>| {
-        let (value, found) = read_at(Place::A, &format!(r#"{{"category":"user",{pair}}}"#));
+        let (value, found) = read_at(Site::Result, &format!(r#"{{"category":"user",{pair}}}"#));
         assert_eq!(value.message.as_deref(), message, "{pair}");
         assert!(
             found.contains(&"duplicate-key /message".to_owned()),
@@ -213,7 +216,7 @@ fn the_last_duplicate_wins_but_null_hides_nothing() {
         (r#""x":1,"x":2,"x":null"#, "2"),
         (r#""x":null,"x":null"#, "null"),
     ] {
-        let (value, _) = read_at(Place::A, &format!("{{{pair}}}"));
+        let (value, _) = read_at(Site::Result, &format!("{{{pair}}}"));
         let unknown: Vec<_> = value.unknown.iter().map(|(_, it)| it.text()).collect();
         assert_eq!(unknown, [kept], "{pair}");
     }
@@ -222,7 +225,7 @@ fn the_last_duplicate_wins_but_null_hides_nothing() {
 #[test]
 fn escapes_beside_half_a_pair_keep_their_meaning() {
     let (value, found) = read_at(
-        Place::A,
+        Site::Result,
         r#"{"category":"user","message":"m","\udc00\n":0}"#,
     );
     assert_eq!(value.unknown[0].0, "\u{fffd}\n");
@@ -235,7 +238,10 @@ fn a_required_field_of_a_wrong_type_is_not_called_missing_too() {
         let body = format!(
             r#"{{"message":"m","code":"timeout","category":"user","retirable":true,"{key}":1}}"#
         );
-        assert_eq!(read_at(Place::C, &body).1, [format!("wrong-type /{key}")]);
+        assert_eq!(
+            read_at(Site::HttpBody, &body).1,
+            [format!("wrong-type /{key}")]
+        );
     }
 }
 
@@ -245,10 +251,10 @@ fn depth_is_bounded_and_the_error_says_where() {
         let (open, close) = ("[".repeat(depth), "]".repeat(depth));
         format!(r#"{{"x":"[[[\"[","details":{open}{close}}}"#)
     };
-    assert!(error_body(nested(MAX_DEPTH - 1).as_bytes(), Place::A).is_ok());
+    assert!(error_body(nested(MAX_DEPTH - 1).as_bytes(), Site::Result).is_ok());
     for depth in [MAX_DEPTH, 5_000, 300_000] {
         let body = nested(depth);
-        let error = error_body(body.as_bytes(), Place::A).unwrap_err();
+        let error = error_body(body.as_bytes(), Site::Result).unwrap_err();
         let at = body.rfind(":[").unwrap() + MAX_DEPTH;
         assert_eq!((error.what, error.at), (ReadErrorKind::TooDeep, at));
     }
@@ -267,7 +273,7 @@ fn what_is_beside_or_in_a_text_is_not_depth() {
     let many = "[[]],{}".repeat(MAX_DEPTH).replace("}[", "},[");
     let text = "[{".repeat(MAX_DEPTH);
     let flat = format!(r#"{{"details":["\"{text}",{many}],"unknown":[{many}]}}"#);
-    assert!(error_body(flat.as_bytes(), Place::A).is_ok());
+    assert!(error_body(flat.as_bytes(), Site::Result).is_ok());
 }
 
 #[test]
@@ -275,7 +281,7 @@ fn what_follows_does_not_hide_what_is_too_deep() {
     let deep = format!("{}{}", "[".repeat(MAX_DEPTH), "]".repeat(MAX_DEPTH));
     for after in ["1", "[]", "{\"a\":[]}"] {
         let body = format!(r#"{{"details":{deep},"message":{after}}}"#);
-        let error = error_body(body.as_bytes(), Place::A).unwrap_err();
+        let error = error_body(body.as_bytes(), Site::Result).unwrap_err();
         assert_eq!(
             (error.what, error.at),
             (ReadErrorKind::TooDeep, 10 + MAX_DEPTH),
@@ -285,9 +291,9 @@ fn what_follows_does_not_hide_what_is_too_deep() {
 }
 
 #[test]
-fn what_cannot_be_read_is_refused_with_its_place() {
+fn what_cannot_be_read_is_refused_with_its_site() {
     let check = |input: &[u8], message: &str| {
-        let error = error_body(input, Place::A).unwrap_err();
+        let error = error_body(input, Site::Result).unwrap_err();
         assert_eq!(
             error.to_string(),
             message,
@@ -390,12 +396,12 @@ fn every_prefix_and_every_broken_byte_of_a_body_is_survived() {
     let body =
         r#"{"message":"a\u00e9","retirable":true,"docUrl":null,"details":{"a":[1,{"b":2}]}}"#;
     for end in 0..body.len() {
-        assert!(error_body(&body.as_bytes()[..end], Place::A).is_err());
+        assert!(error_body(&body.as_bytes()[..end], Site::Result).is_err());
         for byte in [0, b'"', b'{', b']', b'\\', b',', 0x80, 0xff] {
             let mut broken = body.as_bytes().to_vec();
             broken[end] = byte;
-            for place in Place::ALL {
-                drop(error_body(&broken, *place));
+            for site in Site::ALL {
+                drop(error_body(&broken, *site));
             }
             drop(run_result(&broken));
         }

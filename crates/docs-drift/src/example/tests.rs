@@ -4,12 +4,12 @@ use super::*;
 fn flat(properties: &[Property], above: &str, lines: &mut Vec<String>) {
     for property in properties {
         let path = format!("{above}{}", property.key);
-        let place = format!("{path}@{}", property.line);
+        let site = format!("{path}@{}", property.line);
         match &property.value {
-            Value::Text(text) => lines.push(format!("{place} = {text:?}@{}", property.value_line)),
-            Value::Other(text) => lines.push(format!("{place} ~ {text}")),
+            Value::Text(text) => lines.push(format!("{site} = {text:?}@{}", property.value_line)),
+            Value::Other(text) => lines.push(format!("{site} ~ {text}")),
             Value::Object(inner) => {
-                lines.push(format!("{place} {{}}"));
+                lines.push(format!("{site} {{}}"));
                 flat(inner, &format!("{path}."), lines);
             }
         }

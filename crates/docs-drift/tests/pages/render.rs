@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use tables::{Category, Fact, Place, Section};
+use tables::{Category, Field, Section, Site};
 
 /// A page of error codes that says what the tables say.
 pub(crate) fn codes_page() -> String {
@@ -11,22 +11,25 @@ pub(crate) fn codes_page() -> String {
         "> ## Where to look\n> Other pages are listed elsewhere.\n\n# Error Codes\n\n\
          A page made for tests.\n\n## Error Structure\n\nEvery error has these fields:\n\n",
     );
-    for fact in [
-        Fact::Code,
-        Fact::Category,
-        Fact::Message,
-        Fact::Flag,
-        Fact::DocUrl,
-        Fact::CorrelationId,
-        Fact::Details,
+    for contract_field in [
+        Field::Code,
+        Field::Category,
+        Field::Message,
+        Field::Flag,
+        Field::DocUrl,
+        Field::CorrelationId,
+        Field::Details,
     ] {
-        let optional = matches!(fact, Fact::DocUrl | Fact::CorrelationId | Fact::Details);
+        let optional = matches!(
+            contract_field,
+            Field::DocUrl | Field::CorrelationId | Field::Details
+        );
         let text = if optional {
             "Optional, may help"
         } else {
             "Tells something"
         };
-        writeln!(page, "* **`{}`** - {text}", fact.documented_key()).expect("a string");
+        writeln!(page, "* **`{}`** - {text}", contract_field.documented_key()).expect("a string");
     }
     page += "\n## Error Categories\n";
     for category in Category::ALL {
@@ -48,7 +51,7 @@ pub(crate) fn codes_page() -> String {
     page + "\nThe last text has an escaped correlation\\_id"
 }
 
-/// A page of an error body at place A that says what the tables say, in the SDK's spelling.
+/// A page of an error body at site A that says what the tables say, in the SDK's spelling.
 pub(crate) fn error_body_page() -> String {
     let mut page = String::from(
         "# SomeResponseBodyError\n\n## Example Usage\n\n```typescript\n\
@@ -58,17 +61,17 @@ pub(crate) fn error_body_page() -> String {
     page += &example("  ");
     page += "};\n```\n\n## Fields\n\n| Field | Type | Required | Description | Example |\n\
              | --- | --- | --- | --- | --- |";
-    for fact in Fact::ALL {
-        let (kind, example) = match fact {
-            Fact::Code => ("[models.SomeCode](./somecode.md)", "script-timeout"),
-            Fact::Category => ("[models.SomeCategory](./somecategory.md)", ""),
-            Fact::Flag => ("*boolean*", ""),
-            Fact::Details => ("*any*", ""),
-            Fact::DocUrl => ("*string*", LINK),
-            Fact::Message | Fact::CorrelationId => ("*string*", ""),
+    for contract_field in Field::ALL {
+        let (kind, example) = match contract_field {
+            Field::Code => ("[models.SomeCode](./somecode.md)", "script-timeout"),
+            Field::Category => ("[models.SomeCategory](./somecategory.md)", ""),
+            Field::Flag => ("*boolean*", ""),
+            Field::Details => ("*any*", ""),
+            Field::DocUrl => ("*string*", LINK),
+            Field::Message | Field::CorrelationId => ("*string*", ""),
         };
-        let required = mark(Place::A.requires(*fact));
-        let key = fact.sdk_key();
+        let required = mark(Site::Result.requires(*contract_field));
+        let key = contract_field.sdk_key();
         write!(
             page,
             "\n| `{key}` | {kind} | {required} | N/A | {example} |"
@@ -101,7 +104,7 @@ pub(crate) fn failed_page() -> String {
 const LINK: &str = "https://docs.example/errors#run-execution-error";
 
 fn example(indent: &str) -> String {
-    let (doc, id) = (Fact::DocUrl.sdk_key(), Fact::CorrelationId.sdk_key());
+    let (doc, id) = (Field::DocUrl.sdk_key(), Field::CorrelationId.sdk_key());
     format!(
         "{indent}message: \"It failed\",\n{indent}code: \"script-timeout\",\n\
          {indent}category: \"execution\",\n{indent}{doc}:\n{indent}  \"{LINK}\",\n\

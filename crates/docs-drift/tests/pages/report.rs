@@ -14,7 +14,6 @@ fn picture(name: &str, pages: &[(&str, String)]) {
         .collect();
     let report = Report::new(&pages, &Known::built_in().expect("a good record"));
     let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../../../../snapshots/insta/pages");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!(name, report.to_string()));

@@ -3,7 +3,7 @@
 //! `jiter` and the judge's own tree read the same bytes, and the rules are applied a second time,
 //! duplicates and halves of pairs included. Start at [`check_differential`].
 
-use contract::{ErrorBody, Fact, FindingKind, Place, ReadErrorKind, read::MAX_DEPTH};
+use contract::{ErrorBody, Field, FindingKind, ReadErrorKind, Site, read::MAX_DEPTH};
 use jiter::JsonValue;
 use suite::tree::{Tree, canonical_string};
 
@@ -18,11 +18,11 @@ use generate::json::Node;
 ///
 /// When it does not, and [`Difference`] does not list why.
 pub fn check_differential(bytes: &[u8]) {
-    let (place, _) = combination(bytes.len());
+    let (site, _) = combination(bytes.len());
     let other = JsonValue::parse(bytes, false);
     let text = std::str::from_utf8(bytes);
     let tree = text.ok().map(Tree::parse);
-    match read::error_body(bytes, place) {
+    match read::error_body(bytes, site) {
         Ok(reading) => {
             if let Err(error) = &other {
                 assert!(
@@ -33,8 +33,8 @@ pub fn check_differential(bytes: &[u8]) {
             let Some(Ok(_)) = tree else {
                 panic!("the reader accepts what the lenient tree refuses: {tree:?}");
             };
-            let said = Said::new(text.unwrap_or_default());
-            said.check(&reading.value, place);
+            let said = OtherReading::new(text.unwrap_or_default());
+            said.check(&reading.value, site);
             let duplicate = reading
                 .findings
                 .iter()
@@ -83,7 +83,7 @@ fn check_texts(read: &ErrorBody, members: &[(std::borrow::Cow<'_, str>, JsonValu
     assert_eq!(code, text("code"), "jiter reads another code");
     let unknown = members
         .iter()
-        .filter(|(name, _)| Fact::from_key(name).is_none());
+        .filter(|(name, _)| Field::from_key(name).is_none());
     assert!(
         unknown
             .map(|(name, _)| name.as_ref())
@@ -93,11 +93,11 @@ fn check_texts(read: &ErrorBody, members: &[(std::borrow::Cow<'_, str>, JsonValu
 }
 
 /// An object as the lenient tree sees it: names and canonical values, in order, all of them.
-struct Said {
+struct OtherReading {
     members: Vec<(String, String)>,
 }
 
-impl Said {
+impl OtherReading {
     fn new(text: &str) -> Self {
         let tree = Node::parse(text).unwrap_or(Node::Object(Vec::new()));
         let members = tree.members().iter();
@@ -128,41 +128,41 @@ impl Said {
             .map(String::as_str)
     }
 
-    fn check(&self, read: &ErrorBody, place: Place) {
+    fn check(&self, read: &ErrorBody, site: Site) {
         let is_text = |value: &&str| value.starts_with('"') && !has_half_pair(value);
-        let expect = |fact: Fact, shown: Option<String>| {
-            let own = fact.wire_key(place);
-            let others = fact.spellings().iter().filter(|key| **key != own);
+        let expect = |field: Field, shown: Option<String>| {
+            let own = field.wire_key(site);
+            let others = field.spellings().iter().filter(|key| **key != own);
             let said = std::iter::once(&own).chain(others);
             let said = said.filter_map(|key| self.value(key)).find(is_text);
             assert_eq!(
                 shown.as_deref(),
                 said,
-                "{fact:?}: the reader reads something else"
+                "{field:?}: the reader reads something else"
             );
         };
         let spelled = |text: &str| canonical_string(text.encode_utf16());
-        expect(Fact::Message, read.message.as_deref().map(spelled));
+        expect(Field::Message, read.message.as_deref().map(spelled));
         expect(
-            Fact::Code,
+            Field::Code,
             read.code.as_ref().map(|it| spelled(it.as_str())),
         );
         expect(
-            Fact::Category,
+            Field::Category,
             read.category.as_ref().map(|it| spelled(it.as_str())),
         );
-        expect(Fact::DocUrl, read.doc_url.as_deref().map(spelled));
+        expect(Field::DocUrl, read.doc_url.as_deref().map(spelled));
         expect(
-            Fact::CorrelationId,
+            Field::CorrelationId,
             read.correlation_id.as_deref().map(spelled),
         );
 
         // Any `false` beside any `true` makes the flag false, also a `false` that a duplicate hid.
         let all = |flag: &str| {
             let mut members = self.members.iter();
-            members.any(|(name, value)| Fact::from_key(name) == Some(Fact::Flag) && value == flag)
+            members.any(|(name, value)| Field::from_key(name) == Some(Field::Flag) && value == flag)
         };
-        let last = Fact::Flag
+        let last = Field::Flag
             .spellings()
             .iter()
             .filter_map(|key| self.value(key));
@@ -188,7 +188,7 @@ impl Said {
         let unknown = self
             .members
             .iter()
-            .filter(|(name, _)| Fact::from_key(name).is_none());
+            .filter(|(name, _)| Field::from_key(name).is_none());
         let names: std::collections::BTreeSet<_> = unknown.map(|(name, _)| name).collect();
         assert_eq!(
             names.len(),

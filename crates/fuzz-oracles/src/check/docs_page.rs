@@ -46,7 +46,7 @@ pub fn check_docs_page(bytes: &[u8]) {
         page.differences,
     );
     for difference in &page.differences {
-        check_place(difference, lines);
+        check_site(difference, lines);
         check_truth(difference, text);
     }
     if page.kind == PageKind::ErrorCodes
@@ -58,7 +58,7 @@ pub fn check_docs_page(bytes: &[u8]) {
 }
 
 /// A difference stands on lines that there are, each once, and fits on a line of a report.
-fn check_place(difference: &Difference, lines: usize) {
+fn check_site(difference: &Difference, lines: usize) {
     let named = &difference.lines;
     assert!(
         !named.is_empty() && named.is_sorted_by(|a, b| a < b),

@@ -3,17 +3,17 @@
 //! Start at [`check_error_body`].
 
 use contract::{
-    ErrorBody, Fact, Finding, FindingKind, Found, Place, ReadError, ReadErrorKind, Reading,
+    ErrorBody, Field, Finding, FindingKind, Found, ReadError, ReadErrorKind, Reading, Site,
     Spelling,
 };
 
 #[cfg(test)]
 use generate::COMBINATIONS;
 
-use super::members::Said;
+use super::members::SecondReading;
 use crate::subject::{read, write};
 
-/// Checks the reader of error bodies on any bytes, at one place and through one spelling, which
+/// Checks the reader of error bodies on any bytes, at one site and through one spelling, which
 /// the length of the input chooses (see [`combination`]).
 ///
 /// # Panics
@@ -21,12 +21,12 @@ use crate::subject::{read, write};
 /// When the reader panics, contradicts itself, loses something on the way through a writer, or
 /// disagrees with a second reading that shares no code with it.
 pub fn check_error_body(bytes: &[u8]) {
-    let (place, spelling) = combination(bytes.len());
-    let said = std::str::from_utf8(bytes).ok().and_then(Said::of);
-    match (read::error_body(bytes, place), said) {
+    let (site, spelling) = combination(bytes.len());
+    let said = std::str::from_utf8(bytes).ok().and_then(SecondReading::of);
+    match (read::error_body(bytes, site), said) {
         (Ok(reading), Some(said)) => {
             check_findings(&reading.findings, bytes);
-            check_agreement(&reading, &said, place);
+            check_agreement(&reading, &said, site);
             check_rewriting(reading.value, spelling);
         }
         (Err(error), None) => check_error(&error, bytes),
@@ -35,33 +35,33 @@ pub fn check_error_body(bytes: &[u8]) {
     }
 }
 
-/// The place and the spelling that an input of this length is checked with.
+/// The site and the spelling that an input of this length is checked with.
 ///
 /// White space at the end of a body means nothing, so [`COMBINATIONS`] lengths in a row reach all of
 /// them:
 /// a shrunk input can be padded back to the combination that failed.
 #[must_use]
-pub fn combination(length: usize) -> (Place, Spelling) {
-    let places = Place::ALL.len();
+pub fn combination(length: usize) -> (Site, Spelling) {
+    let sites = Site::ALL.len();
     let spellings = Spelling::ALL.len();
     (
-        Place::ALL[length % places],
-        Spelling::ALL[length / places % spellings],
+        Site::ALL[length % sites],
+        Spelling::ALL[length / sites % spellings],
     )
 }
 
-/// A place that has the keys of a spelling as its own.
-pub(crate) fn place_of(spelling: Spelling) -> Place {
+/// A site that has the keys of a spelling as its own.
+pub(crate) fn site_of(spelling: Spelling) -> Site {
     match spelling {
-        Spelling::Wire(place) => place,
+        Spelling::Wire(site) => site,
         // D declares none of the three keys with twins and takes the documented ones.
-        Spelling::Documented => Place::D,
-        Spelling::SdkObject => Place::C,
+        Spelling::Documented => Site::WebTask,
+        Spelling::SdkObject => Site::HttpBody,
     }
 }
 
-fn check_agreement(reading: &Reading<ErrorBody>, said: &Said<'_>, place: Place) {
-    if let Some(what) = said.disagreement(&reading.value, place) {
+fn check_agreement(reading: &Reading<ErrorBody>, said: &SecondReading<'_>, site: Site) {
+    if let Some(what) = said.disagreement(&reading.value, site) {
         panic!("the reader disagrees with a second reading: {what}");
     }
     let is_duplicate = |it: &Finding| it.kind == FindingKind::DuplicateKey;
@@ -75,23 +75,23 @@ fn check_agreement(reading: &Reading<ErrorBody>, said: &Said<'_>, place: Place) 
 /// What was read, written in any spelling, reads back the same.
 pub(crate) fn check_rewriting(mut body: ErrorBody, spelling: Spelling) {
     let text = write::error_body(&body, spelling);
-    let mut read = match read::error_body(text.as_bytes(), place_of(spelling)) {
+    let mut read = match read::error_body(text.as_bytes(), site_of(spelling)) {
         Ok(again) => again.value,
         Err(error) => panic!("the writer's text cannot be read: {error}\n{text}"),
     };
-    // A misfit whose key the writer needed for a fact is left out, by design.
-    let mut misfits = std::mem::take(&mut body.misfits);
-    misfits.retain(|(key, _)| {
-        let fact = Fact::from_key(key);
-        !fact.is_some_and(|fact| spelling.key(fact) == key && body.has(fact))
+    // A rejected field whose key the writer needed for a field is left out, by design.
+    let mut rejected = std::mem::take(&mut body.rejected);
+    rejected.retain(|(key, _)| {
+        let field = Field::from_key(key);
+        !field.is_some_and(|field| spelling.key(field) == key && body.has(field))
     });
-    body.misfits = misfits;
-    // Of two misfit twins the place's own comes first, and the places differ.
-    for misfits in [&mut body.misfits, &mut read.misfits] {
-        misfits.sort_by(|(a, _), (b, _)| a.cmp(b));
+    body.rejected = rejected;
+    // Of two rejected field twins the site's own comes first, and the sites differ.
+    for rejected in [&mut body.rejected, &mut read.rejected] {
+        rejected.sort_by(|(a, _), (b, _)| a.cmp(b));
     }
     assert!(
-        body.same_facts(&read),
+        body.same_fields(&read),
         "what was written does not read back the same\nwrote {body:?}\n read {read:?}\nin {text}",
     );
 }
@@ -155,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn padding_reaches_every_place_and_spelling() {
+    fn padding_reaches_every_site_and_spelling() {
         let reached: BTreeSet<_> = (100..100 + COMBINATIONS).map(combination).collect();
         assert_eq!(reached.len(), COMBINATIONS);
     }
@@ -163,8 +163,8 @@ mod tests {
     #[test]
     fn a_spelling_is_read_where_its_keys_win() {
         for &spelling in Spelling::ALL {
-            let (place, fact) = (place_of(spelling), Fact::CorrelationId);
-            assert_eq!(spelling.key(fact), fact.wire_key(place), "{spelling:?}");
+            let (site, field) = (site_of(spelling), Field::CorrelationId);
+            assert_eq!(spelling.key(field), field.wire_key(site), "{spelling:?}");
         }
     }
 }

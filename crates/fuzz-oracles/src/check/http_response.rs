@@ -3,9 +3,9 @@
 //! The input is the response as it goes over the wire: status line, headers, body. Start at
 //! [`check_http_response`].
 
-use contract::{Answer, Operation};
+use contract::{Operation, ResponseShape};
 use reference::ROOT_CLASS;
-use suite::observation::{BodyView, FactView, Observation, Outcome, SlotState, View};
+use suite::observation::{BodyView, FieldView, Observation, Outcome, SlotState, View};
 use suite::tree::Tree;
 
 use crate::subject::reference;
@@ -75,13 +75,13 @@ fn check_floor(operation: Operation, status: u16, body: &[u8], seen: &Observatio
         );
     }
     match &seen.http_status {
-        FactView::Value { value, .. } => assert!(
+        FieldView::Value { value, .. } => assert!(
             value.is(&canonical(&status.to_string())),
             "{operation}: another status is shown than {status}: {value:?}",
         ),
         other => panic!("{operation}: the status is not shown: {other:?}"),
     }
-    if seen.outcome == Outcome::Returned && operation.answer() != Answer::Empty {
+    if seen.outcome == Outcome::Returned && operation.answer() != ResponseShape::Empty {
         let first = body.iter().find(|it| !it.is_ascii_whitespace());
         assert!(
             matches!(first, Some(b'{' | b'[')),
@@ -106,15 +106,15 @@ fn check_origin(operation: Operation, view: &View, body: &[u8]) {
     let Ok(tree) = Tree::parse(text) else {
         panic!("{operation}: shows facts of a body that is no JSON");
     };
-    let facts = view.facts.iter().filter_map(|(name, fact)| match fact {
-        FactView::Value { value, .. } => Some((name, value)),
-        FactView::Absent | FactView::Null | FactView::NullOrAbsent => None,
+    let fields = view.fields.iter().filter_map(|(name, field)| match field {
+        FieldView::Value { value, .. } => Some((name, value)),
+        FieldView::Absent | FieldView::Null | FieldView::NullOrAbsent => None,
     });
-    for (name, value) in facts.chain(&view.extras) {
+    for (name, value) in fields.chain(&view.extras) {
         let Ok(Some(shown)) = value.tree() else {
             continue;
         };
-        // The flag is the one fact that a conflict may turn to the safe side.
+        // The flag is the one field that a conflict may turn to the safe side.
         let shown = shown.canonical();
         assert!(
             tree.contains(&shown) || text.contains("\\u") || is_conflict(name, &shown, &tree),

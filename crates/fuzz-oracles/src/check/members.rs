@@ -1,19 +1,19 @@
 //! The rules of reading an error body, written a second time over its members.
 //!
 //! It shares nothing with the reader but the contract's tables, and builds next to nothing: it
-//! runs on every execution. Start at [`Said`].
+//! runs on every execution. Start at [`SecondReading`].
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use contract::{ErrorBody, Fact, Fields, Json, Place, SeenSpellings};
+use contract::{ErrorBody, Field, Json, Members, SeenSpellings, Site};
 
 use super::flat;
 
 /// What an object says: the value of each key as it stands. Of a key that stands twice that is
 /// the last one, but `null` never hides a value.
 #[derive(Default)]
-pub(super) struct Said<'t> {
+pub(super) struct SecondReading<'t> {
     message: Slot<'t>,
     code: Slot<'t>,
     category: Slot<'t>,
@@ -31,7 +31,7 @@ pub(super) struct Said<'t> {
 
 type Slot<'t> = Option<&'t str>;
 
-impl<'t> Said<'t> {
+impl<'t> SecondReading<'t> {
     /// Reads an object; `None` when it is no object that must be accepted.
     pub(super) fn of(text: &'t str) -> Option<Self> {
         let mut said = Self::default();
@@ -78,32 +78,32 @@ impl<'t> Said<'t> {
         }
     }
 
-    /// Compares this with what the reader made of the object at a place; says what differs.
-    pub(super) fn disagreement(&self, read: &ErrorBody, place: Place) -> Option<String> {
-        let mut misfits = Vec::new();
+    /// Compares this with what the reader made of the object at a site; says what differs.
+    pub(super) fn disagreement(&self, read: &ErrorBody, site: Site) -> Option<String> {
+        let mut rejected = Vec::new();
         let code = read.code.as_ref().map(|it| it.as_str());
         let category = read.category.as_ref().map(|it| it.as_str());
-        let message = one("message", self.message, &mut misfits);
+        let message = one("message", self.message, &mut rejected);
         differs("message", read.message.as_deref(), message)
-            .or_else(|| differs("code", code, one("code", self.code, &mut misfits)))
+            .or_else(|| differs("code", code, one("code", self.code, &mut rejected)))
             .or_else(|| {
-                let said = one("category", self.category, &mut misfits);
+                let said = one("category", self.category, &mut rejected);
                 differs("category", category, said)
             })
             .or_else(|| {
-                let said = twins(Fact::DocUrl, self.doc_urls, place, &mut misfits);
+                let said = twins(Field::DocUrl, self.doc_urls, site, &mut rejected);
                 differs("link", read.doc_url.as_deref(), said)
             })
             .or_else(|| {
                 let said = twins(
-                    Fact::CorrelationId,
+                    Field::CorrelationId,
                     self.correlation_ids,
-                    place,
-                    &mut misfits,
+                    site,
+                    &mut rejected,
                 );
                 differs("correlation id", read.correlation_id.as_deref(), said)
             })
-            .or_else(|| self.flag_differs(read.retriable, &mut misfits))
+            .or_else(|| self.flag_differs(read.retriable, &mut rejected))
             .or_else(|| {
                 let said = self.details.filter(|value| *value != "null");
                 let read = read.details.as_ref().map(Json::text);
@@ -115,27 +115,27 @@ impl<'t> Said<'t> {
                 (!is_so)
                     .then(|| format!("spellings: saw {:?}, used are {:?}", read.seen, self.seen))
             })
-            .or_else(|| misfits_differ(&read.misfits, misfits))
+            .or_else(|| rejected_differ(&read.rejected, rejected))
             .or_else(|| self.unknown_differ(&read.unknown))
     }
 
     /// The flag is `false` where two differ, whichever stands in the body.
-    fn flag_differs(&self, read: Option<bool>, misfits: &mut Vec<Misfit<'t>>) -> Option<String> {
+    fn flag_differs(&self, read: Option<bool>, rejected: &mut Vec<Rejected<'t>>) -> Option<String> {
         let at_odds = self.saw_true && self.saw_false;
         let mut said = at_odds.then_some(false);
-        for (key, value) in Fact::Flag.spellings().iter().zip(self.flags) {
+        for (key, value) in Field::Flag.spellings().iter().zip(self.flags) {
             match value {
                 None | Some("null") => {}
                 Some("true") if !at_odds => said = Some(true),
                 Some("false") => said = Some(false),
-                Some(other) => misfits.push((key, other)),
+                Some(other) => rejected.push((key, other)),
             }
         }
         (read != said).then(|| format!("flag: read {read:?}, but the body says {said:?}"))
     }
 
     /// Unknown fields keep their order. Of duplicates one stays, wherever.
-    fn unknown_differ(&self, read: &Fields) -> Option<String> {
+    fn unknown_differ(&self, read: &Members) -> Option<String> {
         let is_same = if self.has_duplicates {
             let mut said = HashMap::new();
             for (name, value) in &self.unknown {
@@ -155,19 +155,19 @@ impl<'t> Said<'t> {
     }
 }
 
-/// A known key whose value is in no fact.
-type Misfit<'t> = (&'static str, &'t str);
+/// A known key whose value is in no field.
+type Rejected<'t> = (&'static str, &'t str);
 
 fn differs(what: &str, read: Option<&str>, said: Option<Cow<'_, str>>) -> Option<String> {
     let is_so = read == said.as_deref();
     (!is_so).then(|| format!("{what}: read {read:?}, but the body says {said:?}"))
 }
 
-/// The text under a key; a value that is none is a misfit.
+/// The text under a key; a value that is none is a rejected field.
 fn one<'t>(
     key: &'static str,
     value: Slot<'t>,
-    misfits: &mut Vec<Misfit<'t>>,
+    rejected: &mut Vec<Rejected<'t>>,
 ) -> Option<Cow<'t, str>> {
     let value = value.filter(|value| *value != "null")?;
     let text = value
@@ -175,28 +175,28 @@ fn one<'t>(
         .then(|| flat::content(value))
         .flatten();
     if text.is_none() {
-        misfits.push((key, value));
+        rejected.push((key, value));
     }
     text
 }
 
-/// The text under the place's own key, or else under the other one; the loser of two that differ
-/// is a misfit.
+/// The text under the site's own key, or else under the other one; the loser of two that differ
+/// is a rejected field.
 fn twins<'t>(
-    fact: Fact,
+    field: Field,
     values: [Slot<'t>; 2],
-    place: Place,
-    misfits: &mut Vec<Misfit<'t>>,
+    site: Site,
+    rejected: &mut Vec<Rejected<'t>>,
 ) -> Option<Cow<'t, str>> {
-    let keys = fact.spellings();
-    let texts = [0, 1].map(|at| one(keys[at], values[at], misfits));
-    let winner = usize::from(fact.wire_key(place) != keys[0]);
+    let keys = field.spellings();
+    let texts = [0, 1].map(|at| one(keys[at], values[at], rejected));
+    let winner = usize::from(field.wire_key(site) != keys[0]);
     match texts {
         [Some(a), Some(b)] => {
             if a != b
                 && let Some(value) = values[1 - winner]
             {
-                misfits.push((keys[1 - winner], value));
+                rejected.push((keys[1 - winner], value));
             }
             Some(if winner == 0 { a } else { b })
         }
@@ -205,7 +205,7 @@ fn twins<'t>(
 }
 
 /// Order aside: the reader has its own.
-fn misfits_differ(read: &Fields, mut said: Vec<Misfit<'_>>) -> Option<String> {
+fn rejected_differ(read: &Members, mut said: Vec<Rejected<'_>>) -> Option<String> {
     let mut shown: Vec<_> = read
         .iter()
         .map(|(name, json)| (&**name, json.text()))
@@ -223,15 +223,19 @@ mod tests {
 
     /// What the oracle says when the reader's result is changed.
     fn after(body: &str, change: impl FnOnce(&mut ErrorBody)) -> Option<String> {
-        let mut reading = read::error_body(body.as_bytes(), Place::A).unwrap();
-        let said = Said::of(body).unwrap();
-        assert_eq!(said.disagreement(&reading.value, Place::A), None, "{body}");
+        let mut reading = read::error_body(body.as_bytes(), Site::Result).unwrap();
+        let said = SecondReading::of(body).unwrap();
+        assert_eq!(
+            said.disagreement(&reading.value, Site::Result),
+            None,
+            "{body}"
+        );
         change(&mut reading.value);
-        said.disagreement(&reading.value, Place::A)
+        said.disagreement(&reading.value, Site::Result)
     }
 
     #[test]
-    fn each_wrong_fact_is_noticed() {
+    fn each_wrong_field_is_noticed() {
         let body = r#"{"message":"m","code":"conflict","category":"user","retirable":true,
             "doc_url":"u","docUrl":"v","correlation_id":1,"details":[1],"a":1,"b":2,"a":null}"#;
         let changes: [fn(&mut ErrorBody); 12] = [
@@ -242,8 +246,8 @@ mod tests {
             |it| it.doc_url = Some("v".to_owned()),
             |it| it.correlation_id = Some("1".to_owned()),
             |it| it.details = Json::parse("[1.0]").ok(),
-            |it| it.misfits.truncate(1),
-            |it| it.misfits[0].1 = Json::default(),
+            |it| it.rejected.truncate(1),
+            |it| it.rejected[0].1 = Json::default(),
             |it| it.unknown.truncate(1),
             |it| it.unknown[0].1 = Json::default(),
             |it| it.seen.insert("retriable"),

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use contract::{
-    AuthSessionResult, ErrorBody, Fact, FindingKind, JobRun, Place, ReadError, Reading, Reason,
+    AuthSessionResult, ErrorBody, Field, FindingKind, JobRun, ReadError, Reading, Reason, Site,
 };
 use suite::tree::Tree;
 
@@ -27,7 +27,7 @@ pub fn check_result_envelope(bytes: &[u8]) {
     let input = Input { bytes, members };
     let refusals = [
         input.check(
-            Place::A,
+            Site::Result,
             read::run_result,
             write::run_result,
             |it| it.error.as_ref(),
@@ -35,50 +35,50 @@ pub fn check_result_envelope(bytes: &[u8]) {
                 tidy(
                     it.error.as_mut(),
                     it.reason.as_mut(),
-                    &mut it.misfits,
-                    Place::A,
+                    &mut it.rejected,
+                    Site::Result,
                 )
             },
         ),
         input.check(
-            Place::A,
+            Site::Result,
             read::auth_session_result,
             write::auth_session_result,
             AuthSessionResult::error,
             tidy_auth_session_result,
         ),
         input.check(
-            Place::A,
+            Site::Result,
             read::failed,
             write::failed,
             |it| it.error.as_ref(),
-            |it| tidy(it.error.as_mut(), None, &mut it.misfits, Place::A),
+            |it| tidy(it.error.as_mut(), None, &mut it.rejected, Site::Result),
         ),
         input.check(
-            Place::D,
+            Site::WebTask,
             read::web_task_result,
             write::web_task_result,
             |it| it.error.as_ref(),
-            |it| tidy(it.error.as_mut(), None, &mut it.misfits, Place::D),
+            |it| tidy(it.error.as_mut(), None, &mut it.rejected, Site::WebTask),
         ),
         input.check(
-            Place::B,
+            Site::JobRun,
             read::job_run_result,
             write::job_run_result,
             |_| None,
             |it| {
                 it.job_run.iter_mut().for_each(tidy_job_run);
-                sort(&mut it.misfits);
+                sort(&mut it.rejected);
             },
         ),
         input.check(
-            Place::B,
+            Site::JobRun,
             read::job_runs,
             write::job_runs,
             |_| None,
             |it| {
                 it.job_runs.iter_mut().flatten().for_each(tidy_job_run);
-                sort(&mut it.misfits);
+                sort(&mut it.rejected);
             },
         ),
     ];
@@ -97,7 +97,7 @@ impl Input<'_> {
     /// Checks one reader with its writer; gives its refusal.
     fn check<T: PartialEq + std::fmt::Debug>(
         &self,
-        place: Place,
+        site: Site,
         read: fn(&[u8]) -> Result<Reading<T>, ReadError>,
         write: fn(&T) -> String,
         error: fn(&T) -> Option<&ErrorBody>,
@@ -115,7 +115,7 @@ impl Input<'_> {
         let is_odd = |kind| matches!(kind, FindingKind::DuplicateKey | FindingKind::NotUnicode);
         if !reading.findings.iter().any(|it| is_odd(it.kind)) {
             self.check_nothing_is_lost(&written);
-            self.check_error_inside(error(&reading.value), place);
+            self.check_error_inside(error(&reading.value), site);
         }
         let mut value = reading.value;
         let mut again = match read(written.as_bytes()) {
@@ -162,14 +162,14 @@ impl Input<'_> {
     }
 
     /// The error inside is what the reader of error bodies makes of it alone.
-    fn check_error_inside(&self, error: Option<&ErrorBody>, place: Place) {
+    fn check_error_inside(&self, error: Option<&ErrorBody>, site: Site) {
         let Some(error) = error else { return };
         let sent = self
             .members
             .iter()
             .find(|(key, _)| canonical(key) == "\"error\"");
         let text = sent.map(|(_, value)| value.to_text()).unwrap_or_default();
-        match read::error_body(text.as_bytes(), place) {
+        match read::error_body(text.as_bytes(), site) {
             Ok(alone) => {
                 let mut alone = alone.value;
                 // White space inside a value is kept by the reader and not by the tree.
@@ -177,7 +177,7 @@ impl Input<'_> {
                 for body in [&mut alone, &mut error] {
                     body.details = None;
                     body.unknown.clear();
-                    body.misfits.clear();
+                    body.rejected.clear();
                 }
                 assert_eq!(
                     alone, error,
@@ -195,21 +195,23 @@ fn canonical(json: &str) -> String {
 
 fn tidy_auth_session_result(result: &mut AuthSessionResult) {
     match result {
-        AuthSessionResult::Failed(it) => tidy(it.error.as_mut(), None, &mut it.misfits, Place::A),
+        AuthSessionResult::Failed(it) => {
+            tidy(it.error.as_mut(), None, &mut it.rejected, Site::Result)
+        }
         AuthSessionResult::Other(it) => {
             tidy(
                 it.error.as_mut(),
                 it.reason.as_mut(),
-                &mut it.misfits,
-                Place::A,
+                &mut it.rejected,
+                Site::Result,
             );
         }
         AuthSessionResult::Canceled(it) => {
-            tidy(None, it.reason.as_mut(), &mut it.misfits, Place::A);
+            tidy(None, it.reason.as_mut(), &mut it.rejected, Site::Result);
         }
-        AuthSessionResult::Done(it) => sort(&mut it.misfits),
-        AuthSessionResult::Pending(it) => sort(&mut it.misfits),
-        AuthSessionResult::InProgress(it) => sort(&mut it.misfits),
+        AuthSessionResult::Done(it) => sort(&mut it.rejected),
+        AuthSessionResult::Pending(it) => sort(&mut it.rejected),
+        AuthSessionResult::InProgress(it) => sort(&mut it.rejected),
     }
 }
 
@@ -217,36 +219,36 @@ fn tidy_job_run(run: &mut JobRun) {
     tidy(
         run.error.as_mut(),
         run.reason.as_mut(),
-        &mut run.misfits,
-        Place::B,
+        &mut run.rejected,
+        Site::JobRun,
     );
 }
 
-/// Takes away what a writer may change: the spelling, and misfits whose key it needed for a fact.
+/// Takes away what a writer may change: the spelling, and rejected fields whose key it needed for a field.
 fn tidy(
     error: Option<&mut ErrorBody>,
     reason: Option<&mut Reason>,
-    misfits: &mut contract::Fields,
-    place: Place,
+    rejected: &mut contract::Members,
+    site: Site,
 ) {
-    sort(misfits);
+    sort(rejected);
     if let Some(reason) = reason {
         let has_link = reason.doc_url.is_some();
         let is_needed = |key: &str| key == "doc_url" && has_link;
-        reason.misfits.retain(|(key, _)| !is_needed(key));
-        sort(&mut reason.misfits);
+        reason.rejected.retain(|(key, _)| !is_needed(key));
+        sort(&mut reason.rejected);
     }
     let Some(error) = error else { return };
     error.seen = Default::default();
-    let mut left = std::mem::take(&mut error.misfits);
+    let mut left = std::mem::take(&mut error.rejected);
     left.retain(|(key, _)| {
-        let fact = Fact::from_key(key);
-        !fact.is_some_and(|fact| fact.wire_key(place) == key && error.has(fact))
+        let field = Field::from_key(key);
+        !field.is_some_and(|field| field.wire_key(site) == key && error.has(field))
     });
     sort(&mut left);
-    error.misfits = left;
+    error.rejected = left;
 }
 
-fn sort(fields: &mut contract::Fields) {
+fn sort(fields: &mut contract::Members) {
     fields.sort_by(|(a, _), (b, _)| a.cmp(b));
 }

@@ -5,12 +5,12 @@
 use arbitrary::{Arbitrary, Result, Unstructured};
 use contract::{
     AuthSessionResult, AuthSessionStatus, Canceled, Category, Code, Done, ErrorBody, Failed,
-    Fields, InProgress, JobRun, JobRunResult, JobRunStatus, JobRuns, Json, OtherResult, Pending,
+    InProgress, JobRun, JobRunResult, JobRunStatus, JobRuns, Json, Members, OtherResult, Pending,
     Reason, ReasonType, RunResult, RunStatus, Spelling, WebTaskOutcome, WebTaskResult,
     WebTaskStatus,
 };
 
-use super::error_body::place_of;
+use super::error_body::site_of;
 use crate::subject::{read, write};
 
 /// Builds a value from the bytes, writes it and reads it.
@@ -29,7 +29,7 @@ fn round_trip(u: &mut Unstructured<'_>) -> Result<()> {
             let error = error_body(u)?;
             for &spelling in Spelling::ALL {
                 let text = write::error_body(&error, spelling);
-                let again = read::error_body(text.as_bytes(), place_of(spelling));
+                let again = read::error_body(text.as_bytes(), site_of(spelling));
                 same(
                     again.map(|it| ErrorBody {
                         seen: error.seen,
@@ -110,7 +110,7 @@ fn round_trip(u: &mut Unstructured<'_>) -> Result<()> {
                 result: value(u)?,
                 error: error(u)?,
                 unknown: unknown(u)?,
-                misfits: Fields::new(),
+                rejected: Members::new(),
             };
             let text = write::web_task_result(&task);
             let again = read::web_task_result(text.as_bytes()).map(|it| it.value);
@@ -207,8 +207,8 @@ fn json(u: &mut Unstructured<'_>, out: &mut String, depth: usize) -> Result<()> 
 }
 
 /// Distinct names that no schema has.
-fn unknown(u: &mut Unstructured<'_>) -> Result<Fields> {
-    let mut fields = Fields::new();
+fn unknown(u: &mut Unstructured<'_>) -> Result<Members> {
+    let mut fields = Members::new();
     for nth in 0..u.int_in_range(0..=2_u8)? {
         let name = format!("x{nth}-{}", <&str>::arbitrary(u)?);
         let value = value(u)?.unwrap_or_default();
@@ -246,7 +246,7 @@ fn reason(u: &mut Unstructured<'_>) -> Result<Option<Reason>> {
         details: value(u)?,
         timestamp: text(u)?,
         unknown: unknown(u)?,
-        misfits: Fields::new(),
+        rejected: Members::new(),
     }))
 }
 
@@ -260,23 +260,23 @@ fn run_result(u: &mut Unstructured<'_>) -> Result<RunResult> {
         message: text(u)?,
         reason: reason(u)?,
         unknown: unknown(u)?,
-        misfits: Fields::new(),
+        rejected: Members::new(),
     })
 }
 
 fn auth_session_result(u: &mut Unstructured<'_>) -> Result<AuthSessionResult> {
-    let (unknown, misfits) = (unknown(u)?, Fields::new());
+    let (unknown, rejected) = (unknown(u)?, Members::new());
     Ok(match u.int_in_range(0..=5_u8)? {
         0 => AuthSessionResult::Done(Done {
             auth_session_id: text(u)?,
             unknown,
-            misfits,
+            rejected,
         }),
-        1 => AuthSessionResult::Pending(Pending { unknown, misfits }),
+        1 => AuthSessionResult::Pending(Pending { unknown, rejected }),
         2 => AuthSessionResult::InProgress(InProgress {
             run_id: text(u)?,
             unknown,
-            misfits,
+            rejected,
         }),
         3 => {
             let (message, reason) = (text(u)?, reason(u)?);
@@ -284,7 +284,7 @@ fn auth_session_result(u: &mut Unstructured<'_>) -> Result<AuthSessionResult> {
                 message,
                 reason,
                 unknown,
-                misfits,
+                rejected,
             })
         }
         4 => {
@@ -293,7 +293,7 @@ fn auth_session_result(u: &mut Unstructured<'_>) -> Result<AuthSessionResult> {
                 message,
                 error,
                 unknown,
-                misfits,
+                rejected,
             })
         }
         _ => {
@@ -305,7 +305,7 @@ fn auth_session_result(u: &mut Unstructured<'_>) -> Result<AuthSessionResult> {
                 error,
                 reason,
                 unknown,
-                misfits,
+                rejected,
             };
             AuthSessionResult::Other(other)
         }
@@ -321,7 +321,7 @@ fn job_runs(u: &mut Unstructured<'_>) -> Result<Vec<JobRun>> {
             error: error(u)?,
             reason: reason(u)?,
             unknown: unknown(u)?,
-            misfits: Fields::new(),
+            rejected: Members::new(),
         })
     };
     (0..count).map(|_| one(u)).collect()

@@ -1,26 +1,26 @@
 //! The bugs of the readers.
 
 use contract::{
-    Category, Code, ErrorBody, Fact, FindingKind, Found, Json, Place, ReadError, Reading,
-    RunResult, RunStatus, read,
+    Category, Code, ErrorBody, Field, FindingKind, Found, Json, ReadError, Reading, RunResult,
+    RunStatus, Site, read,
 };
 
 use super::on;
 use generate::json::Node;
 
-pub(crate) fn error_body(bytes: &[u8], place: Place) -> Result<Reading<ErrorBody>, ReadError> {
+pub(crate) fn error_body(bytes: &[u8], site: Site) -> Result<Reading<ErrorBody>, ReadError> {
     let mut bytes = bytes;
     if on("trailing-object")
         && let Some(at) = bytes.windows(2).position(|pair| pair == b"}{")
-        && read::error_body(&bytes[..=at], place).is_ok()
+        && read::error_body(&bytes[..=at], site).is_ok()
     {
         bytes = &bytes[..=at];
     }
-    let mut reading = read::error_body(bytes, place)?;
+    let mut reading = read::error_body(bytes, site)?;
     let text = std::str::from_utf8(bytes).unwrap_or_default();
     panics(&reading.value, text);
     costs(&reading.value);
-    wrong_values(&mut reading, text, place);
+    wrong_values(&mut reading, text, site);
     Ok(reading)
 }
 
@@ -115,7 +115,7 @@ fn costs(body: &ErrorBody) {
     }
 }
 
-fn wrong_values(reading: &mut Reading<ErrorBody>, text: &str, place: Place) {
+fn wrong_values(reading: &mut Reading<ErrorBody>, text: &str, site: Site) {
     let body = &mut reading.value;
     if on("two-fields")
         && body.code == Some(Code::Conflict)
@@ -137,9 +137,9 @@ fn wrong_values(reading: &mut Reading<ErrorBody>, text: &str, place: Place) {
             .iter()
             .any(|it| it.kind == FindingKind::TwinConflict)
     {
-        let own = Fact::CorrelationId.wire_key(place);
+        let own = Field::CorrelationId.wire_key(site);
         let loser = body
-            .misfits
+            .rejected
             .iter()
             .find(|(key, _)| key.starts_with("corr") && key != own);
         if let Some(text) = loser.and_then(|(_, json)| json.to().ok()) {
@@ -159,8 +159,8 @@ fn wrong_values(reading: &mut Reading<ErrorBody>, text: &str, place: Place) {
     }
     if on("misfit-beats-twin") {
         // The place's own key is looked at for being there, not for being a text.
-        let own = Fact::CorrelationId.wire_key(place);
-        if body.misfits.iter().any(|(key, _)| key == own) {
+        let own = Field::CorrelationId.wire_key(site);
+        if body.rejected.iter().any(|(key, _)| key == own) {
             body.correlation_id = None;
         }
     }

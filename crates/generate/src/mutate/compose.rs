@@ -3,12 +3,12 @@
 //! A tree that is only changed member by member seldom becomes one that every reader reads to its
 //! end. Start at [`body`].
 
-use tables::Fact;
+use tables::Field;
 
 use super::values::{fitting_value, quoted};
 use crate::json::Node;
 
-/// A body of the contract. Now and then it says the same in two of its places.
+/// A body of the contract. Now and then it says the same in two of its sites.
 pub(super) fn body(random: &mut fastrand::Rng) -> Node {
     let mut tree = match random.u8(..) {
         0..=159 => error(random),
@@ -21,12 +21,12 @@ pub(super) fn body(random: &mut fastrand::Rng) -> Node {
     tree
 }
 
-/// An error body: most facts, in any spelling, with values that fit.
+/// An error body: most fields, in any spelling, with values that fit.
 pub(super) fn error(random: &mut fastrand::Rng) -> Node {
     let mut members = Vec::new();
-    for fact in Fact::ALL {
+    for field in Field::ALL {
         if random.u8(..) < 224
-            && let Some(key) = random.choice(fact.spellings().iter())
+            && let Some(key) = random.choice(field.spellings().iter())
         {
             members.push((quoted(key), fitting_value(key, random)));
         }
@@ -100,7 +100,7 @@ fn member(key: &str, random: &mut fastrand::Rng) -> (String, Node) {
     (quoted(key), value)
 }
 
-/// Puts one scalar in the place of another one: what is equal in two places is taken for one
+/// Puts one scalar in the site of another one: what is equal in two sites is taken for one
 /// thing, or for the other.
 pub(super) fn repeat_scalar(tree: &mut Node, random: &mut fastrand::Rng) {
     let (leaves, _) = tree.positions(|node| matches!(node, Node::Leaf(_)));
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_stands_in_two_places_now_and_then() {
+    fn a_text_stands_in_two_sites_now_and_then() {
         for [one, other] in [
             ["/message", "/correlation_id"],
             ["/code", "/message"],

@@ -4,10 +4,10 @@
 
 use std::sync::OnceLock;
 
-use tables::Fact;
+use tables::Field;
 
 use super::compose;
-use crate::dictionary::Words;
+use crate::dictionary::Dictionary;
 use crate::json::Node;
 
 /// Texts that somebody may have thought of, or not.
@@ -97,8 +97,8 @@ pub(super) fn quoted(text: &str) -> String {
 /// A key with its quotes: mostly one of the contract.
 pub(super) fn any_key(random: &mut fastrand::Rng) -> String {
     let key = match random.u8(..) {
-        0..=180 => random.choice(words(Words::Keys)),
-        181..=220 => random.choice(words(Words::EnvelopeKeys)),
+        0..=180 => random.choice(words(Dictionary::Keys)),
+        181..=220 => random.choice(words(Dictionary::EnvelopeKeys)),
         _ => None,
     };
     let Some(key) = key else {
@@ -116,12 +116,12 @@ pub(super) fn any_key(random: &mut fastrand::Rng) -> String {
     }
 }
 
-/// Another key in the place of this one: the fact's other spelling, an escape in it, a near miss.
+/// Another key in the site of this one: the field's other spelling, an escape in it, a near miss.
 pub(super) fn other_key(key: &str, random: &mut fastrand::Rng) -> String {
     let name = key.trim_matches('"');
-    let fact = Fact::from_key(name);
+    let field = Field::from_key(name);
     match random.u8(0..8) {
-        0..=3 => match random.choice(fact.map_or(&[][..], Fact::spellings).iter()) {
+        0..=3 => match random.choice(field.map_or(&[][..], Field::spellings).iter()) {
             Some(spelling) => quoted(spelling),
             None => any_key(random),
         },
@@ -158,10 +158,10 @@ fn near(word: &str, random: &mut fastrand::Rng) -> String {
 /// A value of the type that a key asks for.
 pub(super) fn fitting_value(key: &str, random: &mut fastrand::Rng) -> Node {
     let group = match key {
-        "code" => Words::Codes,
-        "category" => Words::Categories,
-        "status" | "outcome" => Words::Statuses,
-        "type" => Words::Reasons,
+        "code" => Dictionary::Codes,
+        "category" => Dictionary::Categories,
+        "status" | "outcome" => Dictionary::Statuses,
+        "type" => Dictionary::Reasons,
         "retirable" | "retriable" | "retryable" => {
             let flag = random.choice(["true", "false"]);
             return Node::Leaf(flag.unwrap_or_default().to_owned());
@@ -239,18 +239,18 @@ pub(super) fn any_value(random: &mut fastrand::Rng) -> Node {
     }
 }
 
-const GROUPS: [Words; 6] = [
-    Words::Keys,
-    Words::EnvelopeKeys,
-    Words::Codes,
-    Words::Categories,
-    Words::Statuses,
-    Words::Reasons,
+const GROUPS: [Dictionary; 6] = [
+    Dictionary::Keys,
+    Dictionary::EnvelopeKeys,
+    Dictionary::Codes,
+    Dictionary::Categories,
+    Dictionary::Statuses,
+    Dictionary::Reasons,
 ];
 
-fn words(group: Words) -> &'static [String] {
+fn words(group: Dictionary) -> &'static [String] {
     static LISTS: OnceLock<[Vec<String>; 6]> = OnceLock::new();
-    let lists = LISTS.get_or_init(|| GROUPS.map(Words::list));
+    let lists = LISTS.get_or_init(|| GROUPS.map(Dictionary::list));
     let at = GROUPS.iter().position(|it| *it == group);
     at.map_or(&[][..], |at| &lists[at])
 }

@@ -44,17 +44,17 @@ fn merge_ids(ids: &[&str]) -> Vec<String> {
     let longest = patterns.iter().map(Vec::len).max().unwrap_or(0);
     for position in (0..longest).rev() {
         let mut merged: Vec<Vec<BTreeSet<&str>>> = Vec::new();
-        let mut places: BTreeMap<Vec<BTreeSet<&str>>, usize> = BTreeMap::new();
+        let mut sites: BTreeMap<Vec<BTreeSet<&str>>, usize> = BTreeMap::new();
         for pattern in patterns {
             let mut rest = pattern.clone();
             let Some(segment) = rest.get_mut(position).map(std::mem::take) else {
                 merged.push(pattern);
                 continue;
             };
-            match places.get(&rest) {
-                Some(&place) => merged[place][position].extend(segment),
+            match sites.get(&rest) {
+                Some(&site) => merged[site][position].extend(segment),
                 None => {
-                    places.insert(rest, merged.len());
+                    sites.insert(rest, merged.len());
                     merged.push(pattern);
                 }
             }

@@ -358,10 +358,10 @@ const fn rule(vectors: &'static str, reading: Reading) -> Rule {
     of(vectors, &[], reading)
 }
 
-const fn of(vectors: &'static str, facts: &'static [&'static str], reading: Reading) -> Rule {
+const fn of(vectors: &'static str, fields: &'static [&'static str], reading: Reading) -> Rule {
     Rule {
         vectors,
-        facts,
+        fields,
         reading,
     }
 }

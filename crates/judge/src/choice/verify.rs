@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Decision, Declared, Reading, Rule};
 use crate::judge;
-use suite::check::{Check, CheckPlace, Expect, Kind, Level};
+use suite::check::{Check, CheckSite, Expect, Kind, Level};
 use suite::observation::Observation;
 use suite::vector::{Mode, Vector};
 
@@ -114,9 +114,9 @@ fn counted(reading: Reading, calls: Option<Calls>) -> Option<(bool, String, Stri
 fn checks(rule: &Rule, vector: &Vector) -> Vec<Check> {
     let values = vector.checks.iter().filter(|check| {
         check.level == Level::May
-            && !matches!(check.place, CheckPlace::Http | CheckPlace::Floor)
+            && !matches!(check.site, CheckSite::Http | CheckSite::Floor)
             && !matches!(check.expect, Expect::Absent | Expect::Holds)
-            && (rule.facts.is_empty() || rule.facts.contains(&check.fact.as_str()))
+            && (rule.fields.is_empty() || rule.fields.contains(&check.field.as_str()))
     });
     let recoverable = [Kind::Typed, Kind::Extra, Kind::Raw];
     values
@@ -133,7 +133,7 @@ fn checks(rule: &Rule, vector: &Vector) -> Vec<Check> {
                     let chosen = positions.iter().filter_map(|at| values.get(*at).cloned());
                     let chosen: Vec<String> = chosen.collect();
                     // A raw body shows both spellings: only the typed flag tells which one counts.
-                    let count = if check.fact == "flag" { 1 } else { 3 };
+                    let count = if check.field == "flag" { 1 } else { 3 };
                     let expect = match chosen.as_slice() {
                         [one] => Expect::Json(one.clone()),
                         _ => Expect::AnyOf(chosen),

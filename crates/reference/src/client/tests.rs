@@ -1,12 +1,14 @@
 //! What the reference client makes of a body.
 
 use super::wrapped;
-use contract::{Place, read};
+use contract::{Site, read};
 
 #[test]
 fn an_error_in_a_wrapper_is_taken_out_where_the_body_is_none_itself() {
     let message = |body: &str| {
-        let body = read::error_body(body.as_bytes(), Place::C).unwrap().value;
+        let body = read::error_body(body.as_bytes(), Site::HttpBody)
+            .unwrap()
+            .value;
         wrapped(&body).map(|error| error.message.unwrap_or_default())
     };
     for (body, inner) in [

@@ -11,7 +11,7 @@ use std::thread;
 use super::python::Interpreter;
 use super::{EnvironmentError, file};
 use crate::interrupt::Interrupt;
-use crate::process::{Ended, GLANCE, run_to_end};
+use crate::process::{Ended, POLL_INTERVAL, run_to_end};
 
 /// The file that says that an environment is complete, and from what it was made.
 pub(super) const STAMP: &str = "conform-stamp";
@@ -93,7 +93,7 @@ impl Venv {
                         waits = true;
                     }
                     // A wait inside the system could not be interrupted.
-                    thread::sleep(GLANCE);
+                    thread::sleep(POLL_INTERVAL);
                 }
             }
         }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use process_wrap::std::{CommandWrap, ProcessGroup};
 
 use super::output::keep_tail;
-use super::{GLANCE, kill, register};
+use super::{POLL_INTERVAL, kill, register};
 use crate::interrupt::Interrupt;
 
 /// How a program ended.
@@ -59,7 +59,7 @@ pub(crate) fn run_to_end(
             Ok(None) if limit.is_some_and(|limit| begin.elapsed() >= limit) => break Ok(None),
             Ok(None) => thread::sleep(pause),
         }
-        pause = (2 * pause).min(GLANCE);
+        pause = (2 * pause).min(POLL_INTERVAL);
     };
     kill(&child);
     Ok(match ended? {

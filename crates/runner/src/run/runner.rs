@@ -17,7 +17,7 @@ use crate::adapter::Adapter;
 use crate::event::{RequestLog, VectorReport};
 use crate::interrupt::Interrupt;
 use crate::process::with_last_words;
-use crate::session::{Answer, IdleProblem, Outcome, Reply, Session};
+use crate::session::{IdleProblem, Outcome, Reply, Session, SessionAnswer};
 
 /// The adapter's process across restarts.
 pub(super) struct Runner<'a> {
@@ -105,7 +105,7 @@ impl<'a> Runner<'a> {
         if !matches!(outcome, Outcome::NeverBegan(_)) {
             self.failed_starts = 0;
         }
-        if let Some(Answer::Observed(observation)) = &answer {
+        if let Some(SessionAnswer::Observed(observation)) = &answer {
             report.checks = judge(vector, observation, &self.plan.adapter.root_classes);
         }
         match outcome {
@@ -121,22 +121,24 @@ impl<'a> Runner<'a> {
                 report.note = Some(problem);
             }
             Outcome::Settled => match answer {
-                Some(Answer::Observed(seen)) => match self.unexpected(vector, &report.requests) {
-                    None => {
-                        report.verdict = verdict(vector, &report.checks);
-                        report.choices = self.verify(vector, &seen, &report.requests);
-                    }
-                    Some(mut note) => {
-                        if let Some(raised) = &seen.raised {
-                            let shown = shorten(&raised.shown);
-                            note.push_str(&format!("; the call raised {shown:?}"));
+                Some(SessionAnswer::Observed(seen)) => {
+                    match self.unexpected(vector, &report.requests) {
+                        None => {
+                            report.verdict = verdict(vector, &report.checks);
+                            report.choices = self.verify(vector, &seen, &report.requests);
                         }
-                        report.checks.clear();
-                        report.verdict = Verdict::Untestable;
-                        report.note = Some(note);
+                        Some(mut note) => {
+                            if let Some(raised) = &seen.raised {
+                                let shown = shorten(&raised.shown);
+                                note.push_str(&format!("; the call raised {shown:?}"));
+                            }
+                            report.checks.clear();
+                            report.verdict = Verdict::Untestable;
+                            report.note = Some(note);
+                        }
                     }
-                },
-                Some(Answer::NotOffered) => {
+                }
+                Some(SessionAnswer::NotOffered) => {
                     report.verdict = Verdict::Untestable;
                     report.note = Some(format!(
                         "the SDK does not offer `{}`; declare it under [not_offered] in \
@@ -144,7 +146,7 @@ impl<'a> Runner<'a> {
                         vector.operation
                     ));
                 }
-                Some(Answer::Failed(error)) => {
+                Some(SessionAnswer::Failed(error)) => {
                     report.note = Some(format!("the adapter itself failed: {error}"));
                 }
                 None => report.note = Some("the adapter settled without an answer".to_owned()),

@@ -17,7 +17,7 @@ const MAX_HEADERS: usize = 128;
 const MAX_BODY: u64 = 16 * 1024 * 1024;
 
 /// How often a silent response looks whether the client is still there.
-const GLANCE: Duration = Duration::from_millis(20);
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 /// How long one write may block before the client counts as gone.
 const WRITE_LIMIT: Duration = Duration::from_secs(30);
@@ -46,22 +46,22 @@ pub(super) fn serve(stream: &TcpStream, shared: &Shared) {
 }
 
 /// How answering went.
-struct Answer {
+struct Exchange {
     sent: bool,
     closed_early: bool,
     keep: bool,
 }
 
 /// Writes the response that belongs to a request.
-fn answer(mut stream: &TcpStream, shared: &Shared, ticket: &Ticket) -> Answer {
-    let gone = Answer {
+fn answer(mut stream: &TcpStream, shared: &Shared, ticket: &Ticket) -> Exchange {
+    let gone = Exchange {
         sent: false,
         closed_early: true,
         keep: false,
     };
     let Some(script) = &ticket.script else {
         return match stream.write_all(UNEXPECTED) {
-            Ok(()) => Answer {
+            Ok(()) => Exchange {
                 sent: true,
                 closed_early: false,
                 keep: true,
@@ -75,7 +75,7 @@ fn answer(mut stream: &TcpStream, shared: &Shared, ticket: &Ticket) -> Answer {
     for (index, bytes) in script.writes.iter().enumerate() {
         if index > 0 && script.pause_ms > 0 {
             if !shared.pause(ticket, Duration::from_millis(script.pause_ms)) {
-                return Answer {
+                return Exchange {
                     sent: false,
                     closed_early: false,
                     keep: false,
@@ -89,7 +89,7 @@ fn answer(mut stream: &TcpStream, shared: &Shared, ticket: &Ticket) -> Answer {
             return gone;
         }
     }
-    Answer {
+    Exchange {
         sent: true,
         closed_early: false,
         keep: script.after == After::KeepAlive,
@@ -97,17 +97,17 @@ fn answer(mut stream: &TcpStream, shared: &Shared, ticket: &Ticket) -> Answer {
 }
 
 /// Says nothing until the client goes away or the vector is over.
-fn hold(stream: &TcpStream, shared: &Shared, ticket: &Ticket) -> Answer {
-    while shared.pause(ticket, GLANCE) {
+fn hold(stream: &TcpStream, shared: &Shared, ticket: &Ticket) -> Exchange {
+    while shared.pause(ticket, POLL_INTERVAL) {
         if is_closed(stream) {
-            return Answer {
+            return Exchange {
                 sent: false,
                 closed_early: true,
                 keep: false,
             };
         }
     }
-    Answer {
+    Exchange {
         sent: false,
         closed_early: false,
         keep: false,

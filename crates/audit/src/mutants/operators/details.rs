@@ -1,61 +1,61 @@
 //! What clients get wrong about `details`.
 
 use super::new;
-use crate::mutants::Fault;
-use crate::mutants::edit::{fact, nothing};
+use crate::mutants::Mutant;
+use crate::mutants::edit::{field, nothing};
 
-pub(super) fn add(faults: &mut Vec<Fault>) {
+pub(super) fn add(mutants: &mut Vec<Mutant>) {
     let aims = ["error-structure/details", "sdk-model/details"];
     let all = [aims[0], aims[1], "codes/internal-server-error-correlation"];
     new(
-        faults,
+        mutants,
         "drops-details",
         "shows no details",
         &all,
-        fact("details", nothing),
+        field("details", nothing),
     );
     new(
-        faults,
+        mutants,
         "details-as-text",
         "shows details as a text that contains JSON",
         &all,
-        fact("details", |json| {
+        field("details", |json| {
             Some(serde_json::Value::from(json).to_string())
         }),
     );
     new(
-        faults,
+        mutants,
         "details-without-nulls",
         "drops null inside details",
         &aims,
-        fact("details", |json| {
+        field("details", |json| {
             Some(json.replace("null,", "").replace(":null", ":0"))
         }),
     );
     let truthy =
         |json: &str| (!["{}", "\"\"", "0", "false", "[]"].contains(&json)).then(|| json.to_owned());
     new(
-        faults,
+        mutants,
         "falsy-details-are-absent",
         "takes empty details for an absence",
         &aims,
-        fact("details", truthy),
+        field("details", truthy),
     );
     new(
-        faults,
+        mutants,
         "details-must-be-an-object",
         "drops details that are no object",
         &aims,
-        fact("details", |json| {
+        field("details", |json| {
             json.starts_with('{').then(|| json.to_owned())
         }),
     );
     new(
-        faults,
+        mutants,
         "numbers-as-texts",
         "shows numbers in details as texts",
         &["error-structure/details"],
-        fact("details", |json| {
+        field("details", |json| {
             Some(
                 json.parse::<f64>()
                     .map_or_else(|_| json.to_owned(), |_| format!("\"{json}\"")),
@@ -63,11 +63,11 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "shallow-details",
         "loses details deeper than eight levels",
         &["error-structure/details"],
-        fact("details", |json| {
+        field("details", |json| {
             let deep = json.contains("[[[[[[[[[") || json.matches("{\"a\":").nth(8).is_some();
             (!deep).then(|| json.to_owned())
         }),

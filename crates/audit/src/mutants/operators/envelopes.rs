@@ -1,13 +1,13 @@
 //! What clients get wrong about the result around an error.
 
 use super::new;
-use crate::mutants::Fault;
+use crate::mutants::Mutant;
 use crate::mutants::edit::{edit, envelope, get, lose_error, nothing, set};
 
-pub(super) fn add(faults: &mut Vec<Fault>) {
+pub(super) fn add(mutants: &mut Vec<Mutant>) {
     let status = ["wire/envelope-status", "failed/status"];
     new(
-        faults,
+        mutants,
         "drops-the-status",
         "shows no status",
         &status,
@@ -22,7 +22,7 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         })
     });
     new(
-        faults,
+        mutants,
         "status-in-another-case",
         "shows statuses in another case",
         &status,
@@ -36,14 +36,14 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
     ];
     let drop = envelope("message", nothing);
     new(
-        faults,
+        mutants,
         "drops-the-outer-message",
         "shows no message of the envelope",
         &message,
         drop,
     );
     new(
-        faults,
+        mutants,
         "swaps-the-messages",
         "shows the error's message as the envelope's and the other way round",
         &[
@@ -65,7 +65,7 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "one-message-for-both",
         "shows the envelope's message as the error's",
         &[
@@ -87,7 +87,7 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
     let outcome = ["wire/web-task-outcome"];
     let client = envelope("outcome", nothing);
     new(
-        faults,
+        mutants,
         "drops-the-outcome",
         "shows no outcome of a web task",
         &outcome,
@@ -95,17 +95,17 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
     );
     let client = envelope("outcome", |_| Some("\"success\"".to_owned()));
     new(
-        faults,
+        mutants,
         "completed-is-success",
         "takes every completed web task for a success",
         &outcome,
         client,
     );
     new(
-        faults,
+        mutants,
         "no-web-task-errors",
         "does not read the error of a web task",
         &["wire/web-task-error", "wire/undocumented-codes"],
-        lose_error(|_, _, exchange| exchange.operation.place() == Some(tables::Place::D)),
+        lose_error(|_, _, exchange| exchange.operation.site() == Some(tables::Site::WebTask)),
     );
 }

@@ -2,18 +2,18 @@
 
 use super::new;
 use crate::mutants::edit::{
-    change_fact, die, edit, get, is_unanswered, is_unreadable, raise, set, succeed,
+    change_field, die, edit, get, is_unanswered, is_unreadable, raise, set, succeed,
 };
-use crate::mutants::{Answer, Fault};
+use crate::mutants::{ClientAnswer, Mutant};
 use reference::{ROOT_CLASS, transport_error};
 use suite::encoded::Encoded;
-use suite::observation::{BodyView, FactView, Raised};
+use suite::observation::{BodyView, FieldView, Raised};
 
-pub(super) fn add(faults: &mut Vec<Fault>) {
+pub(super) fn add(mutants: &mut Vec<Mutant>) {
     let status = ["wire/http-status"];
-    let drop = edit(|seen, _| seen.http_status = FactView::Absent);
+    let drop = edit(|seen, _| seen.http_status = FieldView::Absent);
     new(
-        faults,
+        mutants,
         "hides-the-http-status",
         "does not expose the HTTP status",
         &status,
@@ -21,11 +21,11 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
     );
     let five = edit(|seen, exchange| {
         if exchange.status >= 400 {
-            seen.http_status = FactView::value("status", Encoded::from_json("500"));
+            seen.http_status = FieldView::value("status", Encoded::from_json("500"));
         }
     });
     new(
-        faults,
+        mutants,
         "every-status-is-500",
         "shows 500 for every HTTP error",
         &status,
@@ -41,7 +41,7 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
     };
     let mute = say(|_| "the request failed".to_owned());
     new(
-        faults,
+        mutants,
         "says-nothing",
         "raises with a text that says nothing",
         &shown,
@@ -49,14 +49,14 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
     );
     let brief = say(|raised| raised.shown.chars().take(10).collect());
     new(
-        faults,
+        mutants,
         "says-too-little",
         "cuts the text of what it raises",
         &shown,
         brief,
     );
     new(
-        faults,
+        mutants,
         "answers-the-previous-vector",
         "shows what came before",
         &["floor/nothing-invented", "error-structure/message"],
@@ -69,11 +69,11 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
                 seen.errors.clone_from(&previous.errors);
                 seen.body = BodyView::None;
             }
-            Answer::Seen(Box::new(seen))
+            ClientAnswer::Seen(Box::new(seen))
         }),
     );
     new(
-        faults,
+        mutants,
         "hands-out-the-previous-body",
         "hands out the raw body of what came before",
         &["floor/nothing-invented"],
@@ -85,11 +85,11 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
             {
                 seen.body = previous.body.clone();
             }
-            Answer::Seen(Box::new(seen))
+            ClientAnswer::Seen(Box::new(seen))
         }),
     );
     new(
-        faults,
+        mutants,
         "shows-facts-under-other-names",
         "shows the message where a correlation id is missing",
         &["floor/nothing-invented"],
@@ -103,7 +103,7 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "200-is-success",
         "takes every 200 for a success, whatever the status inside says",
         &[
@@ -114,31 +114,31 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         succeed("\"completed\"", |_, exchange| exchange.status == 200),
     );
     new(
-        faults,
+        mutants,
         "unreadable-is-empty",
         "returns an empty success for a body that it cannot read",
         &["floor/failure-shown"],
         succeed("\"completed\"", |seen, _| is_unreadable(seen)),
     );
     new(
-        faults,
+        mutants,
         "raises-on-everything",
         "raises its own error with the raw body on every response",
         &["floor/success-returned"],
         Box::new(|exchange| {
             let mut seen = transport_error("failed");
             seen.http_status =
-                FactView::value("status", Encoded::from_json(exchange.status.to_string()));
+                FieldView::value("status", Encoded::from_json(exchange.status.to_string()));
             if let Ok(text) = std::str::from_utf8(exchange.body) {
                 seen.body = BodyView::Text {
                     value: Encoded::string(text),
                 };
             }
-            Answer::Seen(Box::new(seen))
+            ClientAnswer::Seen(Box::new(seen))
         }),
     );
     new(
-        faults,
+        mutants,
         "leaks-decoder-exceptions",
         "lets the exceptions of its JSON library through",
         &["floor/own-class"],
@@ -147,28 +147,28 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "silence-is-success",
         "returns an empty success where no reply arrives",
         &["floor/failure-shown"],
         succeed("\"completed\"", |seen, _| is_unanswered(seen)),
     );
     new(
-        faults,
+        mutants,
         "leaks-transport-exceptions",
         "lets the exceptions of its HTTP library through",
         &["floor/own-class"],
         raise("httpx.ReadError", |seen, _| is_unanswered(seen)),
     );
     new(
-        faults,
+        mutants,
         "dies-without-an-answer",
         "ends the process where no reply arrives",
         &["floor/survives"],
         die(|exchange| is_unanswered(exchange.right)),
     );
     new(
-        faults,
+        mutants,
         "foreign-base-class",
         "raises HTTP errors of its HTTP library",
         &["floor/own-class"],
@@ -181,27 +181,27 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "dies-on-errors",
         "ends the process on every HTTP error of the server",
         &["floor/survives"],
         die(|exchange| exchange.status >= 500),
     );
     new(
-        faults,
+        mutants,
         "dies-on-unreadable-bodies",
         "ends the process on a body that it cannot read",
         &["floor/survives"],
         die(|exchange| is_unreadable(exchange.right)),
     );
     new(
-        faults,
+        mutants,
         "cuts-at-foreign-letters",
         "cuts every message at its first letter that is not ASCII",
         &["wire/transport", "wire/text-exact"],
         edit(|seen, _| {
             for view in &mut seen.errors {
-                change_fact(view, "message", |json| {
+                change_field(view, "message", |json| {
                     let text: String = serde_json::from_str(json).ok()?;
                     let text: String = text.chars().take_while(char::is_ascii).collect();
                     Some(serde_json::Value::from(text).to_string())

@@ -1,32 +1,32 @@
 //! What clients get wrong about the retry flag.
 
 use super::new;
-use crate::mutants::Fault;
-use crate::mutants::edit::{errors, fact, get, nothing, set};
+use crate::mutants::Mutant;
+use crate::mutants::edit::{errors, field, get, nothing, set};
 
 fn negated(json: &str) -> Option<String> {
     Some(if json == "true" { "false" } else { "true" }.to_owned())
 }
 
-pub(super) fn add(faults: &mut Vec<Fault>) {
+pub(super) fn add(mutants: &mut Vec<Mutant>) {
     let both = ["error-structure/retriable", "sdk-model/retirable"];
     let all = [both[0], both[1], "wire/equal-twins", "wire/null-is-absence"];
     new(
-        faults,
+        mutants,
         "negates-the-flag",
         "shows every flag as its opposite",
         &all,
-        fact("flag", negated),
+        field("flag", negated),
     );
     new(
-        faults,
+        mutants,
         "drops-the-flag",
         "shows no flag at all",
         &all,
-        fact("flag", nothing),
+        field("flag", nothing),
     );
     new(
-        faults,
+        mutants,
         "reads-only-retirable",
         "does not read the documented spelling and shows the default",
         &["error-structure/retriable"],
@@ -37,7 +37,7 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "reads-only-retriable",
         "does not read the wire's spelling and shows the default",
         &["sdk-model/retirable"],
@@ -48,14 +48,14 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "flag-as-text",
         "shows the flag as a text",
         &both,
-        fact("flag", |json| Some(format!("\"{json}\""))),
+        field("flag", |json| Some(format!("\"{json}\""))),
     );
     new(
-        faults,
+        mutants,
         "flag-from-the-category",
         "derives the flag from the category: infrastructure is retriable",
         &[
@@ -69,7 +69,7 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "null-flag-is-true",
         "reads a null flag as true",
         &["wire/flag-null", "wire/null-is-absence"],
@@ -80,13 +80,13 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "null-wins",
         "lets a null spelling win over one with a value",
         &["wire/null-is-absence"],
         errors(|view, at, exchange| {
             if exchange.sent_null(at, "retirable") || exchange.sent_null(at, "retriable") {
-                view.facts.remove("flag");
+                view.fields.remove("flag");
             }
         }),
     );

@@ -1,8 +1,8 @@
 //! What clients get wrong about values that they do not know.
 
 use super::new;
-use crate::mutants::Fault;
-use crate::mutants::edit::{edit, errors, fact, get, lose_error, reason, refuse, set};
+use crate::mutants::Mutant;
+use crate::mutants::edit::{edit, errors, field, get, lose_error, reason, refuse, set};
 use suite::observation::{Observation, View};
 
 fn is_unknown(json: &str, known: impl Fn(&str) -> bool) -> bool {
@@ -42,23 +42,23 @@ fn unknown_reason(view: &View) -> bool {
         .is_some_and(|json| is_unknown(json, |text| tables::ReasonType::from_wire(text).is_known()))
 }
 
-pub(super) fn add(faults: &mut Vec<Fault>) {
+pub(super) fn add(mutants: &mut Vec<Mutant>) {
     new(
-        faults,
+        mutants,
         "closed-code-enum",
         "refuses a response with a code that it does not know",
         &["wire/unknown-code"],
         refuse(|seen, _| seen.errors.iter().any(unknown_code)),
     );
     new(
-        faults,
+        mutants,
         "documented-codes-only",
         "refuses a response with a code that is not documented",
         &["wire/undocumented-codes", "wire/unknown-code"],
         refuse(|seen, _| seen.errors.iter().any(undocumented_code)),
     );
     new(
-        faults,
+        mutants,
         "unknown-code-sentinel",
         "shows every unknown code as the word unknown",
         &["wire/unknown-code"],
@@ -69,21 +69,21 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "lower-cases-codes",
         "shows codes in lower case, with hyphens",
         &["wire/unknown-code"],
-        fact("code", |json| Some(json.to_lowercase().replace('_', "-"))),
+        field("code", |json| Some(json.to_lowercase().replace('_', "-"))),
     );
     new(
-        faults,
+        mutants,
         "lower-cases-categories",
         "shows categories in lower case",
         &["wire/unknown-category"],
-        fact("category", |json| Some(json.to_lowercase())),
+        field("category", |json| Some(json.to_lowercase())),
     );
     new(
-        faults,
+        mutants,
         "one-unknown-code-costs-the-list",
         "shows no error of a list in which a code is not known",
         &["wire/job-run-errors"],
@@ -92,32 +92,32 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "closed-category-enum",
         "refuses a response with a category that it does not know",
         &["wire/unknown-category"],
         refuse(|seen, _| seen.errors.iter().any(unknown_category)),
     );
     new(
-        faults,
+        mutants,
         "swallows-unknown-categories",
         "shows no category where it does not know it",
         &["wire/unknown-category"],
         errors(|view, _, _| {
             if unknown_category(view) {
-                view.facts.remove("category");
+                view.fields.remove("category");
             }
         }),
     );
     new(
-        faults,
+        mutants,
         "closed-status-enum",
         "refuses a result with a status that it does not know",
         &["wire/unknown-status"],
         refuse(|seen, _| unknown_status(seen)),
     );
     new(
-        faults,
+        mutants,
         "unknown-status-is-pending",
         "shows an unknown status as pending",
         &["wire/unknown-status"],
@@ -130,14 +130,14 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "closed-reason-enum",
         "refuses a result with a reason that it does not know",
         &["wire/unknown-reason"],
         refuse(|seen, _| seen.reason.as_ref().is_some_and(unknown_reason)),
     );
     new(
-        faults,
+        mutants,
         "unknown-reason-is-terminated",
         "shows an unknown reason as terminated",
         &["wire/unknown-reason"],
@@ -151,14 +151,14 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "drops-unknown-fields-with-their-error",
         "loses an error that has an unknown field",
         &["wire/unknown-field"],
         lose_error(|view, _, _| !view.extras.is_empty()),
     );
     new(
-        faults,
+        mutants,
         "refuses-unknown-fields",
         "refuses a response with an unknown field in its error",
         &["wire/unknown-field"],

@@ -1,7 +1,7 @@
 //! What clients get wrong about where errors stand, and where there is none.
 
 use super::new;
-use crate::mutants::Fault;
+use crate::mutants::Mutant;
 use crate::mutants::edit::{edit, get, refuse, set};
 use suite::observation::{BodyView, Observation, SlotState, View};
 
@@ -10,10 +10,10 @@ fn is_failed(seen: &Observation) -> bool {
     matches!(status, Some("\"failed\"" | "\"FAILURE\""))
 }
 
-pub(super) fn add(faults: &mut Vec<Fault>) {
+pub(super) fn add(mutants: &mut Vec<Mutant>) {
     let whatever = ["wire/error-whatever-status"];
     new(
-        faults,
+        mutants,
         "error-only-when-failed",
         "drops an error whose result is not failed",
         &whatever,
@@ -24,7 +24,7 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "completed-has-no-error",
         "drops an error beside a status of success",
         &whatever,
@@ -40,7 +40,7 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
     );
     let lists = ["wire/job-run-errors"];
     new(
-        faults,
+        mutants,
         "first-error-for-all",
         "shows the first error of a list for every job run",
         &lists,
@@ -51,7 +51,7 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "last-run-only",
         "shows only the first error of a list",
         &lists,
@@ -59,7 +59,7 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
     );
     let no_error = ["wire/no-error", "floor/nothing-invented"];
     new(
-        faults,
+        mutants,
         "null-error-is-an-error",
         "shows `error: null` and no error as an error of empty texts",
         &no_error,
@@ -74,7 +74,7 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "no-error-is-an-empty-one",
         "shows an error without any fact where none was sent",
         &no_error,
@@ -85,7 +85,7 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "stray-errors-count",
         "raises on a success that has a field named error",
         &["floor/success-returned"],
@@ -94,7 +94,7 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "wrapped-bodies-only",
         "reads an HTTP error only inside `{\"error\": …}`, and hands out no body",
         &["wire/http-error-body", "error-structure/message"],
@@ -106,7 +106,7 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "always-the-example",
         "shows the error of the documentation's example, whatever was sent",
         &["floor/success-returned", "error-structure/message"],

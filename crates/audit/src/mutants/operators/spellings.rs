@@ -1,24 +1,24 @@
 //! What clients get wrong about the two spellings of a key.
 
 use super::new;
-use crate::mutants::edit::{errors, fact, refuse};
-use crate::mutants::{Exchange, Fault};
-use suite::observation::{FactView, View};
+use crate::mutants::edit::{errors, field, refuse};
+use crate::mutants::{Exchange, Mutant};
+use suite::observation::{FieldView, View};
 
-pub(super) fn add(faults: &mut Vec<Fault>) {
+pub(super) fn add(mutants: &mut Vec<Mutant>) {
     new(
-        faults,
+        mutants,
         "snake-links-only",
         "does not read docUrl",
         &["sdk-model/doc-url"],
         errors(|view, at, exchange| {
             if exchange.sent(at, "docUrl") && !exchange.sent(at, "doc_url") {
-                view.facts.remove("doc_url");
+                view.fields.remove("doc_url");
             }
         }),
     );
     new(
-        faults,
+        mutants,
         "camel-link-as-extra",
         "shows docUrl as an undeclared attribute only",
         &["sdk-model/doc-url"],
@@ -29,29 +29,29 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "camel-links-only",
         "does not read doc_url",
         &["error-structure/doc-url"],
         errors(|view, at, exchange| {
             if exchange.sent(at, "doc_url") {
-                view.facts.remove("doc_url");
+                view.fields.remove("doc_url");
             }
         }),
     );
     new(
-        faults,
+        mutants,
         "snake-ids-only",
         "does not read correlationId",
         &["wire/correlation-id-camel", "sdk-model/correlation-id"],
         errors(|view, at, exchange| {
             if exchange.sent(at, "correlationId") && !exchange.sent(at, "correlation_id") {
-                view.facts.remove("correlation_id");
+                view.fields.remove("correlation_id");
             }
         }),
     );
     new(
-        faults,
+        mutants,
         "camel-id-as-extra",
         "shows correlationId in a 2xx answer as an undeclared attribute only",
         &["sdk-model/correlation-id"],
@@ -62,7 +62,7 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "camel-ids-only",
         "does not read correlation_id",
         &[
@@ -71,12 +71,12 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         ],
         errors(|view, at, exchange| {
             if exchange.sent(at, "correlation_id") {
-                view.facts.remove("correlation_id");
+                view.fields.remove("correlation_id");
             }
         }),
     );
     new(
-        faults,
+        mutants,
         "ids-in-capitals",
         "shows correlation ids in capitals, with a prefix",
         &[
@@ -84,12 +84,12 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
             "wire/correlation-id-camel",
             "codes/internal-server-error-correlation",
         ],
-        fact("correlation_id", |json| {
+        field("correlation_id", |json| {
             Some(json.replacen('"', "\"ID-", 1).to_uppercase())
         }),
     );
     new(
-        faults,
+        mutants,
         "links-without-fragment",
         "cuts the fragment off doc links",
         &[
@@ -97,26 +97,26 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
             "sdk-model/example",
             "failed/example",
         ],
-        fact("doc_url", |json| {
+        field("doc_url", |json| {
             json.split_once('#').map(|(link, _)| format!("{link}\""))
         }),
     );
     new(
-        faults,
+        mutants,
         "twins-are-duplicates",
         "refuses a body with both spellings of a key",
         &["wire/equal-twins"],
         refuse(|_, exchange| has_twins(exchange)),
     );
     new(
-        faults,
+        mutants,
         "twins-cancel-out",
         "drops a fact that is there in both spellings",
         &["wire/equal-twins"],
         errors(|view, at, exchange| {
             for (name, one, other) in TWINS {
                 if exchange.sent(at, one) && exchange.sent(at, other) {
-                    view.facts.remove(*name);
+                    view.fields.remove(*name);
                 }
             }
         }),
@@ -136,7 +136,7 @@ fn has_twins(exchange: &Exchange<'_>) -> bool {
 }
 
 fn to_extra(view: &mut View, name: &str, key: &str) {
-    if let Some(FactView::Value { value, .. }) = view.facts.remove(name) {
+    if let Some(FieldView::Value { value, .. }) = view.fields.remove(name) {
         view.extras.insert(key.to_owned(), value);
     }
 }

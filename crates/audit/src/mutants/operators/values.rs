@@ -1,17 +1,23 @@
 //! What clients get wrong about texts, codes, categories and missing or odd fields.
 
 use super::{EXAMPLES, new};
-use crate::mutants::edit::{change_fact, errors, fact, get, lose_error, nothing, set, texts};
-use crate::mutants::{Exchange, Fault};
+use crate::mutants::edit::{change_field, errors, field, get, lose_error, nothing, set, texts};
+use crate::mutants::{Exchange, Mutant};
 use suite::observation::View;
 
-pub(super) fn add(faults: &mut Vec<Fault>) {
+pub(super) fn add(mutants: &mut Vec<Mutant>) {
     let texts_aims = ["wire/text-exact"];
     let trim = texts(|text| text.trim().to_owned());
-    new(faults, "trims-texts", "trims every text", &texts_aims, trim);
+    new(
+        mutants,
+        "trims-texts",
+        "trims every text",
+        &texts_aims,
+        trim,
+    );
     let cut = texts(|text| text.chars().take(200).collect());
     new(
-        faults,
+        mutants,
         "cuts-messages",
         "cuts texts at 200 characters",
         &texts_aims,
@@ -23,7 +29,7 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
             .collect()
     });
     new(
-        faults,
+        mutants,
         "ascii-only",
         "shows a question mark for every other letter",
         &texts_aims,
@@ -31,13 +37,13 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
     );
     let unescape = texts(|text| text.replace("&amp;", "&").replace("%7B", "{"));
     new(
-        faults,
+        mutants,
         "unescapes-texts",
         "decodes escapes of other formats",
         &texts_aims,
         unescape,
     );
-    let upper = fact("code", |json| Some(json.to_uppercase()));
+    let upper = field("code", |json| Some(json.to_uppercase()));
     let aims = [
         "error-structure/code",
         EXAMPLES[0],
@@ -45,7 +51,7 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         "wire/http-error-body",
     ];
     new(
-        faults,
+        mutants,
         "upper-cases-codes",
         "shows codes in capitals",
         &aims,
@@ -62,11 +68,11 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         "wire/empty-value",
     ];
     new(
-        faults,
+        mutants,
         "drops-every-code",
         "shows no code at all",
         &aims,
-        fact("code", nothing),
+        field("code", nothing),
     );
     let aims = [
         "error-structure/category",
@@ -75,14 +81,14 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         "wire/empty-value",
     ];
     new(
-        faults,
+        mutants,
         "drops-every-category",
         "shows no category at all",
         &aims,
-        fact("category", nothing),
+        field("category", nothing),
     );
     new(
-        faults,
+        mutants,
         "category-from-the-code",
         "corrects the category by the code",
         &[
@@ -104,7 +110,7 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "code-from-the-status",
         "shows the code that belongs to the HTTP status",
         &[
@@ -126,18 +132,18 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
     let empty = |json: &str| (json != "\"\"").then(|| json.to_owned());
     let aims = ["wire/empty-value"];
     new(
-        faults,
+        mutants,
         "empty-is-absent",
         "takes an empty text for an absence",
         &aims,
         errors(move |view, _, _| {
             for name in ["message", "code", "category", "doc_url", "correlation_id"] {
-                change_fact(view, name, empty);
+                change_field(view, name, empty);
             }
         }),
     );
     new(
-        faults,
+        mutants,
         "empty-message-replaced",
         "shows a text of its own for an empty one",
         &aims,
@@ -150,7 +156,7 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "code-from-the-category",
         "shows the category where a code is missing",
         &["sdk-model/code-optional", "floor/nothing-invented"],
@@ -162,14 +168,14 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "requires-a-message",
         "loses an error without a message or a code",
         &["wire/missing-required"],
         lose_error(|view, _, _| get(view, "message").is_none() || get(view, "code").is_none()),
     );
     new(
-        faults,
+        mutants,
         "requires-all-fields",
         "loses an error without a category, a flag or an id",
         &["wire/missing-required"],
@@ -180,28 +186,28 @@ pub(super) fn add(faults: &mut Vec<Fault>) {
         }),
     );
     new(
-        faults,
+        mutants,
         "one-wrong-type-costs-all",
         "loses an error with a field of a wrong type",
         &["wire/wrong-type"],
-        lose_error(misfits),
+        lose_error(rejected),
     );
     new(
-        faults,
+        mutants,
         "wrong-type-costs-the-message",
         "shows the complaint about a field of a wrong type instead of the message",
         &["wire/wrong-type"],
         errors(|view, at, exchange| {
-            if misfits(view, at, exchange) {
+            if rejected(view, at, exchange) {
                 set(view, "message", "\"invalid field\"");
-                view.facts.remove("code");
+                view.fields.remove("code");
             }
         }),
     );
 }
 
 /// Whether a known key was sent with a value that the reference could not use.
-fn misfits(view: &View, at: usize, exchange: &Exchange<'_>) -> bool {
+fn rejected(view: &View, at: usize, exchange: &Exchange<'_>) -> bool {
     [
         "message",
         "code",

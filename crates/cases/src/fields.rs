@@ -1,20 +1,20 @@
-//! The facts of one vector as its case resolves them: what is sent, and the object that sends it.
+//! The fields of one vector as its case resolves them: what is sent, and the object that sends it.
 //!
-//! The canonical facts of a place are here too. Not here: what is expected of a fact (see
-//! [`crate::expectations`]). Start at [`Facts`].
+//! The canonical fields of a place are here too. Not here: what is expected of a field (see
+//! [`crate::expectations`]). Start at [`SentFields`].
 
 use std::collections::BTreeMap;
 
-use tables::{Fact, Place};
+use tables::{Field, Site};
 
-use crate::case::{Answer, Case, FactSpec};
+use crate::case::{Case, CaseAnswer, FieldSpec};
 use crate::expectations::Slot;
 use crate::template::Scope;
 
 /// Facts under the names that the file uses, in its order.
-pub(crate) struct NamedFacts(pub(crate) Vec<(String, Slot)>);
+pub(crate) struct NamedFields(pub(crate) Vec<(String, Slot)>);
 
-impl NamedFacts {
+impl NamedFields {
     pub(crate) fn named(&self, name: &str) -> Option<&Slot> {
         self.0
             .iter()
@@ -22,7 +22,7 @@ impl NamedFacts {
             .map(|(_, slot)| slot)
     }
 
-    /// The object that sends these facts.
+    /// The object that sends these fields.
     pub(crate) fn object(&self) -> String {
         let members: Vec<String> = self
             .0
@@ -36,105 +36,106 @@ impl NamedFacts {
     }
 }
 
-/// The seven facts of an error, each sent or not.
-pub(crate) struct Facts(pub(crate) Vec<(Fact, Slot)>);
+/// The seven fields of an error, each sent or not.
+pub(crate) struct SentFields(pub(crate) Vec<(Field, Slot)>);
 
-impl Facts {
-    pub(crate) fn get(&self, fact: Fact) -> Option<&Slot> {
+impl SentFields {
+    pub(crate) fn get(&self, field: Field) -> Option<&Slot> {
         self.0
             .iter()
-            .find(|(known, _)| *known == fact)
+            .find(|(known, _)| *known == field)
             .map(|(_, slot)| slot)
     }
 
     pub(crate) fn resolve(
-        specs: &BTreeMap<String, FactSpec>,
+        specs: &BTreeMap<String, FieldSpec>,
         scope: &Scope,
-    ) -> Result<NamedFacts, String> {
+    ) -> Result<NamedFields, String> {
         specs
             .iter()
             .map(|(name, spec)| Ok((name.clone(), Slot::of(spec, scope)?)))
             .collect::<Result<Vec<_>, String>>()
-            .map(NamedFacts)
+            .map(NamedFields)
     }
 
     pub(crate) fn of_reason(
         case: &Case,
-        answer: Answer,
+        answer: CaseAnswer,
         scope: &Scope,
-    ) -> Result<NamedFacts, String> {
-        let mut facts = Self::resolve(&case.reason, scope)?;
-        if answer == Answer::Canceled && !case.bare {
+    ) -> Result<NamedFields, String> {
+        let mut fields = Self::resolve(&case.reason, scope)?;
+        if answer == CaseAnswer::Canceled && !case.bare {
             for (name, text) in [
                 ("type", "\"terminated\"".to_owned()),
                 ("message", format!("\"{}\"", scope.fill("${reason}")?)),
             ] {
-                if facts.named(name).is_none() {
-                    facts.0.push((name.to_owned(), Slot::sent(text)));
+                if fields.named(name).is_none() {
+                    fields.0.push((name.to_owned(), Slot::sent(text)));
                 }
             }
         }
         for name in ["type", "message", "doc_url", "details"] {
-            if answer == Answer::Canceled && facts.named(name).is_none() {
-                facts.0.push((name.to_owned(), Slot::default()));
+            if answer == CaseAnswer::Canceled && fields.named(name).is_none() {
+                fields.0.push((name.to_owned(), Slot::default()));
             }
         }
         let order = ["type", "message", "doc_url", "details", "timestamp"];
-        for (name, _) in &facts.0 {
+        for (name, _) in &fields.0 {
             if !order.contains(&name.as_str()) {
                 return Err(format!("a reason has no fact `{name}`"));
             }
         }
-        facts
+        fields
             .0
             .sort_by_key(|(name, _)| order.iter().position(|known| known == name));
-        Ok(facts)
+        Ok(fields)
     }
 
     pub(crate) fn of_error(
-        specs: &BTreeMap<String, FactSpec>,
+        specs: &BTreeMap<String, FieldSpec>,
         bare: bool,
-        place: Option<Place>,
+        site: Option<Site>,
         status: Option<u16>,
         scope: &Scope,
     ) -> Result<Self, String> {
         let specs = specs
             .iter()
             .map(|(name, spec)| Ok((scope.fill(name)?, spec)))
-            .collect::<Result<BTreeMap<String, &FactSpec>, String>>()?;
-        let name_of = |fact: Fact| match fact {
-            Fact::Flag => "flag",
+            .collect::<Result<BTreeMap<String, &FieldSpec>, String>>()?;
+        let name_of = |field: Field| match field {
+            Field::Flag => "flag",
             other => other.documented_key(),
         };
-        if let Some(name) = specs
-            .keys()
-            .find(|name| !Fact::ALL.iter().any(|fact| name_of(*fact) == name.as_str()))
-        {
-            let names: Vec<_> = Fact::ALL.iter().map(|fact| name_of(*fact)).collect();
+        if let Some(name) = specs.keys().find(|name| {
+            !Field::ALL
+                .iter()
+                .any(|field| name_of(*field) == name.as_str())
+        }) {
+            let names: Vec<_> = Field::ALL.iter().map(|field| name_of(*field)).collect();
             return Err(format!(
                 "an error has no fact `{name}`; it has {}",
                 names.join(", ")
             ));
         }
-        let mut facts = Vec::new();
-        for &fact in Fact::ALL {
-            let slot = match specs.get(name_of(fact)) {
+        let mut fields = Vec::new();
+        for &field in Field::ALL {
+            let slot = match specs.get(name_of(field)) {
                 Some(spec) => Slot::of(spec, scope)?,
                 None if bare => Slot::default(),
-                None => canonical(place, status, fact, scope)?,
+                None => canonical(site, status, field, scope)?,
             };
-            facts.push((fact, slot));
+            fields.push((field, slot));
         }
-        Ok(Self(facts))
+        Ok(Self(fields))
     }
 
-    /// The object that sends these facts at a place.
-    pub(crate) fn object(&self, place: Option<Place>, members: Option<&str>) -> String {
-        let place = place.unwrap_or(Place::A);
+    /// The object that sends these fields at a place.
+    pub(crate) fn object(&self, site: Option<Site>, members: Option<&str>) -> String {
+        let site = site.unwrap_or(Site::Result);
         let mut parts = Vec::new();
-        for (fact, slot) in &self.0 {
+        for (field, slot) in &self.0 {
             if let Some(json) = &slot.json {
-                let key = slot.key.as_deref().unwrap_or_else(|| fact.wire_key(place));
+                let key = slot.key.as_deref().unwrap_or_else(|| field.wire_key(site));
                 parts.push(format!("\"{key}\":{json}"));
             }
             if let Some((key, json)) = &slot.twin {
@@ -149,33 +150,33 @@ impl Facts {
 /// The canonical body of a place: what the S0 example has, with the vector's own words; at C the
 /// flag is required (wire), at D there are only a code and a message (wire).
 fn canonical(
-    place: Option<Place>,
+    site: Option<Site>,
     status: Option<u16>,
-    fact: Fact,
+    field: Field,
     scope: &Scope,
 ) -> Result<Slot, String> {
-    let code = match (place, status) {
-        (Some(Place::A), _) | (None, _) => "script-process-crashed",
-        (Some(Place::B), _) => "internal-server-error",
-        (Some(Place::C), Some(401)) => "unauthorized",
-        (Some(Place::C), Some(404)) => "not-found",
-        (Some(Place::C), _) => "bad-request",
-        (Some(Place::D), _) => "internal-error",
+    let code = match (site, status) {
+        (Some(Site::Result), _) | (None, _) => "script-process-crashed",
+        (Some(Site::JobRun), _) => "internal-server-error",
+        (Some(Site::HttpBody), Some(401)) => "unauthorized",
+        (Some(Site::HttpBody), Some(404)) => "not-found",
+        (Some(Site::HttpBody), _) => "bad-request",
+        (Some(Site::WebTask), _) => "internal-error",
     };
-    let category = if place == Some(Place::C) {
+    let category = if site == Some(Site::HttpBody) {
         "user"
     } else {
         "infrastructure"
     };
-    let text = match fact {
-        Fact::Message => format!("\"{}\"", scope.fill("${message}")?),
-        Fact::Code => format!("\"{code}\""),
-        Fact::Category if place != Some(Place::D) => format!("\"{category}\""),
-        Fact::Flag if place == Some(Place::C) => "false".to_owned(),
-        Fact::DocUrl if matches!(place, Some(Place::A | Place::B)) => {
+    let text = match field {
+        Field::Message => format!("\"{}\"", scope.fill("${message}")?),
+        Field::Code => format!("\"{code}\""),
+        Field::Category if site != Some(Site::WebTask) => format!("\"{category}\""),
+        Field::Flag if site == Some(Site::HttpBody) => "false".to_owned(),
+        Field::DocUrl if matches!(site, Some(Site::Result | Site::JobRun)) => {
             format!("\"{}\"", scope.fill("${doc}")?)
         }
-        Fact::CorrelationId if place != Some(Place::D) => {
+        Field::CorrelationId if site != Some(Site::WebTask) => {
             format!("\"{}\"", scope.fill("${correlation}")?)
         }
         _ => return Ok(Slot::default()),
@@ -191,7 +192,7 @@ impl Slot {
         }
     }
 
-    fn of(spec: &FactSpec, scope: &Scope) -> Result<Self, String> {
+    fn of(spec: &FieldSpec, scope: &Scope) -> Result<Self, String> {
         let json = match (&spec.text, &spec.json, spec.absent) {
             (Some(text), None, false) => {
                 Some(serde_json::Value::from(scope.fill(text)?).to_string())
