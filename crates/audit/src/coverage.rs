@@ -99,7 +99,7 @@ impl Grid {
     }
 
     /// Whether a cell must not be empty.
-    fn redundancy(&self, (row, column): &(String, String)) -> bool {
+    fn is_needed(&self, (row, column): &(String, String)) -> bool {
         self.rows.contains(row)
             && self.columns.contains(column)
             && (self.explain)(row, column).is_none()
@@ -118,13 +118,9 @@ struct Sent<'a> {
 }
 
 impl Sent<'_> {
-    fn error_at(&self) -> &'static str {
-        match self.operation.answer() {
-            _ if self.status >= 400 => "",
-            tables::ResponseShape::JobRun => "/jobRun/error",
-            tables::ResponseShape::JobRuns => "/jobRuns/0/error",
-            _ => "/error",
-        }
+    /// The JSON Pointer to the error; in a list of job runs, to the first one.
+    fn error_at(&self) -> String {
+        self.operation.error_pointer(self.status, 0)
     }
 
     /// The canonical text of a member of the error.
@@ -155,7 +151,7 @@ impl Sent<'_> {
 
     fn has_error(&self) -> bool {
         self.tree.as_ref().is_some_and(|tree| {
-            tree.pointer(self.error_at())
+            tree.pointer(&self.error_at())
                 .is_some_and(|text| text.starts_with('{'))
         })
     }
@@ -176,7 +172,7 @@ pub fn filled(set: &VectorSet) -> BTreeMap<String, BTreeSet<&str>> {
         for grid in &grids {
             for cell in (grid.cells)(&one)
                 .iter()
-                .filter(|cell| grid.redundancy(cell))
+                .filter(|cell| grid.is_needed(cell))
             {
                 let name = format!("{}: {} × {}", grid.title, cell.0, cell.1);
                 filled
@@ -217,11 +213,6 @@ fn grids() -> Vec<Grid> {
 fn sent(vector: &Vector) -> Option<Sent<'_>> {
     let response = vector.responses.last()?;
     let operation = Operation::from_id(&vector.operation)?;
-    let site = if response.status >= 400 {
-        Some(Site::HttpBody)
-    } else {
-        operation.site()
-    };
     let body = response.body.bytes().ok()?;
     Some(Sent {
         operation,
@@ -234,7 +225,7 @@ fn sent(vector: &Vector) -> Option<Sent<'_>> {
             .then(|| lenient_tree(&body))
             .flatten(),
         body,
-        site,
+        site: operation.site_at(response.status),
         vector,
     })
 }
@@ -292,15 +283,15 @@ mod tests {
             cells: Box::new(|_| vec![cell("one", "A"), cell("one", "B"), cell("six", "A")]),
             explain: Box::new(|row, column| (row == "two" || column == "B").then_some("why")),
         };
-        let redundancy = [
+        let needed = [
             ("one", "A"),
             ("one", "B"),
             ("two", "A"),
             ("six", "A"),
             ("one", "C"),
         ];
-        let redundancy = redundancy.map(|(row, column)| grid.redundancy(&cell(row, column)));
-        assert_eq!(redundancy, [true, false, false, false, false]);
+        let needed = needed.map(|(row, column)| grid.is_needed(&cell(row, column)));
+        assert_eq!(needed, [true, false, false, false, false]);
 
         let table = grid.table(&[answer("jobs.get", 200, "{}")]);
         let cells: Vec<_> = table.rows.iter().flat_map(|(_, cells)| cells).collect();

@@ -10,13 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use tables::Operation;
 
 use crate::mutants::{ClientAnswer, Exchange, Mutant};
 use judge::{did_not_survive, judge};
 use reference::{ROOT_CLASS, observe, transport_error};
-use suite::check::{Check, CheckSite, Level};
+use suite::check::{Check, Level, Object};
 use suite::observation::Observation;
 use suite::set::VectorSet;
 use suite::tree::Tree;
@@ -33,7 +33,7 @@ pub struct Matrix {
     /// The requirements with scored checks that fewer than two mutants make fail.
     pub unaimed: Vec<String>,
     /// Aims that hit nothing: the mutant and the requirement that it was said to violate.
-    pub dead_aims: Vec<(String, String)>,
+    pub dead_aims: Vec<DeadAim>,
     /// How many different operators there are.
     #[serde(rename = "intents")]
     pub operators: usize,
@@ -49,8 +49,8 @@ pub struct CheckKind {
     pub requirement: String,
     /// The level.
     pub level: Level,
-    /// The place.
-    pub site: CheckSite,
+    /// The object that they are about.
+    pub object: Object,
 }
 
 /// One mutant and what noticed it.
@@ -84,16 +84,32 @@ pub struct Kill {
     pub requirement: String,
 }
 
-/// The checks of a requirement at a level and a place that never failed.
+/// An aim that a mutant does not hit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeadAim {
+    /// The mutant.
+    pub mutant: String,
+    /// The requirement that it was said to violate.
+    pub requirement: String,
+}
+
+impl Serialize for DeadAim {
+    /// As a pair, which the file has always had.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.mutant, &self.requirement).serialize(serializer)
+    }
+}
+
+/// The checks of a requirement at a level and a site that never failed.
 #[derive(Clone, Debug, Serialize)]
 pub struct IdleRow {
     /// The requirement.
     pub requirement: String,
     /// The level.
     pub level: Level,
-    /// The place.
+    /// The object that they are about.
     #[serde(rename = "place")]
-    pub site: CheckSite,
+    pub object: Object,
     /// How many checks it has.
     pub checks: usize,
 }
@@ -145,7 +161,7 @@ pub fn run(set: &VectorSet, mutants: &[Mutant]) -> Matrix {
             .map(|(kind, &checks)| IdleRow {
                 requirement: kind.requirement.clone(),
                 level: kind.level,
-                site: kind.site,
+                object: kind.object,
                 checks,
             })
             .collect(),
@@ -166,9 +182,9 @@ impl fmt::Display for CheckKind {
         let Self {
             requirement,
             level,
-            site,
+            object,
         } = self;
-        write!(f, "{level} checks of {requirement} at {site}")
+        write!(f, "{level} checks of {requirement} at {object}")
     }
 }
 
@@ -178,14 +194,17 @@ impl CheckKind {
         Self {
             requirement: check.requirement.clone(),
             level: check.level,
-            site: check.site,
+            object: check.subject.object(),
         }
     }
 }
 
-fn dead_aims(row: &MutantRow) -> impl Iterator<Item = (String, String)> + '_ {
+fn dead_aims(row: &MutantRow) -> impl Iterator<Item = DeadAim> + '_ {
     let dead = row.aims.iter().filter(|aim| !row.hits.contains_key(*aim));
-    dead.map(|aim| (row.mutant.clone(), aim.clone()))
+    dead.map(|aim| DeadAim {
+        mutant: row.mutant.clone(),
+        requirement: aim.clone(),
+    })
 }
 
 fn prepare<'a>(case: &'a str, vector: &'a Vector) -> Option<Prepared<'a>> {

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 pub use self::table::CHOICES;
 pub use self::verify::{Calls, ChoiceOutcome};
 use suite::set::Selector;
+use tables::Field;
 
 /// One point that the contract leaves open.
 #[derive(Debug)]
@@ -42,7 +43,7 @@ pub struct Rule {
     /// The vectors, as a glob over their ids.
     pub vectors: &'static str,
     /// The fields that it speaks of; empty for all.
-    pub fields: &'static [&'static str],
+    pub fields: &'static [Field],
     /// What is to be seen.
     pub reading: Reading,
 }

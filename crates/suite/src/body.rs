@@ -129,7 +129,8 @@ pub mod base64_text {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Vec<u8>, E> {
-                from_base64(text).map_err(|error| E::custom(format!("not base64: {error}")))
+                from_base64(text)
+                    .map_err(|error| E::custom(format!("has `base64` that is not base64: {error}")))
             }
         }
 

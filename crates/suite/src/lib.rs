@@ -9,6 +9,7 @@ pub mod check;
 pub mod encoded;
 pub mod error;
 pub mod export;
+pub mod field;
 pub mod observation;
 pub mod protocol;
 pub mod render;

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use tables::named_enum;
+
 use crate::check::Check;
 
 /// The version of the vector format that this crate reads and writes.
@@ -54,24 +56,13 @@ pub struct Vector {
     pub checks: Vec<Check>,
 }
 
-/// How a client is brought to see a response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Mode {
-    /// The client makes a real call to a loopback server.
-    Http,
-    /// The client is handed the operation, the status and the body.
-    Decode,
-}
-
-impl Mode {
-    /// The mode's name in files and on the command line.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Http => "http",
-            Self::Decode => "decode",
-        }
+named_enum! {
+    /// How a client is brought to see a response.
+    pub enum Mode {
+        /// The client makes a real call to a loopback server.
+        Http = "http",
+        /// The client is handed the operation, the status and the body.
+        Decode = "decode",
     }
 }
 

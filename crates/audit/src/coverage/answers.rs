@@ -2,6 +2,8 @@
 
 use tables::{Operation, ReasonKind, ResponseShape, Site};
 
+use suite::check::{Invariant, Subject};
+
 use super::{Grid, UNKNOWN, canonical, cell, names};
 
 fn operations() -> Vec<String> {
@@ -35,7 +37,8 @@ pub(super) fn controls() -> Grid {
         cells: Box::new(|one| {
             // Whether an answer is a success stands in no byte of it.
             let mut checks = one.vector.checks.iter();
-            if !checks.any(|check| check.field == "success-returned") {
+            if !checks.any(|check| check.subject == Subject::Invariant(Invariant::SuccessReturned))
+            {
                 return Vec::new();
             }
             let tree = one.tree.as_ref();
@@ -140,7 +143,7 @@ fn words_where(title: &'static str, beside_errors: bool) -> Grid {
             else {
                 return Vec::new();
             };
-            let error = tree.pointer(one.error_at());
+            let error = tree.pointer(&one.error_at());
             let is_none = error.is_none_or(|error| error == "null");
             if (beside_errors && !one.has_error()) || (!beside_errors && !is_none) {
                 return Vec::new();

@@ -185,7 +185,7 @@ pub(super) fn shapes() -> Grid {
             let error = one
                 .tree
                 .as_ref()
-                .and_then(|tree| tree.pointer(one.error_at()));
+                .and_then(|tree| tree.pointer(&one.error_at()));
             let (Some(site), Some(error)) = (one.site, error) else {
                 return Vec::new();
             };

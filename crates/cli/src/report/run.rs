@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use judge::baseline::Comparison;
 use judge::{CheckOutcome, Verdict};
 use runner::event::{RunInfo, RunSummary, VectorReport};
-use suite::check::{CheckSite, Level};
+use suite::check::{Invariant, Level, Subject};
 use suite::vector::Vector;
 
 use super::choices::{self, ChoiceScore};
@@ -156,11 +156,8 @@ pub(crate) fn area(id: &str) -> &str {
 }
 
 fn has_survival_check(vector: &Vector) -> bool {
-    let survives = |place, field: &str| place == CheckSite::Floor && field == "survives";
-    vector
-        .checks
-        .iter()
-        .any(|check| survives(check.site, &check.field))
+    let survives = Subject::Invariant(Invariant::Survives);
+    vector.checks.iter().any(|check| check.subject == survives)
 }
 
 /// How vectors ended.

@@ -4,6 +4,7 @@
 
 use super::Reading::{Empty, Follows, Hidden, Repeats, Shown, Typed, Values};
 use super::{Choice, Reading, Rule, Value};
+use tables::Field;
 
 /// Every choice.
 pub const CHOICES: &[Choice] = &[
@@ -57,10 +58,14 @@ pub const CHOICES: &[Choice] = &[
                 "the key of the place's wire counts",
                 &[
                     rule("keys/twins-differing/place=A", Values(&[0])),
-                    of("keys/twins-differing/place=B", &["doc_url"], Values(&[0])),
                     of(
                         "keys/twins-differing/place=B",
-                        &["correlation_id"],
+                        &[Field::DocUrl],
+                        Values(&[0]),
+                    ),
+                    of(
+                        "keys/twins-differing/place=B",
+                        &[Field::CorrelationId],
                         Values(&[1]),
                     ),
                 ],
@@ -117,15 +122,19 @@ pub const CHOICES: &[Choice] = &[
                 "first",
                 "the first one counts",
                 &[
-                    of("bytes/duplicate-keys/*/key=code", &["code"], Values(&[1])),
+                    of(
+                        "bytes/duplicate-keys/*/key=code",
+                        &[Field::Code],
+                        Values(&[1]),
+                    ),
                     of(
                         "bytes/duplicate-keys/*/key=message",
-                        &["message"],
+                        &[Field::Message],
                         Values(&[1]),
                     ),
                     of(
                         "bytes/duplicate-keys/*/key=category",
-                        &["category"],
+                        &[Field::Category],
                         Values(&[1]),
                     ),
                 ],
@@ -202,11 +211,15 @@ pub const CHOICES: &[Choice] = &[
         name: "invalid-utf-8",
         about: "one text of the body is not UTF-8",
         values: &[
-            value("read", "it is read", &[of(INVALID, &["category"], Shown)]),
+            value(
+                "read",
+                "it is read",
+                &[of(INVALID, &[Field::Category], Shown)],
+            ),
             value(
                 "refused",
                 "nothing of it is shown",
-                &[of(INVALID, &["category"], Hidden)],
+                &[of(INVALID, &[Field::Category], Hidden)],
             ),
         ],
     },
@@ -217,12 +230,12 @@ pub const CHOICES: &[Choice] = &[
             value(
                 "read",
                 "it is read",
-                &[of("bytes/gzip/bytes=sound", &["category"], Shown)],
+                &[of("bytes/gzip/bytes=sound", &[Field::Category], Shown)],
             ),
             value(
                 "refused",
                 "nothing of it is shown",
-                &[of("bytes/gzip/bytes=sound", &["category"], Hidden)],
+                &[of("bytes/gzip/bytes=sound", &[Field::Category], Hidden)],
             ),
         ],
     },
@@ -358,7 +371,7 @@ const fn rule(vectors: &'static str, reading: Reading) -> Rule {
     of(vectors, &[], reading)
 }
 
-const fn of(vectors: &'static str, fields: &'static [&'static str], reading: Reading) -> Rule {
+const fn of(vectors: &'static str, fields: &'static [Field], reading: Reading) -> Rule {
     Rule {
         vectors,
         fields,
