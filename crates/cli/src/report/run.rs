@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use judge::baseline::Comparison;
+use judge::baseline::{Comparison, Failure};
 use judge::{CheckOutcome, Verdict};
 use runner::event::{RunInfo, RunSummary, VectorReport};
 use suite::check::{Invariant, Level, Subject};
@@ -18,7 +18,7 @@ pub(crate) struct FinishedRun<'a> {
     pub(crate) comparison: Comparison,
     pub(crate) interrupted: bool,
     /// The pairs of `comparison.new`, to be looked up.
-    new: BTreeSet<(String, String)>,
+    new: BTreeSet<Failure>,
 }
 
 /// A vector with something that the baseline does not know.
@@ -95,7 +95,11 @@ impl<'a> FinishedRun<'a> {
             .iter()
             .filter(|outcome| {
                 let name = || vector.checks[outcome.check].name();
-                !outcome.passed && self.new.contains(&(vector.id.clone(), name()))
+                !outcome.passed
+                    && self.new.contains(&Failure {
+                        vector: vector.id.clone(),
+                        check: name(),
+                    })
             })
             .collect();
         let is_new = !checks.is_empty()

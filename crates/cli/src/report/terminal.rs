@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
-use judge::baseline::{WrittenEntry, propose};
+use judge::baseline::{Stale, WrittenEntry, propose};
 use runner::event::Event;
 use serde::Serialize;
 use suite::check::Level;
@@ -311,7 +311,12 @@ fn stale(text: &mut String, run: &FinishedRun<'_>) {
         "Known failures that pass; remove them from the baseline",
     );
     let mut table = Table::new(&["cause", "vector", "check"]);
-    for (vector, check, cause) in &run.comparison.stale {
+    for Stale {
+        vector,
+        check,
+        cause,
+    } in &run.comparison.stale
+    {
         table.row([cause.clone(), vector.clone(), check.clone()]);
     }
     let _ = write!(text, "{table}");
