@@ -26,7 +26,7 @@ pub struct Mutant {
     client: Client,
 }
 
-/// From a response, what the reference shows of it and what came before, to what is shown.
+/// From a response, and what the reference shows of it, to what the mutant shows.
 type Client = Box<dyn Fn(&Exchange<'_>) -> ClientAnswer + Send + Sync>;
 
 /// What a client does with a response.

@@ -1,9 +1,8 @@
-//! The self-check: do the vectors catch what is wrong on purpose?
+//! The self-check: do the vectors catch clients that are wrong on purpose?
 //!
-//! Every mutant runs against every vector. A mutant is killed when a must or
-//! should check of a requirement that it aims at fails; a crash kills nothing but the check that
-//! the process survives. A requirement's checks at a level and a place are idle when no mutant makes
-//! one fail.
+//! Every mutant runs against every vector. A mutant is killed when a must or should check of a
+//! requirement that it aims at fails; a crash fails the check that the process survives and no
+//! other. A requirement's checks at a level and a site are idle when no mutant makes one fail.
 //! Start at [`run`].
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +21,7 @@ use suite::set::VectorSet;
 use suite::tree::Tree;
 use suite::vector::{Framing, Mode, Vector};
 
-/// What the mutants say of the vectors.
+/// The kill matrix: which vectors notice which mutants.
 #[derive(Clone, Debug, Serialize)]
 pub struct Matrix {
     /// A row for each mutant.
@@ -32,7 +31,7 @@ pub struct Matrix {
     pub idle: Vec<IdleRow>,
     /// The requirements with scored checks that fewer than two mutants make fail.
     pub unaimed: Vec<String>,
-    /// Aims that hit nothing: the mutant and the requirement that it was said to violate.
+    /// Aims that hit nothing: the mutant and the requirement that it should violate.
     pub dead_aims: Vec<DeadAim>,
     /// How many different operators there are.
     #[serde(rename = "intents")]
@@ -42,7 +41,7 @@ pub struct Matrix {
     pub noticed: BTreeMap<CheckKind, BTreeSet<String>>,
 }
 
-/// The must or should checks of a requirement at a place.
+/// The must or should checks of a requirement about one object.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CheckKind {
     /// The requirement.
@@ -89,7 +88,7 @@ pub struct Kill {
 pub struct DeadAim {
     /// The mutant.
     pub mutant: String,
-    /// The requirement that it was said to violate.
+    /// The requirement that it should violate.
     pub requirement: String,
 }
 

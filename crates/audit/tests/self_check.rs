@@ -42,9 +42,9 @@ fn without_any_one_case_the_coverage_the_traceability_or_the_self_check_has_a_ho
     let set = VectorSet::built_in().unwrap();
     let redundancy = redundancy(set, matrix(), &Requirements::built_in().unwrap());
     assert_eq!(redundancy.len(), set.cases.len());
-    let unneeded: Vec<_> = redundancy
+    let redundant: Vec<_> = redundancy
         .iter()
         .filter(|(_, why)| why.is_empty())
         .collect();
-    assert!(unneeded.is_empty(), "nothing needs {unneeded:#?}");
+    assert!(redundant.is_empty(), "redundant: {redundant:#?}");
 }

@@ -1,6 +1,6 @@
 //! Choices that the contract leaves to a client, and whether one that was declared is kept.
 //!
-//! Nobody has to declare anything: what clients make of these vectors is recorded, not scored. A
+//! Nobody has to declare anything: what clients do with these vectors is recorded, not scored. A
 //! declared choice is verified by the ordinary judge, with checks made from the vector's own may
 //! checks. Not here: the list of choices (see `table`) and how one is verified (see `verify`).
 //! Start at [`Declared::new`].

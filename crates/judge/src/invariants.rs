@@ -195,8 +195,8 @@ impl Context<'_> {
         }
     }
 
-    /// Whether the raw body has every field that is expected at its place: a parser that cannot hold
-    /// one number does not make it another response's.
+    /// Whether the raw body has every expected field at its path: a body in which a parser changed
+    /// one number is still this response's.
     fn body_says_what_is_expected(&self) -> bool {
         let mut fields = self
             .checks

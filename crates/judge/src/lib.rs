@@ -26,7 +26,7 @@ pub struct CheckOutcome {
     pub kind: Kind,
     /// Whether that satisfies the check.
     pub passed: bool,
-    /// What the server said, in a few words.
+    /// What the server sent, in a few words.
     pub expected: String,
     /// What the user sees, in a few words.
     pub found: String,
@@ -43,7 +43,7 @@ named_enum! {
         Crash = "crash",
         /// No answer within the time that a vector has.
         Timeout = "timeout",
-        /// The client did not send the expected request, so nothing can be said.
+        /// The client did not send the expected request, so nothing can be judged.
         Untestable = "untestable",
         /// The kit or the adapter failed; the SDK is not to blame.
         HarnessError = "harness-error",

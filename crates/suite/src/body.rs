@@ -62,8 +62,8 @@ impl Body {
     }
 }
 
-/// Appends a unit over and over, `length` bytes in all. Mebibytes of one character are common, so
-/// what stands there already is doubled, and there is no second buffer.
+/// Appends a unit over and over, `length` bytes in all. Bodies of mebibytes are
+/// common: what is there already is doubled, without a second buffer.
 fn repeat_into(bytes: &mut Vec<u8>, unit: &[u8], length: usize) {
     let start = bytes.len();
     let end = start + length;
@@ -90,7 +90,7 @@ pub fn from_base64(text: &str) -> Result<Vec<u8>, base64::DecodeError> {
 }
 
 /// Serde for bytes that travel as base64 in JSON: `#[serde(with = "base64_text")]`. Bodies may be
-/// large, so their text, in which nothing needs an escape, goes out as it is.
+/// large; base64 needs no escapes, so the text is written as it is.
 pub mod base64_text {
     use std::fmt;
 

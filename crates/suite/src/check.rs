@@ -21,9 +21,9 @@ pub struct Check {
     pub level: Level,
     /// What it is about.
     pub subject: Subject,
-    /// What the server said of it.
+    /// What the server sent for it.
     pub expect: Expect,
-    /// JSON Pointers into the body at which the server said it. The last segment is also the key
+    /// JSON Pointers into the body at which it was sent. The last segment is also the key
     /// under which an undeclared attribute counts.
     pub paths: Vec<String>,
     /// The kinds that satisfy the check.
@@ -63,12 +63,12 @@ struct WrittenCheck {
     /// Which entry of the observation's errors it speaks of; 0 for everything else.
     #[serde(default, skip_serializing_if = "is_zero")]
     index: usize,
-    /// The field, such as `code`, `status` or `failure-shown`; each place has its own.
+    /// The field, such as `code`, `status` or `failure-shown`; each `place` has its own.
     #[cfg_attr(feature = "schema", schemars(extend("enum" = all_facts())))]
     fact: String,
-    /// What the server said of it.
+    /// What the server sent for it.
     expect: Expect,
-    /// JSON Pointers into the body at which the server said it. The last segment is also the key
+    /// JSON Pointers into the body at which it was sent. The last segment is also the key
     /// under which an undeclared attribute counts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     paths: Vec<String>,
@@ -131,7 +131,7 @@ named_enum! {
     }
 }
 
-/// What the server said of a field.
+/// What the server sent for a field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -160,9 +160,9 @@ named_enum! {
         Raw = "raw",
         /// As the wire's default for an absent field.
         Defaulted = "defaulted",
-        /// As something else than the server said.
+        /// As another value than the server sent.
         Changed = "changed",
-        /// Shown although the server did not say it.
+        /// Shown although the server did not send it.
         Invented = "invented",
         /// As its opposite.
         Inverted = "inverted",

@@ -1,8 +1,8 @@
 //! Values that travel safely from an SDK to the judge, whatever the SDK hands out.
 //!
 //! Healthy SDKs hand out values that a JSON writer chokes on: NaN, lone surrogates, 100,000
-//! levels. Here they are a type name plus text. Not here: reading response bodies for a user (that
-//! is the contract's reader). Start at [`Encoded`]; comparison happens on canonical text
+//! levels. Here they are a type name plus text. Not here: reading response bodies for a user (the
+//! contract's reader does). Start at [`Encoded`]; comparison happens on canonical text
 //! (see [`crate::tree`]).
 
 use std::borrow::Cow;
@@ -222,7 +222,7 @@ fn forms() -> serde_json::Value {
 impl TryFrom<WrittenEncoded> for Encoded {
     type Error = String;
 
-    /// The error completes a sentence that starts with the value's place.
+    /// The error completes a sentence that starts with the path of the value.
     fn try_from(written: WrittenEncoded) -> Result<Self, String> {
         let WrittenEncoded {
             kind,

@@ -156,7 +156,7 @@ impl<F: Ord> Fields<F> {
         self.0.get_mut(&field)
     }
 
-    /// Lists a field, in place of what was listed of it.
+    /// Lists a field; replaces its earlier view.
     pub fn insert(&mut self, field: F, view: FieldView) {
         self.0.insert(field, view);
     }
@@ -198,7 +198,7 @@ impl<F: Copy + Into<&'static str>> Serialize for Fields<F> {
 
 impl<'de, F: Deserialize<'de> + Ord> Deserialize<'de> for Fields<F> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // Names as texts keep the place of a malformed value known.
+        // Read as texts, the names are part of the path in an error.
         let written = BTreeMap::<String, FieldView>::deserialize(deserializer)?;
         let fields = written.into_iter().map(|(name, view)| {
             let name: StrDeserializer<'_, D::Error> = name.as_str().into_deserializer();
@@ -249,9 +249,9 @@ pub enum FieldView {
     /// The object has no such attribute, or the attribute says that nothing was sent.
     #[default]
     Absent,
-    /// The attribute is an explicit null, told apart from absence.
+    /// The attribute is an explicit null, which differs from absence.
     Null,
-    /// The attribute is empty in a language that does not tell null from absence (Python's `None`).
+    /// The attribute is empty in a language in which null and absence are one (Python's `None`).
     NullOrAbsent,
     /// The attribute has a value.
     Value {

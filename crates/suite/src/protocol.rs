@@ -120,7 +120,7 @@ pub enum FromAdapter {
     Failed {
         /// The vector's id.
         id: String,
-        /// What went wrong, with its place.
+        /// What went wrong, and where.
         error: String,
     },
     /// Sent from a fresh turn of the event loop after `observed`, `not-offered` or `failed`: the
@@ -172,7 +172,7 @@ pub enum LineError {
     Observation {
         /// The vector's id.
         id: String,
-        /// What is malformed, with its place in the observation.
+        /// What is malformed, with its path in the observation.
         problem: String,
     },
 }
@@ -181,11 +181,11 @@ pub enum LineError {
 fn problem(observation: &serde_json::Value) -> Option<String> {
     let read = serde_path_to_error::deserialize::<_, Observation>(observation);
     let error = read.err()?;
-    let place = error.path().to_string();
+    let path = error.path().to_string();
     let problem = error.into_inner();
-    Some(match place.as_str() {
+    Some(match path.as_str() {
         "." => problem.to_string(),
-        place => format!("`{place}` {problem}"),
+        path => format!("`{path}` {problem}"),
     })
 }
 
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn a_malformed_value_is_named_with_its_place() {
+    fn a_malformed_value_is_named_with_its_path() {
         for (value, expected) in [
             (r#"{"type":"string"}"#, "needs one of `json`"),
             (
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn what_else_is_malformed_is_named_with_its_place() {
+    fn what_else_is_malformed_is_named_with_its_path() {
         for (observation, expected) in [
             (r#"{"outcome":"lost"}"#, "`outcome` unknown variant `lost`"),
             (r#"{"outcome":"raised"}"#, "`outcome` is `raised`, but"),

@@ -52,7 +52,7 @@ pub struct Vector {
     pub client_timeout_ms: Option<u64>,
     /// The responses to successive requests; the last one answers all further requests.
     pub responses: Vec<Response>,
-    /// What is expected, the floor included.
+    /// What is expected, the invariants included.
     pub checks: Vec<Check>,
 }
 
@@ -134,7 +134,7 @@ pub enum Body {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Delivery {
-    /// How the end of the body is told.
+    /// How the end of the body is marked.
     #[serde(default)]
     pub framing: Framing,
     /// The sizes in bytes of the writes (with chunked framing: of the chunks) that the body is cut
@@ -172,7 +172,7 @@ fn is_zero(value: &u64) -> bool {
     *value == 0
 }
 
-/// How the end of a body is told.
+/// How the end of a body is marked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -188,7 +188,7 @@ pub enum Framing {
     Close,
 }
 
-/// Where a server closes the connection before it has said everything.
+/// Where a server closes the connection before the response is complete.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]

@@ -6,7 +6,7 @@ use tables::{Category, Field, Site};
 
 use super::{Cells, Grid, Sent, UNKNOWN, canonical, cell, names, sites};
 
-/// Finds the value of a member of an error among known ones, at its place.
+/// Finds the value of a member of an error among known ones, at its site.
 fn by_value(key: &'static str, known: Vec<String>) -> Box<Cells> {
     let known: BTreeMap<String, String> = known
         .into_iter()
@@ -61,7 +61,7 @@ fn values(title: &'static str, key: &'static str, known: Vec<String>) -> Grid {
     }
 }
 
-/// The pairs of code and category at each place: the one is tied to the other nowhere.
+/// The pairs of code and category at each site: nothing ties the one to the other.
 pub(super) fn pairs() -> Grid {
     let columns = sites().into_iter().flat_map(|site| {
         with_unknown(category_names())
@@ -140,7 +140,7 @@ pub(super) fn states() -> Grid {
         rows.extend(keys.map(|key| format!("{name} as {key}")));
         // The spellings of the flag have a table of their own.
         if field.spellings().len() > 1 && *field != Field::Flag {
-            rows.extend(["equal", "at odds"].map(|twins| format!("{name} twice, {twins}")));
+            rows.extend(["equal", "at odds"].map(|how| format!("{name} twice, {how}")));
         }
     }
     Grid {
@@ -212,8 +212,8 @@ fn states_of(one: &Sent<'_>, field: Field) -> Vec<String> {
         .filter_map(|key| one.member(key))
         .collect();
     if let [first, second] = values.as_slice() {
-        let twins = if first == second { "equal" } else { "at odds" };
-        states.push(format!("{name} twice, {twins}"));
+        let how = if first == second { "equal" } else { "at odds" };
+        states.push(format!("{name} twice, {how}"));
     }
     for key in field.spellings() {
         let Some(value) = one.member(key) else {
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn twins_are_equal_or_at_odds() {
+    fn the_keys_of_an_alias_pair_are_equal_or_at_odds() {
         for (error, row) in [
             (r#"{"retirable":true,"retriable":true}"#, "both, equal"),
             (r#"{"retirable":"x","retriable":"x"}"#, "both, equal"),

@@ -1,4 +1,4 @@
-//! The words that mutants are written in: edits of what the reference shows.
+//! The building blocks of mutants: edits of what the reference shows.
 
 use super::{Client, ClientAnswer, Exchange};
 use reference::transport_error;

@@ -55,7 +55,7 @@ pub const CHOICES: &[Choice] = &[
             ),
             value(
                 "wire",
-                "the key of the place's wire counts",
+                "the key of the site's wire counts",
                 &[
                     rule("keys/twins-differing/place=A", Values(&[0])),
                     of(

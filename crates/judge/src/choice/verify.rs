@@ -51,7 +51,7 @@ impl Declared {
     }
 
     /// Whether what a client did with a vector is what was declared. Without `calls` (the client
-    /// was handed the response) nothing is said of requests.
+    /// was handed the response) rules about requests are left out.
     pub fn verify(
         &self,
         vector: &Vector,
@@ -161,7 +161,7 @@ fn checks(rule: &Rule, vector: &Vector) -> Vec<Check> {
                     };
                     let chosen = positions.iter().filter_map(|at| values.get(*at).cloned());
                     let chosen: Vec<String> = chosen.collect();
-                    // A raw body shows both spellings: only the typed flag tells which one counts.
+                    // A raw body shows both spellings: only the typed flag shows which one counts.
                     let count = if check.subject.is_flag() { 1 } else { 3 };
                     let expect = match chosen.as_slice() {
                         [one] => Expect::Json(one.clone()),
