@@ -42,13 +42,14 @@ pub struct Matrix {
 }
 
 /// The must or should checks of a requirement about one object.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct CheckKind {
     /// The requirement.
     pub requirement: String,
     /// The level.
     pub level: Level,
     /// The object that they are about.
+    #[serde(rename = "place")]
     pub object: Object,
 }
 
@@ -99,17 +100,13 @@ impl Serialize for DeadAim {
     }
 }
 
-/// The checks of a requirement at a level and a site that never failed.
+/// Checks of a kind that never failed.
 #[derive(Clone, Debug, Serialize)]
 pub struct IdleRow {
-    /// The requirement.
-    pub requirement: String,
-    /// The level.
-    pub level: Level,
-    /// The object that they are about.
-    #[serde(rename = "place")]
-    pub object: Object,
-    /// How many checks it has.
+    /// Their kind.
+    #[serde(flatten)]
+    pub kind: CheckKind,
+    /// How many there are.
     pub checks: usize,
 }
 
@@ -158,9 +155,7 @@ pub fn run(set: &VectorSet, mutants: &[Mutant]) -> Matrix {
             .iter()
             .filter(|(kind, _)| !noticed.contains_key(*kind))
             .map(|(kind, &checks)| IdleRow {
-                requirement: kind.requirement.clone(),
-                level: kind.level,
-                object: kind.object,
+                kind: kind.clone(),
                 checks,
             })
             .collect(),

@@ -1,7 +1,6 @@
 //! What the invariants say of observations that the reference never makes.
 
 use judge::{CheckOutcome, judge};
-use reference;
 use suite::check::{Check, Expect, Invariant, Kind, Object, Subject};
 use suite::encoded::Encoded;
 use suite::observation::{BodyView, Observation, Outcome};

@@ -57,10 +57,7 @@ fn show(matrix: &Matrix, survivors: usize) -> String {
         );
     }
     for idle in &matrix.idle {
-        text += &format!(
-            "idle: the {} {} checks of {} at {} never fail\n",
-            idle.checks, idle.level, idle.requirement, idle.object
-        );
+        text += &format!("idle: the {} {} never fail\n", idle.checks, idle.kind);
     }
     for requirement in &matrix.unaimed {
         text += &format!("fewer than two faults violate {requirement}\n");

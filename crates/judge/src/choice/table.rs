@@ -155,43 +155,23 @@ pub const CHOICES: &[Choice] = &[
         name: "lone-surrogates",
         about: "a text has half a surrogate pair",
         values: &[
-            value(
-                "read",
-                "it is read",
-                &[rule("bytes/lone-surrogates/**", Shown)],
-            ),
-            value(
-                "refused",
-                "nothing of it is shown",
-                &[rule("bytes/lone-surrogates/**", Hidden)],
-            ),
+            read(&[rule("bytes/lone-surrogates/**", Shown)]),
+            refused(&[rule("bytes/lone-surrogates/**", Hidden)]),
         ],
     },
     Choice {
         name: "byte-order-mark",
         about: "the body begins with a byte-order mark",
         values: &[
-            value(
-                "read",
-                "it is read",
-                &[rule("bytes/byte-order-mark/**", Shown)],
-            ),
-            value(
-                "refused",
-                "nothing of it is shown",
-                &[rule("bytes/byte-order-mark/**", Hidden)],
-            ),
+            read(&[rule("bytes/byte-order-mark/**", Shown)]),
+            refused(&[rule("bytes/byte-order-mark/**", Hidden)]),
         ],
     },
     Choice {
         name: "utf-16",
         about: "the body is UTF-16",
         values: &[
-            value(
-                "read",
-                "it is read",
-                &[rule("bytes/encodings/bytes=utf-16-*", Shown)],
-            ),
+            read(&[rule("bytes/encodings/bytes=utf-16-*", Shown)]),
             value(
                 "with-mark",
                 "it is read when it begins with a byte-order mark",
@@ -200,43 +180,23 @@ pub const CHOICES: &[Choice] = &[
                     rule("bytes/encodings/bytes=utf-16-le", Hidden),
                 ],
             ),
-            value(
-                "refused",
-                "nothing of it is shown",
-                &[rule("bytes/encodings/bytes=utf-16-*", Hidden)],
-            ),
+            refused(&[rule("bytes/encodings/bytes=utf-16-*", Hidden)]),
         ],
     },
     Choice {
         name: "invalid-utf-8",
         about: "one text of the body is not UTF-8",
         values: &[
-            value(
-                "read",
-                "it is read",
-                &[of(INVALID, &[Field::Category], Shown)],
-            ),
-            value(
-                "refused",
-                "nothing of it is shown",
-                &[of(INVALID, &[Field::Category], Hidden)],
-            ),
+            read(&[of(INVALID, &[Field::Category], Shown)]),
+            refused(&[of(INVALID, &[Field::Category], Hidden)]),
         ],
     },
     Choice {
         name: "gzip",
         about: "the body is compressed",
         values: &[
-            value(
-                "read",
-                "it is read",
-                &[of("bytes/gzip/bytes=sound", &[Field::Category], Shown)],
-            ),
-            value(
-                "refused",
-                "nothing of it is shown",
-                &[of("bytes/gzip/bytes=sound", &[Field::Category], Hidden)],
-            ),
+            read(&[of("bytes/gzip/bytes=sound", &[Field::Category], Shown)]),
+            refused(&[of("bytes/gzip/bytes=sound", &[Field::Category], Hidden)]),
         ],
     },
     Choice {
@@ -365,6 +325,14 @@ const INVALID: &str = "bytes/encodings/bytes={latin-1,invalid-start,overlong,cut
 
 const fn value(name: &'static str, about: &'static str, rules: &'static [Rule]) -> Value {
     Value { name, about, rules }
+}
+
+const fn read(rules: &'static [Rule]) -> Value {
+    value("read", "it is read", rules)
+}
+
+const fn refused(rules: &'static [Rule]) -> Value {
+    value("refused", "nothing of it is shown", rules)
 }
 
 const fn rule(vectors: &'static str, reading: Reading) -> Rule {
