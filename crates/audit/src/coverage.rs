@@ -59,7 +59,8 @@ impl Table {
     }
 }
 
-type Cells = dyn Fn(&Sent<'_>) -> Vec<(String, String)>;
+type Cells = dyn Fn(&Sent<'_>) -> Vec<Named>;
+type Named = (String, String);
 type Explain = dyn Fn(&str, &str) -> Option<&'static str>;
 
 /// What a table counts: its cells, and how a response finds them.
@@ -247,6 +248,11 @@ fn cell(row: &str, column: &str) -> (String, String) {
 
 fn names(names: &[&str]) -> Vec<String> {
     names.iter().map(|&name| name.to_owned()).collect()
+}
+
+/// The cells of a table in which a response fills one at most.
+fn at_most_one(find: impl Fn(&Sent<'_>) -> Option<Named> + 'static) -> Box<Cells> {
+    Box::new(move |one| find(one).into_iter().collect())
 }
 
 /// The columns of what can happen to any answer.

@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Serialize, Serializer};
 use tables::Operation;
@@ -247,34 +248,31 @@ type Noticed = BTreeMap<CheckKind, BTreeSet<String>>;
 fn all_rows(mutants: &[Mutant], prepared: &[Prepared<'_>]) -> (Vec<MutantRow>, Noticed) {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let next = AtomicUsize::new(0);
+    let done = Mutex::new((BTreeMap::new(), Noticed::new()));
     let work = || {
-        let (mut rows, mut noticed) = (Vec::new(), Noticed::new());
-        while let Some((at, mutant)) = take(mutants, &next) {
-            rows.push((at, one(mutant, prepared, &mut noticed)));
+        let mut noticed = Noticed::new();
+        while let at = next.fetch_add(1, Ordering::Relaxed)
+            && let Some(mutant) = mutants.get(at)
+        {
+            let row = one(mutant, prepared, &mut noticed);
+            lock(&done).0.insert(at, row);
         }
-        (rows, noticed)
+        for (kind, cases) in noticed {
+            lock(&done).1.entry(kind).or_default().extend(cases);
+        }
     };
-    let done: Vec<_> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        let joined = workers.into_iter().map(|worker| worker.join());
-        joined
-            .map(|done| done.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
-    });
-    let (mut rows, mut noticed) = (Vec::new(), Noticed::new());
-    for (some, more) in done {
-        rows.extend(some);
-        for (kind, cases) in more {
-            noticed.entry(kind).or_default().extend(cases);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(work);
         }
-    }
-    rows.sort_by_key(|(at, _)| *at);
-    (rows.into_iter().map(|(_, row)| row).collect(), noticed)
+    });
+    let (rows, noticed) = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    (rows.into_values().collect(), noticed)
 }
 
-fn take<'a>(mutants: &'a [Mutant], next: &AtomicUsize) -> Option<(usize, &'a Mutant)> {
-    let at = next.fetch_add(1, Ordering::Relaxed);
-    Some((at, mutants.get(at)?))
+/// A panic of another thread ends the whole scope, whatever it held.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn one(mutant: &Mutant, prepared: &[Prepared<'_>], noticed: &mut Noticed) -> MutantRow {

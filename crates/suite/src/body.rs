@@ -76,19 +76,6 @@ fn repeat_into(bytes: &mut Vec<u8>, unit: &[u8], length: usize) {
     }
 }
 
-/// Standard base64 with padding.
-pub fn to_base64(bytes: &[u8]) -> String {
-    STANDARD.encode(bytes)
-}
-
-/// The bytes of standard base64 with padding.
-///
-/// # Errors
-/// Says what is wrong with the text.
-pub fn from_base64(text: &str) -> Result<Vec<u8>, base64::DecodeError> {
-    STANDARD.decode(text)
-}
-
 /// Serde for bytes that travel as base64 in JSON: `#[serde(with = "base64_text")]`. Bodies may be
 /// large; base64 needs no escapes, so the text is written as it is.
 pub mod base64_text {
@@ -99,7 +86,7 @@ pub mod base64_text {
     use serde::ser::{Error as _, Serialize as _, Serializer};
     use serde_json::value::RawValue;
 
-    use super::{STANDARD, from_base64};
+    use super::STANDARD;
 
     /// Writes bytes as base64.
     ///
@@ -129,7 +116,8 @@ pub mod base64_text {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Vec<u8>, E> {
-                from_base64(text)
+                STANDARD
+                    .decode(text)
                     .map_err(|error| E::custom(format!("has `base64` that is not base64: {error}")))
             }
         }

@@ -61,7 +61,7 @@ struct WrittenCheck {
     #[cfg_attr(feature = "schema", schemars(extend("enum" = Object::ALL)))]
     place: String,
     /// Which entry of the observation's errors it speaks of; 0 for everything else.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "crate::is_default")]
     index: usize,
     /// The field, such as `code`, `status` or `failure-shown`; each `place` has its own.
     #[cfg_attr(feature = "schema", schemars(extend("enum" = all_facts())))]
@@ -74,14 +74,6 @@ struct WrittenCheck {
     paths: Vec<String>,
     /// The kinds that satisfy the check.
     accept: Vec<Kind>,
-}
-
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde hands over a reference"
-)]
-fn is_zero(value: &usize) -> bool {
-    *value == 0
 }
 
 #[cfg(feature = "schema")]

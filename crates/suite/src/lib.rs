@@ -20,3 +20,8 @@ pub mod tree;
 pub mod vector;
 
 pub use error::Error;
+
+/// Whether a value need not be written, since reading fills it in.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}

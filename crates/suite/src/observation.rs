@@ -3,12 +3,16 @@
 //! Not a judgement: an observation says what is there and where, never whether it is right.
 //! Start at [`Observation`]; the page `docs/protocol.md` explains it to authors of adapters.
 
+mod fields;
+mod written;
+
 use std::collections::BTreeMap;
 
-use serde::de::IntoDeserializer;
-use serde::de::value::StrDeserializer;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use tables::Field;
+
+pub use self::fields::Fields;
+use self::written::WrittenObservation;
 
 use crate::encoded::Encoded;
 use crate::field::{ReasonField, ResultField};
@@ -134,99 +138,6 @@ impl<F> View<F> {
     }
 }
 
-/// The typed fields of an object; those that are not listed are absent.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Fields<F>(BTreeMap<F, FieldView>);
-
-impl<F> Fields<F> {
-    /// Whether no field is listed.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl<F: Ord> Fields<F> {
-    /// A field, if it is listed.
-    pub fn get(&self, field: F) -> Option<&FieldView> {
-        self.0.get(&field)
-    }
-
-    /// A field, if it is listed.
-    pub fn get_mut(&mut self, field: F) -> Option<&mut FieldView> {
-        self.0.get_mut(&field)
-    }
-
-    /// Lists a field; replaces its earlier view.
-    pub fn insert(&mut self, field: F, view: FieldView) {
-        self.0.insert(field, view);
-    }
-
-    /// Takes a field off the list.
-    pub fn remove(&mut self, field: F) -> Option<FieldView> {
-        self.0.remove(&field)
-    }
-}
-
-impl<F: Copy + Into<&'static str>> Fields<F> {
-    /// The fields with their names, in the order of the names.
-    pub fn named(&self) -> Vec<(&'static str, &FieldView)> {
-        let fields = self.0.iter().map(|(field, view)| ((*field).into(), view));
-        let mut named: Vec<(&'static str, &FieldView)> = fields.collect();
-        named.sort_unstable_by_key(|(name, _)| *name);
-        named
-    }
-}
-
-impl<F> Default for Fields<F> {
-    fn default() -> Self {
-        Self(BTreeMap::new())
-    }
-}
-
-impl<F: Ord, const N: usize> From<[(F, FieldView); N]> for Fields<F> {
-    fn from(fields: [(F, FieldView); N]) -> Self {
-        Self(fields.into())
-    }
-}
-
-impl<F: Copy + Into<&'static str>> Serialize for Fields<F> {
-    /// In the order of the names, which is not that of [`Field`].
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.named())
-    }
-}
-
-impl<'de, F: Deserialize<'de> + Ord> Deserialize<'de> for Fields<F> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // Read as texts, the names are part of the path in an error.
-        let written = BTreeMap::<String, FieldView>::deserialize(deserializer)?;
-        let fields = written.into_iter().map(|(name, view)| {
-            let name: StrDeserializer<'_, D::Error> = name.as_str().into_deserializer();
-            Ok((F::deserialize(name)?, view))
-        });
-        fields.collect::<Result<_, _>>().map(Self)
-    }
-}
-
-#[cfg(feature = "schema")]
-impl<F: schemars::JsonSchema> schemars::JsonSchema for Fields<F> {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        format!("FieldsOf{}", F::schema_name()).into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({
-            "type": "object",
-            "propertyNames": generator.subschema_for::<F>(),
-            "additionalProperties": generator.subschema_for::<FieldView>(),
-        })
-    }
-}
-
 /// Whether a slot for an object is filled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -271,11 +182,6 @@ impl FieldView {
             value,
         }
     }
-
-    /// Whether nothing is there.
-    pub fn is_absent(&self) -> bool {
-        matches!(self, Self::Absent)
-    }
 }
 
 /// The raw body that an SDK-owned object hands out.
@@ -303,161 +209,4 @@ pub enum BodyView {
         /// Any JSON.
         value: Encoded,
     },
-}
-
-impl BodyView {
-    /// Whether no body is handed out.
-    pub fn is_none(&self) -> bool {
-        matches!(self, Self::None)
-    }
-}
-
-/// An observation as it stands in a line of the protocol.
-#[derive(Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(extend(
-    "if" = {"properties": {"outcome": {"const": "raised"}}},
-    "then" = {"required": ["raised"], "properties": {"raised": {"type": "object"}}},
-    "else" = {"properties": {"raised": {"type": "null"}}},
-)))]
-#[serde(deny_unknown_fields)]
-struct WrittenObservation {
-    /// Whether the call returned or raised.
-    outcome: WrittenOutcome,
-    /// What was raised; present exactly when `outcome` is `raised`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    raised: Option<Raised>,
-    /// The HTTP status, where the SDK exposes it on what it returned or raised.
-    #[serde(default, skip_serializing_if = "FieldView::is_absent")]
-    http_status: FieldView,
-    /// The returned envelope.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    result: Option<View<ResultField>>,
-    /// The reason of a cancellation or a pause.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    reason: Option<View<ReasonField>>,
-    /// The errors, one entry for each slot that the response has (a list of job runs has several).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<View<Field>>,
-    /// The raw body, where an object that the SDK owns hands it out after an ordinary call.
-    #[serde(default, skip_serializing_if = "BodyView::is_none")]
-    body: BodyView,
-}
-
-/// How a call ended.
-#[derive(Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(rename = "Outcome"))]
-#[serde(rename_all = "kebab-case")]
-enum WrittenOutcome {
-    /// The call handed a value to its caller.
-    Returned,
-    /// The call raised, threw or rejected.
-    Raised,
-}
-
-impl TryFrom<WrittenObservation> for Observation {
-    type Error = &'static str;
-
-    fn try_from(written: WrittenObservation) -> Result<Self, Self::Error> {
-        let outcome = match (written.outcome, written.raised) {
-            (WrittenOutcome::Returned, None) => Outcome::Returned,
-            (WrittenOutcome::Raised, Some(raised)) => Outcome::Raised(raised),
-            (WrittenOutcome::Raised, None) => {
-                return Err("`outcome` is `raised`, but `raised` is missing");
-            }
-            (WrittenOutcome::Returned, Some(_)) => {
-                return Err("`outcome` is `returned`, but `raised` is there");
-            }
-        };
-        Ok(Self {
-            outcome,
-            http_status: written.http_status,
-            result: written.result,
-            reason: written.reason,
-            errors: written.errors,
-            body: written.body,
-        })
-    }
-}
-
-impl From<Observation> for WrittenObservation {
-    fn from(seen: Observation) -> Self {
-        let (outcome, raised) = match seen.outcome {
-            Outcome::Returned => (WrittenOutcome::Returned, None),
-            Outcome::Raised(raised) => (WrittenOutcome::Raised, Some(raised)),
-        };
-        Self {
-            outcome,
-            raised,
-            http_status: seen.http_status,
-            result: seen.result,
-            reason: seen.reason,
-            errors: seen.errors,
-            body: seen.body,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn refusal(observation: &str) -> Option<String> {
-        let read = serde_json::from_str::<Observation>(observation);
-        read.err().map(|error| error.to_string())
-    }
-
-    #[test]
-    fn the_outcome_and_what_was_raised_agree() {
-        let raised = r#""raised":{"classes":[],"shown":""}"#;
-        let missing = refusal(r#"{"outcome":"raised"}"#).unwrap();
-        assert!(missing.contains("`raised` is missing"), "{missing}");
-        let too_much = refusal(&format!(r#"{{"outcome":"returned",{raised}}}"#)).unwrap();
-        assert!(too_much.contains("`raised` is there"), "{too_much}");
-        assert_eq!(
-            refusal(&format!(r#"{{"outcome":"raised",{raised}}}"#)),
-            None
-        );
-    }
-
-    #[test]
-    fn an_observation_is_written_as_it_was_read() {
-        let line = concat!(
-            r#"{"outcome":"raised","raised":{"classes":["E"],"shown":"why"},"#,
-            r#""http_status":{"state":"value","via":"e.status","value":{"type":"number","json":"404"}},"#,
-            r#""result":{"state":"present","variant":"Failed","facts":{"message":{"state":"null"},"#,
-            r#""outcome":{"state":"absent"},"status":{"state":"null-or-absent"}}},"#,
-            r#""errors":[{"state":"present","facts":{"category":{"state":"null"},"code":{"state":"null"},"#,
-            r#""flag":{"state":"null"},"message":{"state":"null"}},"#,
-            r#""extras":{"code":{"type":"null","json":"null"}}},{"state":"absent"}],"#,
-            r#""body":{"kind":"bytes","base64":"/w=="}}"#,
-        );
-        let seen: Observation = serde_json::from_str(line).unwrap();
-        assert_eq!(serde_json::to_string(&seen).unwrap(), line);
-    }
-
-    #[test]
-    fn an_unknown_field_is_refused_with_the_known_ones() {
-        for (object, known) in [
-            (
-                r#""errors":[{"facts":{"status":{"state":"null"}}}]"#,
-                "`message`, `code`, ",
-            ),
-            (
-                r#""result":{"facts":{"code":{"state":"null"}}}"#,
-                "`message`, `outcome`, `status`",
-            ),
-            (
-                r#""reason":{"facts":{"flag":{"state":"null"}}}"#,
-                "`details`, `doc_url`, ",
-            ),
-        ] {
-            let refusal = refusal(&format!(r#"{{"outcome":"returned",{object}}}"#)).unwrap();
-            assert!(
-                refusal.contains("unknown variant") && refusal.contains(known),
-                "{refusal}"
-            );
-        }
-    }
 }

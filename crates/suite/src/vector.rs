@@ -41,7 +41,7 @@ pub struct Vector {
     /// The operation whose response this is, such as `runs.result`.
     pub operation: String,
     /// Whether no public material says that this operation answers like this: the kit assumes it.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "crate::is_default")]
     pub assumed: bool,
     /// The request that a client is expected to send.
     pub request: Request,
@@ -142,13 +142,13 @@ pub struct Delivery {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pieces: Vec<usize>,
     /// The pause between two pieces, in milliseconds.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "crate::is_default")]
     pub pause_ms: u64,
     /// Where the server closes the connection early.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stop: Option<Stop>,
     /// Whether the server reads the request and never answers.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "crate::is_default")]
     pub silent: bool,
 }
 
@@ -162,14 +162,6 @@ impl Delivery {
     pub fn is_complete(&self) -> bool {
         !self.silent && self.stop.is_none() && !matches!(self.framing, Framing::Declared(_))
     }
-}
-
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde hands over a reference"
-)]
-fn is_zero(value: &u64) -> bool {
-    *value == 0
 }
 
 /// How the end of a body is marked.
