@@ -59,7 +59,8 @@ impl Table {
     }
 }
 
-type Cells = dyn Fn(&Sent<'_>) -> Vec<(String, String)>;
+type Cells = dyn Fn(&Sent<'_>) -> Vec<Named>;
+type Named = (String, String);
 type Explain = dyn Fn(&str, &str) -> Option<&'static str>;
 
 /// What a table counts: its cells, and how a response finds them.
@@ -99,7 +100,7 @@ impl Grid {
     }
 
     /// Whether a cell must not be empty.
-    fn redundancy(&self, (row, column): &(String, String)) -> bool {
+    fn is_needed(&self, (row, column): &(String, String)) -> bool {
         self.rows.contains(row)
             && self.columns.contains(column)
             && (self.explain)(row, column).is_none()
@@ -118,13 +119,9 @@ struct Sent<'a> {
 }
 
 impl Sent<'_> {
-    fn error_at(&self) -> &'static str {
-        match self.operation.answer() {
-            _ if self.status >= 400 => "",
-            tables::ResponseShape::JobRun => "/jobRun/error",
-            tables::ResponseShape::JobRuns => "/jobRuns/0/error",
-            _ => "/error",
-        }
+    /// The JSON Pointer to the error; in a list of job runs, to the first one.
+    fn error_at(&self) -> String {
+        self.operation.error_pointer(self.status, 0)
     }
 
     /// The canonical text of a member of the error.
@@ -155,7 +152,7 @@ impl Sent<'_> {
 
     fn has_error(&self) -> bool {
         self.tree.as_ref().is_some_and(|tree| {
-            tree.pointer(self.error_at())
+            tree.pointer(&self.error_at())
                 .is_some_and(|text| text.starts_with('{'))
         })
     }
@@ -176,7 +173,7 @@ pub fn filled(set: &VectorSet) -> BTreeMap<String, BTreeSet<&str>> {
         for grid in &grids {
             for cell in (grid.cells)(&one)
                 .iter()
-                .filter(|cell| grid.redundancy(cell))
+                .filter(|cell| grid.is_needed(cell))
             {
                 let name = format!("{}: {} × {}", grid.title, cell.0, cell.1);
                 filled
@@ -217,11 +214,6 @@ fn grids() -> Vec<Grid> {
 fn sent(vector: &Vector) -> Option<Sent<'_>> {
     let response = vector.responses.last()?;
     let operation = Operation::from_id(&vector.operation)?;
-    let site = if response.status >= 400 {
-        Some(Site::HttpBody)
-    } else {
-        operation.site()
-    };
     let body = response.body.bytes().ok()?;
     Some(Sent {
         operation,
@@ -234,7 +226,7 @@ fn sent(vector: &Vector) -> Option<Sent<'_>> {
             .then(|| lenient_tree(&body))
             .flatten(),
         body,
-        site,
+        site: operation.site_at(response.status),
         vector,
     })
 }
@@ -256,6 +248,11 @@ fn cell(row: &str, column: &str) -> (String, String) {
 
 fn names(names: &[&str]) -> Vec<String> {
     names.iter().map(|&name| name.to_owned()).collect()
+}
+
+/// The cells of a table in which a response fills one at most.
+fn at_most_one(find: impl Fn(&Sent<'_>) -> Option<Named> + 'static) -> Box<Cells> {
+    Box::new(move |one| find(one).into_iter().collect())
 }
 
 /// The columns of what can happen to any answer.
@@ -292,15 +289,15 @@ mod tests {
             cells: Box::new(|_| vec![cell("one", "A"), cell("one", "B"), cell("six", "A")]),
             explain: Box::new(|row, column| (row == "two" || column == "B").then_some("why")),
         };
-        let redundancy = [
+        let needed = [
             ("one", "A"),
             ("one", "B"),
             ("two", "A"),
             ("six", "A"),
             ("one", "C"),
         ];
-        let redundancy = redundancy.map(|(row, column)| grid.redundancy(&cell(row, column)));
-        assert_eq!(redundancy, [true, false, false, false, false]);
+        let needed = needed.map(|(row, column)| grid.is_needed(&cell(row, column)));
+        assert_eq!(needed, [true, false, false, false, false]);
 
         let table = grid.table(&[answer("jobs.get", 200, "{}")]);
         let cells: Vec<_> = table.rows.iter().flat_map(|(_, cells)| cells).collect();

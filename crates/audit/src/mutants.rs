@@ -26,7 +26,7 @@ pub struct Mutant {
     client: Client,
 }
 
-/// From a response, what the reference shows of it and what came before, to what is shown.
+/// From a response, and what the reference shows of it, to what the mutant shows.
 type Client = Box<dyn Fn(&Exchange<'_>) -> ClientAnswer + Send + Sync>;
 
 /// What a client does with a response.
@@ -96,24 +96,20 @@ impl Exchange<'_> {
         self.tree.is_some_and(|tree| tree.has(pointer))
     }
 
-    /// Where the error of a slot stands in the body.
-    fn error_at(&self, index: usize) -> String {
-        match self.operation.answer() {
-            _ if self.status >= 400 => String::new(),
-            tables::ResponseShape::JobRun => "/jobRun/error".to_owned(),
-            tables::ResponseShape::JobRuns => format!("/jobRuns/{index}/error"),
-            _ => "/error".to_owned(),
-        }
+    /// The JSON Pointer to a key of the error of a slot.
+    fn pointer(&self, index: usize, key: &str) -> String {
+        let error = self.operation.error_pointer(self.status, index);
+        error + "/" + key
     }
 
     /// Whether the error of a slot was sent with a key.
     fn sent(&self, index: usize, key: &str) -> bool {
-        self.has(&format!("{}/{key}", self.error_at(index)))
+        self.has(&self.pointer(index, key))
     }
 
     /// Whether the error of a slot was sent with null under a key.
     fn sent_null(&self, index: usize, key: &str) -> bool {
-        let at = format!("{}/{key}", self.error_at(index));
+        let at = self.pointer(index, key);
         self.tree.and_then(|tree| tree.pointer(&at)).as_deref() == Some("null")
     }
 }

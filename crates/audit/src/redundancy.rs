@@ -1,7 +1,7 @@
-//! What each case is needed for: what the measures of the vectors would miss without it.
+//! Redundancy: for each case, what the measures of the vectors would miss without it.
 //!
-//! The measures are the coverage, the traceability and the self-check; the list of ids is none. A case
-//! that nothing needs could be deleted and nobody would notice. Start at [`needs`].
+//! The measures are the coverage, the traceability and the self-check. A case that adds to none of
+//! them is redundant: it could be deleted and nobody would notice. Start at [`redundancy`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,7 +47,7 @@ pub fn redundancy(
         let rows = row.see.iter().chain([&row.id]);
         let cases = rows.filter_map(|id| emitted.get(id.as_str())).flatten();
         let cases: BTreeSet<&str> = cases.copied().collect();
-        add(&cases, format!("ledger: {}", row.id));
+        add(&cases, format!("traceability: {}", row.id));
     }
     for row in &matrix.mutants {
         for (aim, cases) in &row.hits {
@@ -90,7 +90,7 @@ mod tests {
         set
     }
 
-    /// The needs without those of the coverage, where the case `one` alone makes checks fail.
+    /// The reasons without those of the coverage, where the case `one` alone makes checks fail.
     fn of(set: &VectorSet, requirements: &Requirements) -> BTreeMap<String, Vec<String>> {
         let one = BTreeSet::from(["one".to_owned()]);
         let check = &set.vectors[0].checks[0];
@@ -124,7 +124,7 @@ mod tests {
 
         let alone = alike(&["one"]);
         let kind = CheckKind::of(&alone.vectors[0].checks[0]);
-        let traceability = format!("ledger: {}", kind.requirement);
+        let traceability = format!("traceability: {}", kind.requirement);
         let redundancy = of(&alone, &requirements);
         assert!(redundancy["one"].contains(&traceability) && redundancy["one"].contains(&aim));
         // Without the only case that has them, there are no such checks to be idle.
@@ -156,7 +156,7 @@ mod tests {
         }
         let why = &of(&alone, &requirements)["one"];
         assert!(
-            why.iter().all(|why| !why.starts_with("ledger: ")),
+            why.iter().all(|why| !why.starts_with("traceability: ")),
             "{why:?}"
         );
     }

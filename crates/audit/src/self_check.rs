@@ -1,28 +1,28 @@
-//! The self-check: do the vectors catch what is wrong on purpose?
+//! The self-check: do the vectors catch clients that are wrong on purpose?
 //!
-//! Every mutant runs against every vector. A mutant is killed when a must or
-//! should check of a requirement that it aims at fails; a crash kills nothing but the check that
-//! the process survives. A requirement's checks at a level and a place are idle when no mutant makes
-//! one fail.
+//! Every mutant runs against every vector. A mutant is killed when a must or should check of a
+//! requirement that it aims at fails; a crash fails the check that the process survives and no
+//! other. A requirement's checks at a level and a site are idle when no mutant makes one fail.
 //! Start at [`run`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use tables::Operation;
 
 use crate::mutants::{ClientAnswer, Exchange, Mutant};
 use judge::{did_not_survive, judge};
 use reference::{ROOT_CLASS, observe, transport_error};
-use suite::check::{Check, CheckSite, Level};
+use suite::check::{Check, Level, Object};
 use suite::observation::Observation;
 use suite::set::VectorSet;
 use suite::tree::Tree;
 use suite::vector::{Framing, Mode, Vector};
 
-/// What the mutants say of the vectors.
+/// The kill matrix: which vectors notice which mutants.
 #[derive(Clone, Debug, Serialize)]
 pub struct Matrix {
     /// A row for each mutant.
@@ -32,8 +32,8 @@ pub struct Matrix {
     pub idle: Vec<IdleRow>,
     /// The requirements with scored checks that fewer than two mutants make fail.
     pub unaimed: Vec<String>,
-    /// Aims that hit nothing: the mutant and the requirement that it was said to violate.
-    pub dead_aims: Vec<(String, String)>,
+    /// Aims that hit nothing: the mutant and the requirement that it should violate.
+    pub dead_aims: Vec<DeadAim>,
     /// How many different operators there are.
     #[serde(rename = "intents")]
     pub operators: usize,
@@ -42,15 +42,16 @@ pub struct Matrix {
     pub noticed: BTreeMap<CheckKind, BTreeSet<String>>,
 }
 
-/// The must or should checks of a requirement at a place.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// The must or should checks of a requirement about one object.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct CheckKind {
     /// The requirement.
     pub requirement: String,
     /// The level.
     pub level: Level,
-    /// The place.
-    pub site: CheckSite,
+    /// The object that they are about.
+    #[serde(rename = "place")]
+    pub object: Object,
 }
 
 /// One mutant and what noticed it.
@@ -84,17 +85,29 @@ pub struct Kill {
     pub requirement: String,
 }
 
-/// The checks of a requirement at a level and a place that never failed.
+/// An aim that a mutant does not hit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeadAim {
+    /// The mutant.
+    pub mutant: String,
+    /// The requirement that it should violate.
+    pub requirement: String,
+}
+
+impl Serialize for DeadAim {
+    /// As a pair, which the file has always had.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.mutant, &self.requirement).serialize(serializer)
+    }
+}
+
+/// Checks of a kind that never failed.
 #[derive(Clone, Debug, Serialize)]
 pub struct IdleRow {
-    /// The requirement.
-    pub requirement: String,
-    /// The level.
-    pub level: Level,
-    /// The place.
-    #[serde(rename = "place")]
-    pub site: CheckSite,
-    /// How many checks it has.
+    /// Their kind.
+    #[serde(flatten)]
+    pub kind: CheckKind,
+    /// How many there are.
     pub checks: usize,
 }
 
@@ -143,9 +156,7 @@ pub fn run(set: &VectorSet, mutants: &[Mutant]) -> Matrix {
             .iter()
             .filter(|(kind, _)| !noticed.contains_key(*kind))
             .map(|(kind, &checks)| IdleRow {
-                requirement: kind.requirement.clone(),
-                level: kind.level,
-                site: kind.site,
+                kind: kind.clone(),
                 checks,
             })
             .collect(),
@@ -166,9 +177,9 @@ impl fmt::Display for CheckKind {
         let Self {
             requirement,
             level,
-            site,
+            object,
         } = self;
-        write!(f, "{level} checks of {requirement} at {site}")
+        write!(f, "{level} checks of {requirement} at {object}")
     }
 }
 
@@ -178,14 +189,17 @@ impl CheckKind {
         Self {
             requirement: check.requirement.clone(),
             level: check.level,
-            site: check.site,
+            object: check.subject.object(),
         }
     }
 }
 
-fn dead_aims(row: &MutantRow) -> impl Iterator<Item = (String, String)> + '_ {
+fn dead_aims(row: &MutantRow) -> impl Iterator<Item = DeadAim> + '_ {
     let dead = row.aims.iter().filter(|aim| !row.hits.contains_key(*aim));
-    dead.map(|aim| (row.mutant.clone(), aim.clone()))
+    dead.map(|aim| DeadAim {
+        mutant: row.mutant.clone(),
+        requirement: aim.clone(),
+    })
 }
 
 fn prepare<'a>(case: &'a str, vector: &'a Vector) -> Option<Prepared<'a>> {
@@ -234,34 +248,31 @@ type Noticed = BTreeMap<CheckKind, BTreeSet<String>>;
 fn all_rows(mutants: &[Mutant], prepared: &[Prepared<'_>]) -> (Vec<MutantRow>, Noticed) {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let next = AtomicUsize::new(0);
+    let done = Mutex::new((BTreeMap::new(), Noticed::new()));
     let work = || {
-        let (mut rows, mut noticed) = (Vec::new(), Noticed::new());
-        while let Some((at, mutant)) = take(mutants, &next) {
-            rows.push((at, one(mutant, prepared, &mut noticed)));
+        let mut noticed = Noticed::new();
+        while let at = next.fetch_add(1, Ordering::Relaxed)
+            && let Some(mutant) = mutants.get(at)
+        {
+            let row = one(mutant, prepared, &mut noticed);
+            lock(&done).0.insert(at, row);
         }
-        (rows, noticed)
+        for (kind, cases) in noticed {
+            lock(&done).1.entry(kind).or_default().extend(cases);
+        }
     };
-    let done: Vec<_> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        let joined = workers.into_iter().map(|worker| worker.join());
-        joined
-            .map(|done| done.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
-    });
-    let (mut rows, mut noticed) = (Vec::new(), Noticed::new());
-    for (some, more) in done {
-        rows.extend(some);
-        for (kind, cases) in more {
-            noticed.entry(kind).or_default().extend(cases);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(work);
         }
-    }
-    rows.sort_by_key(|(at, _)| *at);
-    (rows.into_iter().map(|(_, row)| row).collect(), noticed)
+    });
+    let (rows, noticed) = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    (rows.into_values().collect(), noticed)
 }
 
-fn take<'a>(mutants: &'a [Mutant], next: &AtomicUsize) -> Option<(usize, &'a Mutant)> {
-    let at = next.fetch_add(1, Ordering::Relaxed);
-    Some((at, mutants.get(at)?))
+/// A panic of another thread ends the whole scope, whatever it held.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn one(mutant: &Mutant, prepared: &[Prepared<'_>], noticed: &mut Noticed) -> MutantRow {

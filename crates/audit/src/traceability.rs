@@ -9,7 +9,7 @@ use cases::requirement::{Requirement, Requirements, Source};
 use suite::check::Level;
 use suite::vector::Vector;
 
-/// All requirements with what became of them.
+/// All requirements with their states.
 #[derive(Clone, Debug)]
 pub struct Traceability<'a> {
     /// A row for each requirement, in the order of the file.
@@ -21,11 +21,11 @@ pub struct Traceability<'a> {
 pub struct Row<'a> {
     /// The requirement.
     pub requirement: &'a Requirement,
-    /// What became of it.
+    /// Its state.
     pub state: State,
 }
 
-/// What became of a requirement.
+/// The state of a requirement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
     /// So many checks of each level verified it.
@@ -147,12 +147,12 @@ impl<'a> Traceability<'a> {
 
 fn markdown_row(Row { requirement, state }: &Row<'_>) -> String {
     let cell = |text: &str| text.replace('|', "\\|");
-    let mut said = cell(&requirement.quote);
+    let mut text = cell(&requirement.quote);
     if let Some(decision) = &requirement.decision {
-        let _ = write!(said, "<br>*{}*", cell(decision));
+        let _ = write!(text, "<br>*{}*", cell(decision));
     }
     if !requirement.see.is_empty() {
-        let _ = write!(said, "<br>see {}", requirement.see.join(", "));
+        let _ = write!(text, "<br>see {}", requirement.see.join(", "));
     }
     let numbers = match (state, &requirement.excluded) {
         (State::Checked(counts), _) => {
@@ -160,13 +160,13 @@ fn markdown_row(Row { requirement, state }: &Row<'_>) -> String {
         }
         (State::Retired, _) => "retired | | ".to_owned(),
         (_, Some(reason)) => {
-            let _ = write!(said, "<br>excluded: {}", cell(reason));
+            let _ = write!(text, "<br>excluded: {}", cell(reason));
             "- | - | -".to_owned()
         }
         (_, None) => "open | | ".to_owned(),
     };
     let source = source(requirement.source);
-    format!("| `{}` | {source} | {said} | {numbers} |\n", requirement.id)
+    format!("| `{}` | {source} | {text} | {numbers} |\n", requirement.id)
 }
 
 /// A source's name in reports.
@@ -207,11 +207,11 @@ mod tests {
         let live = rows.clone().filter(|row| !row.retired).count();
         let excluded = rows.filter(|row| row.excluded.is_some() && !row.retired);
         let excluded = excluded.count();
-        let said = format!(
+        let summary = format!(
             "{live} requirements: 1 checked, {excluded} excluded, {} open",
             live - excluded - 1
         );
-        assert_eq!(traceability.summary(), said);
+        assert_eq!(traceability.summary(), summary);
         let checked = traceability
             .rows
             .iter()

@@ -1,14 +1,14 @@
-//! What the floor says of observations that the reference never makes.
+//! What the invariants say of observations that the reference never makes.
 
 use judge::{CheckOutcome, judge};
-use reference;
-use suite::check::{Check, CheckSite, Expect, Kind};
+use suite::check::{Check, Expect, Invariant, Kind, Object, Subject};
 use suite::encoded::Encoded;
 use suite::observation::{BodyView, Observation, Outcome};
 use suite::set::VectorSet;
 use suite::vector::Vector;
+use tables::{Field, Site};
 
-/// A vector whose floor has a check like this.
+/// A vector that has a check like this.
 fn vector(is_so: impl Fn(&Check) -> bool) -> &'static Vector {
     let mut vectors = VectorSet::built_in().unwrap().vectors.iter();
     let found = vectors.find(|vector| vector.checks.iter().any(&is_so));
@@ -22,35 +22,37 @@ fn right(vector: &Vector) -> Observation {
     reference::observe(operation, response.status, &response.body.bytes().unwrap())
 }
 
+const FAILURE_SHOWN: Subject = Subject::Invariant(Invariant::FailureShown);
+
 fn failure_shown(vector: &Vector, seen: &Observation) -> CheckOutcome {
-    floor("failure-shown", vector, seen)
+    outcome(FAILURE_SHOWN, vector, seen)
 }
 
-fn floor(field: &str, vector: &Vector, seen: &Observation) -> CheckOutcome {
+fn outcome(subject: Subject, vector: &Vector, seen: &Observation) -> CheckOutcome {
     let outcomes = judge(vector, seen, &[reference::ROOT_CLASS.to_owned()]);
     let mut outcomes = outcomes.into_iter();
-    let found = outcomes.find(|outcome| {
-        let check = &vector.checks[outcome.check];
-        check.site == CheckSite::Floor && check.field == field
-    });
+    let found = outcomes.find(|outcome| vector.checks[outcome.check].subject == subject);
     found.unwrap()
+}
+
+/// Whether a check is about an HTTP error.
+fn is_http_error(check: &Check) -> bool {
+    check.subject.object() == Object::Error(Site::HttpBody)
 }
 
 /// Nothing but a raw body is returned.
 fn only(body: &str) -> Observation {
     let value = Encoded::from_json(body);
-    let mut seen = right(vector(|check| check.field == "success-returned"));
-    (seen.errors, seen.result, seen.reason) = (Vec::new(), None, None);
-    seen.http_status = Default::default();
-    seen.body = BodyView::Json { value };
-    assert_eq!(seen.outcome, Outcome::Returned);
-    seen
+    Observation {
+        body: BodyView::Json { value },
+        ..Observation::new(Outcome::Returned)
+    }
 }
 
 #[test]
 fn a_failure_is_shown_by_its_status_in_a_raw_body() {
     let failed = vector(|check| {
-        check.field == "failure-shown" && check.expect == Expect::Json("\"failed\"".to_owned())
+        check.subject == FAILURE_SHOWN && check.expect == Expect::Json("\"failed\"".to_owned())
     });
     for (body, kind) in [
         (r#"{"status":"failed"}"#, Kind::Typed),
@@ -67,7 +69,7 @@ fn a_failure_is_shown_by_its_status_in_a_raw_body() {
 fn where_no_status_says_so_the_error_itself_shows_that_it_failed() {
     let holds = vector(|check| {
         let is_path = check.paths.iter().all(|path| path.ends_with("/error"));
-        check.field == "failure-shown"
+        check.subject == FAILURE_SHOWN
             && check.expect == Expect::Holds
             && is_path
             && !check.paths.is_empty()
@@ -75,7 +77,7 @@ fn where_no_status_says_so_the_error_itself_shows_that_it_failed() {
     let check = holds
         .checks
         .iter()
-        .find(|check| check.field == "failure-shown");
+        .find(|check| check.subject == FAILURE_SHOWN);
     let pointer = check.unwrap().paths.first().expect("a path");
     let keys: Vec<&str> = pointer.split('/').skip(1).collect();
     let at = |value: &str| {
@@ -97,21 +99,23 @@ fn where_no_status_says_so_the_error_itself_shows_that_it_failed() {
 }
 
 #[test]
-fn what_was_shown_is_told_by_its_class_or_its_variant() {
-    let result = vector(|check| check.field == "failure-shown" && !check.paths.is_empty());
+fn what_was_shown_is_named_by_its_class_or_its_variant() {
+    let result = vector(|check| check.subject == FAILURE_SHOWN && !check.paths.is_empty());
     let mut seen = right(result);
     assert_eq!(failure_shown(result, &seen).found, "a value returned");
     seen.result.as_mut().unwrap().variant = Some("Failed".to_owned());
     assert_eq!(failure_shown(result, &seen).found, "Failed returned");
-    seen = right(vector(|check| check.site == CheckSite::C));
-    seen.raised.as_mut().unwrap().shown = "why".to_owned();
+    seen = right(vector(is_http_error));
+    if let Outcome::Raised(raised) = &mut seen.outcome {
+        raised.shown = "why".to_owned();
+    }
     let found = failure_shown(result, &seen).found;
     assert_eq!(found, "reference.HttpError raised: why");
 }
 
 #[test]
-fn the_http_status_alone_shows_a_failure_that_only_it_tells() {
-    let http = vector(|check| check.site == CheckSite::C);
+fn the_http_status_alone_shows_a_failure_that_nothing_else_shows() {
+    let http = vector(is_http_error);
     let right = right(http);
     let mut seen = only("{}");
     assert_eq!(failure_shown(http, &seen).kind, Kind::Lost);
@@ -119,18 +123,28 @@ fn the_http_status_alone_shows_a_failure_that_only_it_tells() {
     assert_eq!(failure_shown(http, &seen).kind, Kind::Typed);
 }
 
-/// What the floor says of a raw body that is handed out beside everything else.
+/// What the judge says of a raw body that is handed out beside everything else.
 fn invented(vector: &Vector, body: BodyView) -> Kind {
     let mut seen = right(vector);
     seen.body = body;
-    floor("nothing-invented", vector, &seen).kind
+    outcome(
+        Subject::Invariant(Invariant::NothingInvented),
+        vector,
+        &seen,
+    )
+    .kind
 }
 
 #[test]
 fn a_raw_body_may_differ_where_nothing_is_expected_and_nowhere_else() {
     let vector = vector(|check| {
         let is_sent = matches!(check.expect, Expect::Json(_));
-        check.site == CheckSite::A && check.field == "code" && is_sent
+        let code = Subject::ErrorField {
+            site: Site::Result,
+            index: 0,
+            field: Field::Code,
+        };
+        check.subject == code && is_sent
     });
     let sent = vector.responses[0].body.bytes().unwrap();
     let sent: serde_json::Value = serde_json::from_slice(&sent).unwrap();

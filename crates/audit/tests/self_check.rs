@@ -22,7 +22,7 @@ fn every_mutant_is_noticed_and_no_check_is_idle() {
     assert!(matrix.idle.is_empty(), "idle: {:#?}", matrix.idle);
     assert!(
         matrix.unaimed.is_empty(),
-        "fewer than two faults: {:#?}",
+        "fewer than two mutants: {:#?}",
         matrix.unaimed
     );
     assert!(
@@ -30,17 +30,21 @@ fn every_mutant_is_noticed_and_no_check_is_idle() {
         "dead aims: {:#?}",
         matrix.dead_aims
     );
-    assert!(matrix.operators >= 60, "only {} intents", matrix.operators);
+    assert!(
+        matrix.operators >= 60,
+        "only {} operators",
+        matrix.operators
+    );
 }
 
 #[test]
-fn without_any_one_case_the_coverage_the_ledger_or_the_self_check_has_a_hole() {
+fn without_any_one_case_the_coverage_the_traceability_or_the_self_check_has_a_hole() {
     let set = VectorSet::built_in().unwrap();
     let redundancy = redundancy(set, matrix(), &Requirements::built_in().unwrap());
     assert_eq!(redundancy.len(), set.cases.len());
-    let unneeded: Vec<_> = redundancy
+    let redundant: Vec<_> = redundancy
         .iter()
         .filter(|(_, why)| why.is_empty())
         .collect();
-    assert!(unneeded.is_empty(), "nothing needs {unneeded:#?}");
+    assert!(redundant.is_empty(), "redundant: {redundant:#?}");
 }

@@ -200,7 +200,7 @@ fn checks(filled: &Filled<'_>, shape: &Shape, status: u16) -> Result<Vec<Check>,
         CaseAnswer::Canceled => CaseOutcome::Any,
         CaseAnswer::Literal => case.outcome.ok_or("a literal answer needs an `outcome`")?,
     };
-    expectations.floor(outcome, case.own_class, status, shape.slot, &shape.fields);
+    expectations.invariants(outcome, case.own_class, status, shape.slot, &shape.fields);
     if let (false, Some(site)) = (has_error, filled.site)
         && (200..300).contains(&status)
         && matches!(
@@ -238,7 +238,7 @@ fn checks(filled: &Filled<'_>, shape: &Shape, status: u16) -> Result<Vec<Check>,
     }
     for (name, json, at) in &shape.fields {
         let slot = filled.result.named(name);
-        expectations.envelope_field(name, json, at, slot, filled.operation.answer());
+        expectations.envelope_field(name, json, at, slot, filled.operation.answer())?;
     }
     let reason_at = match answer {
         CaseAnswer::Canceled => Some(shape.slot),

@@ -1,7 +1,7 @@
 //! The checks of one vector: which level a field has where, and which kinds satisfy it.
 //!
-//! The rules are those of `docs/judging.md`: recoverable is must, typed is should, and the floor
-//! is expected of everything. Not here: what is sent. Start at [`Expectations`].
+//! The rules are those of `docs/judging.md`: recoverable is must, typed is should, and the
+//! invariants are expected of everything. Not here: what is sent. Start at [`Expectations`].
 
 mod rules;
 
@@ -9,7 +9,8 @@ use tables::{Field, ResponseShape, Site};
 
 use self::rules::{capped, expectation, field_requirement, is_must, is_no_failure};
 use crate::case::CaseOutcome;
-use suite::check::{Check, CheckSite, Expect, Kind, Level};
+use suite::check::{Check, Expect, HttpSubject, Invariant, Kind, Level, Subject};
+use suite::field::{ReasonField, ResultField};
 
 /// One field as a case resolves it: what is sent and what is expected of it.
 #[derive(Clone, Debug)]
@@ -64,7 +65,7 @@ impl Expectations {
     }
 
     /// What is expected whatever the response says. The case's cap does not reach it.
-    pub(crate) fn floor(
+    pub(crate) fn invariants(
         &mut self,
         outcome: CaseOutcome,
         own_class: Level,
@@ -72,17 +73,15 @@ impl Expectations {
         slot: &str,
         fields: &[(&'static str, String, &'static str)],
     ) {
-        self.floor_check(
-            "floor/survives",
-            "survives",
-            Level::Must,
-            Expect::Holds,
-            &[],
-        );
+        let must = Level::Must;
+        self.invariant(Invariant::Survives, must, Expect::Holds, Vec::new());
         match outcome {
             CaseOutcome::Failure => {
-                let shown = fields.iter().find(|(name, ..)| *name == "outcome");
-                let shown = shown.or_else(|| fields.iter().find(|(name, ..)| *name == "status"));
+                let named = |field: ResultField| {
+                    let mut fields = fields.iter();
+                    fields.find(move |(name, ..)| *name == field.as_str())
+                };
+                let shown = named(ResultField::Outcome).or_else(|| named(ResultField::Status));
                 let (expect, paths) = match shown {
                     Some((_, json, at)) if !is_no_failure(json) => {
                         (Expect::Json(json.clone()), vec![(*at).to_owned()])
@@ -92,54 +91,30 @@ impl Expectations {
                     None if status >= 400 => (Expect::Json(status.to_string()), Vec::new()),
                     None => (Expect::Holds, Vec::new()),
                 };
-                let requirement = "floor/failure-shown";
-                self.floor_check(requirement, "failure-shown", Level::Must, expect, &paths);
+                self.invariant(Invariant::FailureShown, must, expect, paths);
             }
             CaseOutcome::Success => {
-                let requirement = "floor/success-returned";
-                self.floor_check(
-                    requirement,
-                    "success-returned",
-                    Level::Must,
-                    Expect::Holds,
-                    &[],
-                );
+                self.invariant(Invariant::SuccessReturned, must, Expect::Holds, Vec::new());
             }
             CaseOutcome::Any => {}
         }
-        self.floor_check(
-            "floor/own-class",
-            "own-class",
-            own_class,
-            Expect::Holds,
-            &[],
-        );
-        let requirement = "floor/nothing-invented";
-        self.floor_check(
-            requirement,
-            "nothing-invented",
-            Level::Must,
-            Expect::Holds,
-            &[],
-        );
+        self.invariant(Invariant::OwnClass, own_class, Expect::Holds, Vec::new());
+        self.invariant(Invariant::NothingInvented, must, Expect::Holds, Vec::new());
     }
 
-    fn floor_check(
+    fn invariant(
         &mut self,
-        requirement: &str,
-        field: &str,
+        invariant: Invariant,
         level: Level,
         expect: Expect,
-        paths: &[String],
+        paths: Vec<String>,
     ) {
         self.checks.push(Check {
-            requirement: requirement.to_owned(),
+            requirement: format!("floor/{invariant}"),
             level,
-            site: CheckSite::Floor,
-            index: 0,
-            field: field.to_owned(),
+            subject: Subject::Invariant(invariant),
             expect,
-            paths: paths.to_vec(),
+            paths,
             accept: vec![Kind::Typed],
         });
     }
@@ -147,16 +122,12 @@ impl Expectations {
     /// The HTTP exchange of a failure: the status is exposed, and what is raised says the server's
     /// message.
     pub(crate) fn exchange(&mut self, status: u16, message: Option<&Slot>) {
+        let mut http = |requirement: &str, subject, json: String| {
+            let subject = Subject::Http(subject);
+            self.check(requirement, subject, Expect::Json(json), &[], Level::Should);
+        };
         if status >= 400 {
-            let expect = Expect::Json(status.to_string());
-            self.field(
-                "wire/http-status",
-                (CheckSite::Http, 0),
-                "status",
-                expect,
-                &[],
-                Level::Should,
-            );
+            http("wire/http-status", HttpSubject::Status, status.to_string());
         }
         if let Some(Slot {
             json: Some(json),
@@ -166,30 +137,15 @@ impl Expectations {
         }) = message
             && json.starts_with('"')
         {
-            let expect = Expect::Json(json.clone());
             let requirement = "error-structure/message-shown";
-            self.field(
-                requirement,
-                (CheckSite::Http, 0),
-                "shown",
-                expect,
-                &[],
-                Level::Should,
-            );
+            http(requirement, HttpSubject::Shown, json.clone());
         }
     }
 
-    /// No error was sent where a result has a place for one, so none is shown.
+    /// No error was sent where a result has a slot for one, so none is shown.
     pub(crate) fn no_error(&mut self, site: Site) {
-        let at = (CheckSite::from(site), 0);
-        self.field(
-            "wire/no-error",
-            at,
-            "error",
-            Expect::Absent,
-            &[],
-            Level::Must,
-        );
+        let subject = Subject::NoError { site, index: 0 };
+        self.check("wire/no-error", subject, Expect::Absent, &[], Level::Must);
     }
 
     /// One field of the error at a JSON Pointer.
@@ -204,15 +160,10 @@ impl Expectations {
         if slot.unchecked {
             return Ok(());
         }
-        let check_site = CheckSite::from(site);
-        let name = if field == Field::Flag {
-            "flag"
-        } else {
-            field.documented_key()
-        };
+        let subject = Subject::ErrorField { site, index, field };
         let key = slot.key.as_deref().unwrap_or_else(|| field.wire_key(site));
         let Some((expect, paths)) = expectation(slot, key, at) else {
-            self.absent((check_site, index), name, slot);
+            self.absent(subject, slot);
             return Ok(());
         };
         let requirement = match &slot.requirement {
@@ -223,14 +174,7 @@ impl Expectations {
         let levels = [(must, Level::Must), (slot.typed, Level::Should)];
         for (_, level) in levels.into_iter().filter(|(wanted, _)| *wanted) {
             let level = capped(level, slot.level);
-            self.field(
-                &requirement,
-                (check_site, index),
-                name,
-                expect.clone(),
-                &paths,
-                level,
-            );
+            self.check(&requirement, subject, expect.clone(), &paths, level);
         }
         Ok(())
     }
@@ -243,35 +187,26 @@ impl Expectations {
         at: &str,
         slot: Option<&Slot>,
         answer: ResponseShape,
-    ) {
+    ) -> Result<(), String> {
         if slot.is_some_and(|slot| slot.unchecked) {
-            return;
+            return Ok(());
         }
-        let requirement = match (
-            slot.and_then(|slot| slot.requirement.as_deref()),
-            name,
-            answer,
-        ) {
-            (Some(requirement), ..) => requirement,
-            (None, "message", ResponseShape::AuthSessionResult) => "failed/message",
-            (None, "message", _) => "wire/envelope-message",
-            (None, "status", ResponseShape::AuthSessionResult) => "failed/status",
-            (None, "status", _) => "wire/envelope-status",
-            (None, ..) => "wire/web-task-outcome",
+        let field = ResultField::from_name(name)
+            .ok_or_else(|| format!("an envelope has no field `{name}`"))?;
+        let is_session = answer == ResponseShape::AuthSessionResult;
+        let requirement = match (slot.and_then(|slot| slot.requirement.as_deref()), field) {
+            (Some(requirement), _) => requirement,
+            (None, ResultField::Message) if is_session => "failed/message",
+            (None, ResultField::Message) => "wire/envelope-message",
+            (None, ResultField::Status) if is_session => "failed/status",
+            (None, ResultField::Status) => "wire/envelope-status",
+            (None, ResultField::Outcome) => "wire/web-task-outcome",
         };
         let expect = Expect::Json(json.to_owned());
         let paths = [at.to_owned()];
-        for level in [Level::Must, Level::Should] {
-            let level = capped(level, slot.and_then(|slot| slot.level));
-            self.field(
-                requirement,
-                (CheckSite::Envelope, 0),
-                name,
-                expect.clone(),
-                &paths,
-                level,
-            );
-        }
+        let cap = slot.and_then(|slot| slot.level);
+        self.recoverable_and_typed(requirement, Subject::Result(field), &expect, &paths, cap);
+        Ok(())
     }
 
     /// A field of the reason at a JSON Pointer.
@@ -279,42 +214,53 @@ impl Expectations {
         if slot.unchecked {
             return Ok(());
         }
+        let field = ReasonField::from_name(name)
+            .ok_or_else(|| format!("a reason has no field `{name}`"))?;
+        let subject = Subject::Reason(field);
         let key = slot.key.as_deref().unwrap_or(name);
         let Some((expect, paths)) = expectation(slot, key, at) else {
-            self.absent((CheckSite::Reason, 0), name, slot);
+            self.absent(subject, slot);
             return Ok(());
         };
         let own = format!("wire/reason-{}", name.replace('_', "-"));
-        let requirement = slot.requirement.clone().unwrap_or(own);
-        for level in [Level::Must, Level::Should] {
-            let level = capped(level, slot.level);
-            self.field(
-                &requirement,
-                (CheckSite::Reason, 0),
-                name,
-                expect.clone(),
-                &paths,
-                level,
-            );
-        }
+        let requirement = slot.requirement.as_ref().unwrap_or(&own);
+        self.recoverable_and_typed(requirement, subject, &expect, &paths, slot.level);
         Ok(())
     }
 
+    fn recoverable_and_typed(
+        &mut self,
+        requirement: &str,
+        subject: Subject,
+        expect: &Expect,
+        paths: &[String],
+        cap: Option<Level>,
+    ) {
+        for level in [Level::Must, Level::Should] {
+            self.check(
+                requirement,
+                subject,
+                expect.clone(),
+                paths,
+                capped(level, cap),
+            );
+        }
+    }
+
     /// A field that the server did not send: nothing must be shown for it.
-    fn absent(&mut self, site: (CheckSite, usize), name: &str, slot: &Slot) {
+    fn absent(&mut self, subject: Subject, slot: &Slot) {
         let requirement = slot
             .requirement
             .as_deref()
             .unwrap_or("floor/nothing-invented");
         let level = capped(Level::Must, slot.level);
-        self.field(requirement, site, name, Expect::Absent, &[], level);
+        self.check(requirement, subject, Expect::Absent, &[], level);
     }
 
-    fn field(
+    fn check(
         &mut self,
         requirement: &str,
-        (site, index): (CheckSite, usize),
-        field: &str,
+        subject: Subject,
         expect: Expect,
         paths: &[String],
         level: Level,
@@ -328,15 +274,14 @@ impl Expectations {
         let check = Check {
             requirement: requirement.to_owned(),
             level,
-            site,
-            index,
-            field: field.to_owned(),
+            subject,
             expect,
             paths: paths.to_vec(),
             accept,
         };
         // A cap can make two levels of a field one.
-        if !self.checks.iter().any(|known| known.name() == check.name()) {
+        let is_same = |known: &Check| (known.level, known.subject) == (level, subject);
+        if !self.checks.iter().any(is_same) {
             self.checks.push(check);
         }
     }

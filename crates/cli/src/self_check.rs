@@ -57,16 +57,13 @@ fn show(matrix: &Matrix, survivors: usize) -> String {
         );
     }
     for idle in &matrix.idle {
-        text += &format!(
-            "idle: the {} {} checks of {} at {} never fail\n",
-            idle.checks, idle.level, idle.requirement, idle.site
-        );
+        text += &format!("idle: the {} {} never fail\n", idle.checks, idle.kind);
     }
     for requirement in &matrix.unaimed {
         text += &format!("fewer than two faults violate {requirement}\n");
     }
-    for (mutant, aim) in &matrix.dead_aims {
-        text += &format!("{mutant} does not violate {aim}\n");
+    for dead in &matrix.dead_aims {
+        text += &format!("{} does not violate {}\n", dead.mutant, dead.requirement);
     }
     let all = matrix.mutants.len();
     text += &format!("{} intents\n", matrix.operators);

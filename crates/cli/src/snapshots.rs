@@ -59,10 +59,7 @@ pub(crate) struct ExportArgs {
 }
 
 fn level(text: &str) -> Result<Level, String> {
-    Level::ALL
-        .into_iter()
-        .find(|level| level.as_str() == text)
-        .ok_or_else(|| "expected `must`, `should` or `may`".to_owned())
+    Level::from_name(text).ok_or_else(|| "expected `must`, `should` or `may`".to_owned())
 }
 
 /// Runs one of the subcommands.

@@ -134,7 +134,6 @@ pub(crate) mod reference {
         let mut seen = reference::observe(operation, status, body);
         if super::on("redirect-is-success") && status / 100 == 3 && body.is_empty() {
             seen.outcome = Outcome::Returned;
-            seen.raised = None;
         }
         seen
     }

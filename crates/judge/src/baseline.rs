@@ -1,7 +1,7 @@
 //! The baseline of an SDK: its known failures, each with a cause, a reason and an exact count.
 //!
 //! An entry says that the checks which it names fail in the vectors which it names, all of them;
-//! one that passes is as much news as a new failure. Not here: running anything. Start at
+//! one that passes is reported like a new failure. Not here: running anything. Start at
 //! [`Baseline::load`], then [`Baseline::compare`].
 
 mod propose;
@@ -86,12 +86,32 @@ pub struct Shown<'a> {
 /// A run beside its baseline.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Comparison {
-    /// The failures that no entry knows: (vector, check).
-    pub new: Vec<(String, String)>,
-    /// The checks that pass although an entry says that they fail: (vector, check, cause).
-    pub stale: Vec<(String, String, String)>,
+    /// The failures that no entry knows.
+    pub new: Vec<Failure>,
+    /// The checks that pass although an entry says that they fail.
+    pub stale: Vec<Stale>,
     /// Cause by cause, in the order of the file: the reason and how many failures it explains.
     pub known: Vec<KnownCause>,
+}
+
+/// A check that failed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Failure {
+    /// The vector's id.
+    pub vector: String,
+    /// The check's name.
+    pub check: String,
+}
+
+/// A check that passes although an entry says that it fails.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stale {
+    /// The vector's id.
+    pub vector: String,
+    /// The check's name.
+    pub check: String,
+    /// The entry's cause.
+    pub cause: String,
 }
 
 /// One cause of known failures.
@@ -204,31 +224,24 @@ impl Baseline {
         }
         for shown in shown.iter().filter(|shown| shown.level != Level::May) {
             let entry = self.entries.iter().find(|entry| entry.knows(mode, shown));
-            match (entry, shown.passed) {
+            let cause = entry.map(|entry| entry.written.cause.as_str());
+            let (vector, check) = (shown.vector.to_owned(), shown.check.clone());
+            match (cause, shown.passed) {
                 (None, true) => {}
-                (None, false) => {
-                    comparison
-                        .new
-                        .push((shown.vector.to_owned(), shown.check.clone()));
-                }
-                (Some(entry), true) => comparison.stale.push((
-                    shown.vector.to_owned(),
-                    shown.check.clone(),
-                    entry.written.cause.clone(),
-                )),
-                (Some(entry), false) => {
-                    let cause = entry.written.cause.as_str();
-                    vectors.entry(cause).or_default().insert(shown.vector);
-                    for known in comparison
-                        .known
-                        .iter_mut()
-                        .filter(|known| known.cause == cause)
-                    {
-                        match shown.level {
-                            Level::Must => known.must += 1,
-                            Level::Should | Level::May => known.should += 1,
-                        }
+                (None, false) => comparison.new.push(Failure { vector, check }),
+                (Some(cause), true) => comparison.stale.push(Stale {
+                    vector,
+                    check,
+                    cause: cause.to_owned(),
+                }),
+                (Some(cause), false) => {
+                    let mut causes = comparison.known.iter_mut();
+                    if let Some(known) = causes.find(|known| known.cause == cause) {
+                        let of_must = shown.level == Level::Must;
+                        known.must += usize::from(of_must);
+                        known.should += usize::from(!of_must);
                     }
+                    vectors.entry(cause).or_default().insert(shown.vector);
                 }
             }
         }

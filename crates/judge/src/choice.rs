@@ -1,6 +1,6 @@
 //! Choices that the contract leaves to a client, and whether one that was declared is kept.
 //!
-//! Nobody has to declare anything: what clients make of these vectors is recorded, not scored. A
+//! Nobody has to declare anything: what clients do with these vectors is recorded, not scored. A
 //! declared choice is verified by the ordinary judge, with checks made from the vector's own may
 //! checks. Not here: the list of choices (see `table`) and how one is verified (see `verify`).
 //! Start at [`Declared::new`].
@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 pub use self::table::CHOICES;
 pub use self::verify::{Calls, ChoiceOutcome};
 use suite::set::Selector;
+use tables::Field;
 
 /// One point that the contract leaves open.
 #[derive(Debug)]
@@ -42,7 +43,7 @@ pub struct Rule {
     /// The vectors, as a glob over their ids.
     pub vectors: &'static str,
     /// The fields that it speaks of; empty for all.
-    pub fields: &'static [&'static str],
+    pub fields: &'static [Field],
     /// What is to be seen.
     pub reading: Reading,
 }

@@ -1,12 +1,11 @@
-//! What is looked at: the observation beside what was sent, each parsed at most once.
+//! The observation beside what was sent, each parsed at most once.
 //!
-//! Not here: what a check makes of it. Start at [`Context::new`].
+//! Not here: how a check is assessed. Start at [`Context::new`].
 
 use std::cell::OnceCell;
 
-use suite::body::{from_base64, lenient_tree};
+use suite::body::lenient_tree;
 use suite::check::{Check, Expect};
-use suite::encoded::Encoded;
 use suite::observation::{BodyView, Observation};
 use suite::tree::{Tree, canonical_string};
 use suite::vector::Vector;
@@ -63,10 +62,8 @@ impl<'a> Context<'a> {
     fn parsed_body(&self) -> Option<Tree> {
         match &self.seen.body {
             BodyView::None => None,
-            BodyView::Bytes { base64 } => from_base64(base64)
-                .ok()
-                .and_then(|bytes| lenient_tree(&bytes)),
-            BodyView::Text { value } => match decoded_string(value) {
+            BodyView::Bytes { bytes } => lenient_tree(bytes),
+            BodyView::Text { value } => match value.decoded_string() {
                 Some(text) => lenient_tree(text.as_bytes()),
                 // A large body travels as a digest: it is the one that was sent, or it is not.
                 None => self.vector.responses.iter().find_map(|response| {
@@ -115,21 +112,13 @@ impl<'a> Context<'a> {
         }
         let text = match &self.seen.body {
             BodyView::Text { value } => return value.tree().ok()?.map(|tree| tree.canonical()),
-            BodyView::Bytes { base64 } => String::from_utf8(from_base64(base64).ok()?).ok()?,
+            BodyView::Bytes { bytes } => std::str::from_utf8(bytes).ok()?,
             BodyView::None | BodyView::Json { .. } => return None,
         };
-        Some(canonical_text(&text))
+        Some(canonical_text(text))
     }
 }
 
 pub(super) fn canonical_text(text: &str) -> String {
     canonical_string(text.encode_utf16())
-}
-
-/// The text of an inline string.
-pub(super) fn decoded_string(value: &Encoded) -> Option<String> {
-    match &value.utf16 {
-        Some(units) => Some(String::from_utf16_lossy(units)),
-        None => serde_json::from_str(value.json.as_deref()?).ok(),
-    }
 }

@@ -1,184 +1,157 @@
-//! The floor: what is expected of a client whatever the response says.
+//! The invariants: what is expected of a client whatever the response says.
 
 use tables::Field;
 
-use super::context::{Context, canonical_text, decoded_string};
-use super::{Assessment, canonical_number};
-use suite::body::from_base64;
-use suite::check::{Check, CheckSite, Expect, Kind};
+use super::assess::Assessment;
+use super::context::{Context, canonical_text};
+use suite::check::{Check, Expect, Invariant, Kind, Subject};
 use suite::encoded::{Comparable, Encoded, shorten};
-use suite::observation::{BodyView, FieldView, Outcome, SlotState};
+use suite::field::ResultField;
+use suite::observation::{BodyView, FieldView, Outcome, View};
 use suite::tree::Tree;
 
 impl Context<'_> {
-    pub(super) fn floor(&self, check: &Check, expected: &[String], field: &str) -> Assessment {
-        let (kind, wanted, found) = match field {
-            "survives" => (
+    pub(super) fn invariant(
+        &self,
+        check: &Check,
+        expected: &[String],
+        invariant: Invariant,
+    ) -> Assessment {
+        let or = |kind, holds| if holds { Kind::Typed } else { kind };
+        let (kind, wanted, found) = match invariant {
+            Invariant::Survives => (
                 Kind::Typed,
                 "the process survives and answers",
                 "it did".to_owned(),
             ),
-            "failure-shown" => {
-                let kind = if self.failure_is_shown(check, expected) {
-                    Kind::Typed
-                } else {
-                    Kind::Lost
-                };
+            Invariant::FailureShown => {
+                let kind = or(Kind::Lost, self.failure_is_shown(check, expected));
                 (kind, "the failure is visible", self.outcome())
             }
-            "success-returned" => {
-                let error = self
-                    .seen
-                    .errors
-                    .iter()
-                    .any(|view| view.state == SlotState::Present);
-                let kind = match self.seen.outcome {
-                    Outcome::Returned if !error => Kind::Typed,
-                    Outcome::Returned | Outcome::Raised => Kind::Invented,
-                };
+            Invariant::SuccessReturned => {
+                let returned = self.seen.outcome == Outcome::Returned && !self.seen.has_error();
+                let kind = or(Kind::Invented, returned);
                 (kind, "a success, returned without an error", self.outcome())
             }
-            "own-class" => {
-                let kind = if self.is_own_class() {
-                    Kind::Typed
-                } else {
-                    Kind::Changed
-                };
+            Invariant::OwnClass => {
+                let raised = self.seen.raised();
+                let own = raised.is_none_or(|raised| raised.is_one_of(self.root_classes));
+                let kind = or(Kind::Changed, own);
                 (kind, "an error class of the SDK", self.outcome())
             }
-            "nothing-invented" => match self.invented() {
-                None => (
-                    Kind::Typed,
-                    "only what the server sent",
-                    "nothing else".to_owned(),
-                ),
-                Some(found) => (Kind::Invented, "only what the server sent", found),
-            },
-            // The loader refuses other floor fields; an unknown one never passes.
-            _ => (Kind::Lost, "a known floor fact", field.to_owned()),
+            Invariant::NothingInvented => {
+                let invented = self.invented();
+                let kind = or(Kind::Invented, invented.is_none());
+                let found = invented.unwrap_or_else(|| "nothing else".to_owned());
+                (kind, "only what the server sent", found)
+            }
         };
-        (kind, wanted.to_owned(), found)
+        Assessment {
+            kind,
+            expected: wanted.to_owned(),
+            found,
+        }
     }
 
     fn outcome(&self) -> String {
-        match &self.seen.raised {
-            Some(raised) => {
-                let class = raised
-                    .classes
-                    .first()
-                    .map_or("an exception", String::as_str);
-                format!("{class} raised: {}", shorten(&raised.shown))
-            }
-            None => match self
-                .seen
-                .result
-                .as_ref()
-                .and_then(|result| result.variant.as_ref())
-            {
-                Some(variant) => format!("{variant} returned"),
-                None => "a value returned".to_owned(),
-            },
+        let variant = self.seen.result.as_ref().and_then(|it| it.variant.as_ref());
+        match (self.seen.raised(), variant) {
+            (Some(raised), _) => format!("{} raised: {}", raised.class(), shorten(&raised.shown)),
+            (None, Some(variant)) => format!("{variant} returned"),
+            (None, None) => "a value returned".to_owned(),
         }
     }
 
     /// A failure is visible when something is raised, when an error is shown, or when the failure's
     /// status is: in the envelope, or as the HTTP status.
     fn failure_is_shown(&self, check: &Check, expected: &[String]) -> bool {
-        if self.seen.outcome == Outcome::Raised
-            || self
-                .seen
-                .errors
-                .iter()
-                .any(|view| view.state == SlotState::Present)
-        {
-            return true;
-        }
         let status_is = |field: Option<&FieldView>| {
             matches!(field, Some(FieldView::Value { value, .. })
                 if value.comparable().is_one_of(expected))
         };
         let result = self.seen.result.as_ref();
-        let raw = || check.paths.iter().filter_map(|path| self.raw_at(path));
-        status_is(result.and_then(|view| view.fields.get("status")))
-            || status_is(result.and_then(|view| view.fields.get("outcome")))
+        let result_is = |field| status_is(result.and_then(|view| view.fields.get(field)));
+        let mut raw = check.paths.iter().filter_map(|path| self.raw_at(path));
+        self.seen.raised().is_some()
+            || self.seen.has_error()
+            || result_is(ResultField::Status)
+            || result_is(ResultField::Outcome)
             || status_is(Some(&self.seen.http_status))
             // Without a status that says so, only the error itself shows that it failed.
-            || raw().any(|value| match check.expect {
+            || raw.any(|value| match check.expect {
                 Expect::Holds => value.starts_with('{'),
                 _ => expected.contains(&value),
             })
     }
 
-    fn is_own_class(&self) -> bool {
-        let own = |class: &String| self.root_classes.contains(class);
-        match &self.seen.raised {
-            Some(raised) => raised.classes.iter().any(own),
-            None => self.seen.outcome == Outcome::Returned,
-        }
-    }
-
     /// The first thing shown that the server did not send.
     fn invented(&self) -> Option<String> {
-        for (index, view) in self.seen.errors.iter().enumerate() {
-            let expected = self.vector.checks.iter().any(|check| {
-                check.index == index
-                    && check.field != "error"
-                    && matches!(
-                        check.site,
-                        CheckSite::A | CheckSite::B | CheckSite::C | CheckSite::D
-                    )
-            });
-            if view.state == SlotState::Present && !expected {
-                return Some(format!("an error in slot {index}, where none was sent"));
-            }
+        let errors = || self.seen.errors.iter().enumerate();
+        let stray = errors().find(|(index, view)| {
+            let mut checks = self.vector.checks.iter();
+            view.is_present() && !checks.any(|check| is_of_error(check, *index))
+        });
+        if let Some((index, _)) = stray {
+            return Some(format!("an error in slot {index}, where none was sent"));
         }
-        let errors = self.seen.errors.iter().enumerate();
-        let others = self.seen.result.iter().chain(&self.seen.reason);
-        let views = errors
-            .map(|(index, view)| (view, self.error_at(index)))
-            .chain(others.map(|view| (view, None)));
-        for (view, at) in views.filter(|(view, _)| view.state == SlotState::Present) {
-            for (name, field) in &view.fields {
-                if let FieldView::Value { via, value } = field
-                    && !(name == "flag" && value.is("false"))
-                    && !self.was_sent(value, at.as_deref(), name)
-                {
-                    let via = if via.is_empty() { name } else { via };
-                    return Some(format!("{via} = {}", value.display()));
-                }
-            }
-            for (key, value) in &view.extras {
-                if !self.was_sent(value, at.as_deref(), key) {
-                    return Some(format!("{key} = {}", value.display()));
-                }
-            }
+        let (result, reason) = (&self.seen.result, &self.seen.reason);
+        errors()
+            .find_map(|(index, view)| self.invented_in(view, self.error_at(index).as_deref()))
+            .or_else(|| self.invented_in(result.as_ref()?, None))
+            .or_else(|| self.invented_in(reason.as_ref()?, None))
+            .or_else(|| {
+                let is_sent = self.body_was_sent();
+                (!is_sent).then(|| "a raw body that is not this response's".to_owned())
+            })
+            .or_else(|| self.invented_status())
+    }
+
+    /// The first value of an object that the server did not send.
+    fn invented_in<F>(&self, view: &View<F>, at: Option<&str>) -> Option<String>
+    where
+        F: Copy + Into<&'static str>,
+    {
+        if !view.is_present() {
+            return None;
         }
-        if !self.body_was_sent() {
-            return Some("a raw body that is not this response's".to_owned());
-        }
-        match &self.seen.http_status {
-            FieldView::Value { via, value }
-                if !self
-                    .vector
-                    .responses
-                    .iter()
-                    .any(|response| value.is(&canonical_number(response.status))) =>
+        for (name, field) in view.fields.named() {
+            if let FieldView::Value { via, value } = field
+                && !(name == Field::Flag.as_str() && value.is("false"))
+                && !self.was_sent(value, at, name)
             {
-                Some(format!("{via} = {}", value.display()))
+                let via = if via.is_empty() { name } else { via };
+                return Some(format!("{via} = {}", value.display()));
             }
-            _ => None,
         }
+        let mut extras = view.extras.iter();
+        let invented = extras.find(|(key, value)| !self.was_sent(value, at, key));
+        invented.map(|(key, value)| format!("{key} = {}", value.display()))
+    }
+
+    /// The HTTP status that is shown, if it is not one of the responses.
+    fn invented_status(&self) -> Option<String> {
+        let FieldView::Value { via, value } = &self.seen.http_status else {
+            return None;
+        };
+        let mut statuses = self
+            .vector
+            .responses
+            .iter()
+            .map(|one| one.status.to_string());
+        let is_sent = statuses.any(|status| {
+            Tree::parse(&status).is_ok_and(|status| value.is(&status.into_canonical()))
+        });
+        (!is_sent).then(|| format!("{via} = {}", value.display()))
     }
 
     /// Where the error of a slot stands in the body, as its checks say.
     fn error_at(&self, index: usize) -> Option<String> {
-        let path = self.vector.checks.iter().find_map(|check| {
-            let error = matches!(
-                check.site,
-                CheckSite::A | CheckSite::B | CheckSite::C | CheckSite::D
-            );
-            (error && check.index == index).then(|| check.paths.first())?
-        })?;
+        let mut checks = self
+            .vector
+            .checks
+            .iter()
+            .filter(|it| is_of_error(it, index));
+        let path = checks.find_map(|check| check.paths.first())?;
         path.rsplit_once('/').map(|(at, _)| at.to_owned())
     }
 
@@ -189,7 +162,9 @@ impl Context<'_> {
         if shown.is("null") {
             return true;
         }
-        let own = |check: &Check| check.field == name || check.site == CheckSite::Floor;
+        let own = |check: &Check| {
+            matches!(check.subject, Subject::Invariant(_)) || check.subject.name() == name
+        };
         let mut checks = self.checks.iter();
         if checks.any(|(check, expected)| own(check) && shown.is_one_of(expected)) {
             return true;
@@ -220,8 +195,8 @@ impl Context<'_> {
         }
     }
 
-    /// Whether the raw body has every field that is expected at its place: a parser that cannot hold
-    /// one number does not make it another response's.
+    /// Whether the raw body has every expected field at its path: a body in which a parser changed
+    /// one number is still this response's.
     fn body_says_what_is_expected(&self) -> bool {
         let mut fields = self
             .checks
@@ -254,12 +229,7 @@ impl Context<'_> {
                     || self.sent().iter().any(|sent| shown.is(&sent.canonical()))
                     || self.body_says_what_is_expected()
             }
-            BodyView::Bytes { base64 } => {
-                let Ok(shown) = from_base64(base64) else {
-                    return false;
-                };
-                bodies.into_iter().any(|sent| sent.starts_with(&shown))
-            }
+            BodyView::Bytes { bytes } => bodies.into_iter().any(|sent| sent.starts_with(bytes)),
             // A body that is one JSON text is handed out as that text, too.
             BodyView::Text { value }
                 if self.sent().iter().any(|sent| value.is(&sent.canonical())) =>
@@ -267,7 +237,7 @@ impl Context<'_> {
                 true
             }
             BodyView::Text { value } => bodies.into_iter().any(|sent| {
-                match (String::from_utf8(sent), decoded_string(value)) {
+                match (String::from_utf8(sent), value.decoded_string()) {
                     (Err(_), _) => true,
                     (Ok(sent), Some(shown)) => sent
                         .trim_start_matches('\u{feff}')
@@ -279,15 +249,16 @@ impl Context<'_> {
     }
 }
 
+/// Whether a check is about a field of the error in a slot.
+fn is_of_error(check: &Check, index: usize) -> bool {
+    matches!(check.subject, Subject::ErrorField { index: of, .. } if of == index)
+}
+
 /// The keys under which a field can be sent; any other name is a key itself.
 fn keys(name: &str) -> Vec<&str> {
-    let field = Field::ALL.iter().find(|field| match field {
-        Field::Flag => name == "flag",
-        field => field.documented_key() == name,
-    });
-    match field {
+    match Field::from_name(name) {
         // What a client makes of a misspelled flag is its choice.
-        Some(Field::Flag) => vec!["retirable", "retriable", "retryable"],
+        Some(field @ Field::Flag) => [field.spellings(), &["retryable"]].concat(),
         Some(field) => field.spellings().to_vec(),
         None => vec![name],
     }
@@ -295,7 +266,7 @@ fn keys(name: &str) -> Vec<&str> {
 
 /// Whether a value is another one in another type: `"5"` for `5`. That is changed, not invented.
 fn is_coerced(value: &Encoded, sent: &str) -> bool {
-    let Some(json) = &value.json else {
+    let Some(json) = value.json() else {
         return false;
     };
     let as_text = canonical_text(json);

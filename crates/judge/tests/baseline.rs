@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use errconform_judge::baseline::{Baseline, Shown, WrittenEntry, propose};
+use errconform_judge::baseline::{Baseline, Failure, Shown, Stale, WrittenEntry, propose};
 use files::Error;
 use suite::check::Level;
 use suite::set::{Selector, VectorSet};
@@ -43,6 +43,11 @@ fn shown(vector: &'static str, check: &str, level: Level, passed: bool) -> Shown
         level,
         passed,
     }
+}
+
+fn failure(vector: &str, check: String) -> Failure {
+    let vector = vector.to_owned();
+    Failure { vector, check }
 }
 
 #[test]
@@ -128,7 +133,7 @@ fn what_no_entry_knows_is_new_and_what_passes_is_stale() {
     );
     let baseline = parse(&entry(&only_http)).expect("an entry");
     let other = "absent/code-null/place=A";
-    let pair = |vector: &str, check: &str| (vector.to_owned(), check.to_owned());
+    let pair = |vector: &str, check: &str| failure(vector, check.to_owned());
 
     let known = shown(VECTOR, &checks[0], Level::Must, false);
     let elsewhere = shown(other, &checks[0], Level::Must, false);
@@ -151,7 +156,11 @@ fn what_no_entry_knows_is_new_and_what_passes_is_stale() {
         ..known
     };
     let comparison = baseline.compare(Mode::Http, &[mended]);
-    let stale = (VECTOR.to_owned(), checks[0].clone(), "c".to_owned());
+    let stale = Stale {
+        vector: VECTOR.to_owned(),
+        check: checks[0].clone(),
+        cause: "c".to_owned(),
+    };
     assert_eq!((comparison.new.len(), comparison.stale), (0, vec![stale]));
 }
 
@@ -161,12 +170,12 @@ fn proposed_entries_know_exactly_the_failures() {
     let mut failures = Vec::new();
     for id in failing {
         for check in scored(set().get(id).expect(id)).into_iter().take(2) {
-            failures.push((id.to_owned(), check));
+            failures.push(failure(id, check));
         }
     }
     let third = "absent/correlation-id-absent/place=A";
     let checks = scored(set().get(third).expect(third));
-    failures.push((third.to_owned(), checks[0].clone()));
+    failures.push(failure(third, checks[0].clone()));
     let entries = propose(&failures);
     let globs = |globs: &[String]| -> Vec<Selector> {
         let globs = globs.iter().map(|it| Selector::new(it).expect(it));
@@ -184,7 +193,7 @@ fn proposed_entries_know_exactly_the_failures() {
     let mut pairs = 0;
     for vector in &set().vectors {
         for check in scored(vector) {
-            let failed = failures.contains(&(vector.id.clone(), check.clone()));
+            let failed = failures.contains(&failure(&vector.id, check.clone()));
             assert_eq!(known(&vector.id, &check), failed, "{} {check}", vector.id);
             pairs += usize::from(failed);
         }

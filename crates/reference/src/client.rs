@@ -4,15 +4,17 @@
 //! It proves that every must and should check can be met, and deliberately wrong clients wrap it.
 //! No network: `http` mode puts an HTTP library around it in the runner. Start at [`observe`].
 
+use std::collections::BTreeMap;
+
 use serde_json::value::RawValue;
 
 use contract::{
-    ErrorBody, Members, Operation, ReadError, Reason, ResponseShape, Site, WebTaskOutcome,
+    ErrorBody, Field, Members, Operation, ReadError, Reason, ResponseShape, Site, WebTaskOutcome,
     WebTaskStatus, read,
 };
 
-use suite::body::to_base64;
 use suite::encoded::{Encoded, shorten};
+use suite::field::{ReasonField, ResultField};
 use suite::observation::{BodyView, FieldView, Observation, Outcome, Raised, SlotState, View};
 use suite::tree::Tree;
 
@@ -66,18 +68,10 @@ pub fn transport_error(text: &str) -> Observation {
 }
 
 fn raised(classes: &[&str], shown: String) -> Observation {
-    Observation {
-        outcome: Outcome::Raised,
-        raised: Some(Raised {
-            classes: classes.iter().map(|&class| class.into()).collect(),
-            shown,
-        }),
-        http_status: FieldView::Absent,
-        result: None,
-        reason: None,
-        errors: Vec::new(),
-        body: BodyView::None,
-    }
+    Observation::new(Outcome::Raised(Raised {
+        classes: classes.iter().map(|&class| class.into()).collect(),
+        shown,
+    }))
 }
 
 fn http_error(status: u16, body: &[u8]) -> Observation {
@@ -136,17 +130,13 @@ fn raw(body: &[u8]) -> BodyView {
             value: Encoded::string(text),
         },
         Err(_) => BodyView::Bytes {
-            base64: to_base64(body),
+            bytes: body.to_vec(),
         },
     }
 }
 
 fn answer(operation: Operation, body: &[u8]) -> Result<Observation, ReadError> {
-    let mut seen = Observation {
-        outcome: Outcome::Returned,
-        raised: None,
-        ..raised(&[], String::new())
-    };
+    let mut seen = Observation::new(Outcome::Returned);
     match operation.answer() {
         ResponseShape::RunResult => {
             let result = read::run_result(body)?.value;
@@ -208,8 +198,8 @@ fn answer(operation: Operation, body: &[u8]) -> Result<Observation, ReadError> {
             let status = result.status.as_ref().map(|status| status.as_str());
             let mut view = envelope(status, None, &result.unknown);
             let outcome = result.outcome.as_ref().map(|outcome| outcome.as_str());
-            view.fields
-                .insert("outcome".to_owned(), text("result.outcome", outcome));
+            let outcome = text("result.outcome", outcome);
+            view.fields.insert(ResultField::Outcome, outcome);
             seen.result = Some(view);
             // These variants declare no error: there, `error` is a field like any unknown one.
             let without = matches!(
@@ -230,18 +220,21 @@ fn answer(operation: Operation, body: &[u8]) -> Result<Observation, ReadError> {
 
 /// An answer without an error of its own: its status (of a job, its `state`) and its message, if it
 /// has them; of a list, the first item's.
-fn plain(body: &[u8]) -> Result<View, ReadError> {
+fn plain(body: &[u8]) -> Result<View<ResultField>, ReadError> {
     if body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
         let Ok(text) = std::str::from_utf8(body) else {
             // The reader of objects takes no list, and says first where this is no text.
-            return read::error_body(body, Site::HttpBody).map(|_| View::default());
+            return read::error_body(body, Site::HttpBody).map(|_| View::new(SlotState::Present));
         };
         let items = contract::Json::parse(text)?;
         let first = items
             .to::<Vec<Box<RawValue>>>()
             .ok()
             .and_then(|items| items.into_iter().next());
-        return first.map_or(Ok(View::default()), |item| plain(item.get().as_bytes()));
+        return match first {
+            Some(item) => plain(item.get().as_bytes()),
+            None => Ok(View::new(SlotState::Present)),
+        };
     }
     // The reader of errors reads any object; an acknowledgement is one with a message.
     let reading = read::error_body(body, Site::HttpBody)?.value;
@@ -274,96 +267,93 @@ fn text(via: &str, value: Option<&str>) -> FieldView {
     })
 }
 
-fn envelope(status: Option<&str>, message: Option<&str>, unknown: &Members) -> View {
+/// A typed field with a JSON value.
+fn json(via: &str, value: Option<&contract::Json>) -> FieldView {
+    value.map_or(FieldView::Absent, |value| {
+        FieldView::value(via, Encoded::from_json(value.text()))
+    })
+}
+
+fn envelope(status: Option<&str>, message: Option<&str>, unknown: &Members) -> View<ResultField> {
     View {
-        state: SlotState::Present,
-        variant: None,
         fields: [
-            ("status".to_owned(), text("result.status", status)),
-            ("message".to_owned(), text("result.message", message)),
+            (ResultField::Status, text("result.status", status)),
+            (ResultField::Message, text("result.message", message)),
         ]
         .into(),
         extras: extras(unknown),
+        ..View::new(SlotState::Present)
     }
 }
 
-fn extras(fields: &Members) -> std::collections::BTreeMap<String, Encoded> {
+fn extras<'a>(
+    fields: impl IntoIterator<Item = &'a (String, contract::Json)>,
+) -> BTreeMap<String, Encoded> {
+    let fields = fields.into_iter();
     fields
-        .iter()
         .map(|(key, json)| (key.clone(), Encoded::from_json(json.text())))
         .collect()
 }
 
-fn slot(error: Option<&ErrorBody>, via: &str) -> View {
+fn slot(error: Option<&ErrorBody>, via: &str) -> View<Field> {
     match error {
         Some(error) => error_view(error, via),
-        None => View {
-            state: SlotState::Absent,
-            ..View::default()
-        },
+        None => View::new(SlotState::Absent),
     }
 }
 
-fn error_view(error: &ErrorBody, via: &str) -> View {
+fn error_view(error: &ErrorBody, via: &str) -> View<Field> {
     let at = |name: &str| format!("{via}.{name}");
     let flag = error.retriable.map_or(FieldView::Absent, |flag| {
         FieldView::value(at("retriable"), Encoded::from_json(flag.to_string()))
     });
-    let details = error.details.as_ref().map_or(FieldView::Absent, |details| {
-        FieldView::value(at("details"), Encoded::from_json(details.text()))
-    });
     let code = error.code.as_ref().map(|code| code.as_str());
     let category = error.category.as_ref().map(|category| category.as_str());
-    let mut extras = extras(&error.unknown);
-    extras.extend(self::extras(&error.rejected));
+    let message = error.message.as_deref();
+    let correlation_id = error.correlation_id.as_deref();
     View {
-        state: SlotState::Present,
-        variant: None,
         fields: [
-            ("message", text(&at("message"), error.message.as_deref())),
-            ("code", text(&at("code"), code)),
-            ("category", text(&at("category"), category)),
-            ("flag", flag),
-            ("doc_url", text(&at("doc_url"), error.doc_url.as_deref())),
+            (Field::Message, text(&at("message"), message)),
+            (Field::Code, text(&at("code"), code)),
+            (Field::Category, text(&at("category"), category)),
+            (Field::Flag, flag),
             (
-                "correlation_id",
-                text(&at("correlation_id"), error.correlation_id.as_deref()),
+                Field::DocUrl,
+                text(&at("doc_url"), error.doc_url.as_deref()),
             ),
-            ("details", details),
+            (
+                Field::CorrelationId,
+                text(&at("correlation_id"), correlation_id),
+            ),
+            (Field::Details, json(&at("details"), error.details.as_ref())),
         ]
-        .map(|(name, field)| (name.to_owned(), field))
         .into(),
-        extras,
+        extras: extras(error.unknown.iter().chain(&error.rejected)),
+        ..View::new(SlotState::Present)
     }
 }
 
-fn reason_view(reason: &Reason, via: &str) -> View {
+fn reason_view(reason: &Reason, via: &str) -> View<ReasonField> {
     let at = |name: &str| format!("{via}.{name}");
     let kind = reason.kind.as_ref().map(|kind| kind.as_str());
-    let details = reason
-        .details
-        .as_ref()
-        .map_or(FieldView::Absent, |details| {
-            FieldView::value(at("details"), Encoded::from_json(details.text()))
-        });
-    let mut extras = extras(&reason.unknown);
-    extras.extend(self::extras(&reason.rejected));
+    let (message, timestamp) = (reason.message.as_deref(), reason.timestamp.as_deref());
     View {
-        state: SlotState::Present,
-        variant: None,
         fields: [
-            ("type", text(&at("type"), kind)),
-            ("message", text(&at("message"), reason.message.as_deref())),
-            ("doc_url", text(&at("doc_url"), reason.doc_url.as_deref())),
-            ("details", details),
+            (ReasonField::Type, text(&at("type"), kind)),
+            (ReasonField::Message, text(&at("message"), message)),
             (
-                "timestamp",
-                text(&at("timestamp"), reason.timestamp.as_deref()),
+                ReasonField::DocUrl,
+                text(&at("doc_url"), reason.doc_url.as_deref()),
             ),
+            (
+                ReasonField::Details,
+                json(&at("details"), reason.details.as_ref()),
+            ),
+            (ReasonField::Timestamp, text(&at("timestamp"), timestamp)),
         ]
-        .map(|(name, field)| (name.to_owned(), field))
         .into(),
-        extras,
+        extras: extras(reason.unknown.iter().chain(&reason.rejected)),
+        ..View::new(SlotState::Present)
     }
 }
 

@@ -54,7 +54,7 @@ fn seen_by_the_reference(vector: &Vector) -> Observation {
 }
 
 #[test]
-fn what_should_be_hidden_is_told_as_what_should_not_be_there() {
+fn what_should_be_hidden_is_expected_not_to_be_there() {
     let vectors = &VectorSet::built_in().expect("vectors").vectors;
     let choice = CHOICES.iter().find(|choice| {
         let mut rules = choice.values.iter().flat_map(|value| value.rules);

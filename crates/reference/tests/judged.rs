@@ -1,11 +1,12 @@
-//! Single looks of the judge.
+//! What the judge says of single fields.
 
 use errconform_reference::{ROOT_CLASS, observe};
 use judge::{did_not_survive, judge};
-use suite::check::{CheckSite, Kind};
-use suite::observation::{FieldView, Observation};
+use suite::check::{Kind, Object, Subject};
+use suite::observation::{FieldView, Observation, Outcome, Raised};
 use suite::set::VectorSet;
 use suite::vector::Vector;
+use tables::{Field, Site};
 
 /// A vector whose error has a flag, and what the reference shows of it.
 fn flagged() -> (&'static Vector, Observation) {
@@ -21,23 +22,25 @@ fn flagged() -> (&'static Vector, Observation) {
 fn an_opposite_flag_is_inverted_and_anything_else_is_changed() {
     let (vector, right) = flagged();
     for (field, json, kind) in [
-        ("flag", "true", Kind::Typed),
-        ("flag", "false", Kind::Inverted),
-        ("flag", "\"false\"", Kind::Changed),
-        ("flag", "null", Kind::Lost),
-        ("message", "\"other\"", Kind::Changed),
-        ("message", "false", Kind::Changed),
+        (Field::Flag, "true", Kind::Typed),
+        (Field::Flag, "false", Kind::Inverted),
+        (Field::Flag, "\"false\"", Kind::Changed),
+        (Field::Flag, "null", Kind::Lost),
+        (Field::Message, "\"other\"", Kind::Changed),
+        (Field::Message, "false", Kind::Changed),
     ] {
         let mut seen = right.clone();
-        let value = FieldView::Value {
-            via: String::new(),
-            value: suite::encoded::Encoded::from_json(json),
-        };
-        seen.errors[0].fields.insert(field.to_owned(), value);
+        let value = FieldView::value("", suite::encoded::Encoded::from_json(json));
+        seen.errors[0].fields.insert(field, value);
         let outcomes = judge(vector, &seen, &[ROOT_CLASS.to_owned()]);
         let mut of_the_field = outcomes.iter().filter(|outcome| {
-            let check = &vector.checks[outcome.check];
-            check.site == CheckSite::A && check.field == field
+            let site = Site::Result;
+            vector.checks[outcome.check].subject
+                == Subject::ErrorField {
+                    site,
+                    index: 0,
+                    field,
+                }
         });
         assert_eq!(of_the_field.next().unwrap().kind, kind, "{field} {json}");
     }
@@ -58,22 +61,25 @@ fn a_death_fails_the_check_that_the_process_survives_and_keeps_the_others() {
 }
 
 #[test]
-fn for_a_lost_field_it_is_told_what_was_raised_instead() {
-    let (vector, right) = flagged();
-    let mut seen = errconform_reference::transport_error("no reply");
-    let lost = |seen: &Observation| {
-        let outcomes = judge(vector, seen, &[ROOT_CLASS.to_owned()]);
-        let lost = outcomes
-            .into_iter()
-            .find(|one| one.kind == Kind::Lost && vector.checks[one.check].site == CheckSite::A);
+fn for_a_lost_field_it_says_what_was_raised_instead() {
+    let (vector, _) = flagged();
+    let lost = |outcome: Outcome| {
+        let seen = Observation::new(outcome);
+        let outcomes = judge(vector, &seen, &[ROOT_CLASS.to_owned()]);
+        let lost = outcomes.into_iter().find(|one| {
+            let object = vector.checks[one.check].subject.object();
+            one.kind == Kind::Lost && object == Object::Error(Site::Result)
+        });
         lost.unwrap().found
     };
-    let raised = seen.raised.as_mut().unwrap();
-    (raised.classes, raised.shown) = (vec!["sdk.Error".to_owned()], "why".to_owned());
-    seen.outcome = right.outcome;
-    assert_eq!(lost(&seen), "nothing; sdk.Error was raised: why");
-    seen.raised.as_mut().unwrap().classes.clear();
-    assert_eq!(lost(&seen), "nothing; an exception was raised: why");
-    seen.raised = None;
-    assert_eq!(lost(&seen), "nothing");
+    let raised = |classes: &[&str]| {
+        Outcome::Raised(Raised {
+            classes: classes.iter().map(|&class| class.to_owned()).collect(),
+            shown: "why".to_owned(),
+        })
+    };
+    let found = lost(raised(&["sdk.Error"]));
+    assert_eq!(found, "nothing; sdk.Error was raised: why");
+    assert_eq!(lost(raised(&[])), "nothing; an exception was raised: why");
+    assert_eq!(lost(Outcome::Returned), "nothing");
 }

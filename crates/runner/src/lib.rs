@@ -14,7 +14,6 @@ mod process;
 pub mod run;
 pub mod server;
 mod session;
-mod validate;
 pub mod wire;
 
 pub use error::Error;

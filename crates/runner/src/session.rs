@@ -16,8 +16,7 @@ use crate::event::RequestLog;
 use crate::interrupt::Interrupt;
 use crate::process::{AdapterProcess, Launch, MAX_LINE, Output, Waited, quote, with_last_words};
 use crate::server::Lane;
-use crate::validate;
-use suite::protocol::{Decodable, FromAdapter, ToAdapter, VERSION};
+use suite::protocol::{Decodable, FromAdapter, LineError, ToAdapter, VERSION};
 
 /// How long an adapter may take to introduce itself.
 const START_LIMIT: Duration = Duration::from_secs(30);
@@ -270,6 +269,11 @@ impl Session {
             };
             let message = match FromAdapter::read(&line) {
                 Ok(message) => message,
+                Err(LineError::Observation { problem, .. }) => {
+                    return Outcome::Broken(format!(
+                        "the adapter reported a malformed observation: {problem}"
+                    ));
+                }
                 Err(error) => return Outcome::Broken(not_protocol(&line, &error)),
             };
             let (name, next) = match message {
@@ -277,11 +281,6 @@ impl Session {
                     return Outcome::Broken("the adapter sent `ready` a second time".to_owned());
                 }
                 FromAdapter::Observed { id, observation } => {
-                    if let Some(problem) = validate::problem(&observation) {
-                        return Outcome::Broken(format!(
-                            "the adapter reported a malformed observation: {problem}"
-                        ));
-                    }
                     (id, Some(SessionAnswer::Observed(observation)))
                 }
                 FromAdapter::NotOffered { id } => (id, Some(SessionAnswer::NotOffered)),
@@ -341,7 +340,7 @@ fn introduction(line: &[u8]) -> Result<Ready, String> {
     }
 }
 
-fn not_protocol(line: &[u8], error: &serde_json::Error) -> String {
+fn not_protocol(line: &[u8], error: &dyn std::error::Error) -> String {
     format!(
         "the adapter printed {}, which is not a line of the protocol: {error}",
         quote(line)

@@ -62,8 +62,8 @@ impl Body {
     }
 }
 
-/// Appends a unit over and over, `length` bytes in all. Mebibytes of one character are common, so
-/// what stands there already is doubled, and there is no second buffer.
+/// Appends a unit over and over, `length` bytes in all. Bodies of mebibytes are
+/// common: what is there already is doubled, without a second buffer.
 fn repeat_into(bytes: &mut Vec<u8>, unit: &[u8], length: usize) {
     let start = bytes.len();
     let end = start + length;
@@ -76,21 +76,8 @@ fn repeat_into(bytes: &mut Vec<u8>, unit: &[u8], length: usize) {
     }
 }
 
-/// Standard base64 with padding.
-pub fn to_base64(bytes: &[u8]) -> String {
-    STANDARD.encode(bytes)
-}
-
-/// The bytes of standard base64 with padding.
-///
-/// # Errors
-/// Says what is wrong with the text.
-pub fn from_base64(text: &str) -> Result<Vec<u8>, base64::DecodeError> {
-    STANDARD.decode(text)
-}
-
 /// Serde for bytes that travel as base64 in JSON: `#[serde(with = "base64_text")]`. Bodies may be
-/// large, so their text, in which nothing needs an escape, goes out as it is.
+/// large; base64 needs no escapes, so the text is written as it is.
 pub mod base64_text {
     use std::fmt;
 
@@ -99,7 +86,7 @@ pub mod base64_text {
     use serde::ser::{Error as _, Serialize as _, Serializer};
     use serde_json::value::RawValue;
 
-    use super::{STANDARD, from_base64};
+    use super::STANDARD;
 
     /// Writes bytes as base64.
     ///
@@ -129,7 +116,9 @@ pub mod base64_text {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Vec<u8>, E> {
-                from_base64(text).map_err(|error| E::custom(format!("not base64: {error}")))
+                STANDARD
+                    .decode(text)
+                    .map_err(|error| E::custom(format!("has `base64` that is not base64: {error}")))
             }
         }
 

@@ -1,160 +1,129 @@
 //! One expectation: which field of which object, at which level, and which kinds satisfy it.
 //!
-//! Not here: how a kind is found (see [`judge`]). Start at [`Check`].
+//! Not here: what a check is about (see [`subject`](Subject)), how a kind is found (see `judge`).
+//! Start at [`Check`].
 
-use std::fmt;
+mod subject;
 
 use serde::{Deserialize, Serialize};
-use tables::Site;
+use tables::named_enum;
+
+pub use self::subject::{HttpSubject, Invariant, Object, Subject};
 
 /// One expectation of a vector.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "WrittenCheck", into = "WrittenCheck")]
 pub struct Check {
     /// The requirement that it verifies: an id in `snapshots/requirements.toml`.
     pub requirement: String,
     /// How binding it is.
     pub level: Level,
-    /// Where the field stands in the contract.
-    #[serde(rename = "place")]
-    pub site: CheckSite,
-    /// Which entry of the observation's errors it speaks of; 0 for everything else.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub index: usize,
-    /// The field, such as `code`, `status` or `failure-shown`.
-    #[serde(rename = "fact")]
-    pub field: String,
-    /// What the server said of it.
+    /// What it is about.
+    pub subject: Subject,
+    /// What the server sent for it.
     pub expect: Expect,
-    /// JSON Pointers into the body at which the server said it. The last segment is also the key
+    /// JSON Pointers into the body at which it was sent. The last segment is also the key
     /// under which an undeclared attribute counts.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paths: Vec<String>,
     /// The kinds that satisfy the check.
     pub accept: Vec<Kind>,
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde hands over a reference"
-)]
-fn is_zero(value: &usize) -> bool {
-    *value == 0
-}
-
 impl Check {
     /// The check's name, unique within its vector: `must/error.code`, `should/error[1].flag`.
     pub fn name(&self) -> String {
-        let object = match self.site {
-            CheckSite::A | CheckSite::B | CheckSite::C | CheckSite::D => "error",
-            CheckSite::Envelope => "result",
-            CheckSite::Reason => "reason",
-            CheckSite::Http => "http",
-            CheckSite::Floor => "floor",
+        let object = match self.subject.object() {
+            Object::Error(_) => "error",
+            Object::Result => "result",
+            object => object.as_str(),
         };
-        match self.index {
+        let name = self.subject.name();
+        match self.subject.index() {
             // Asked for each check of each vector, so without the machinery of `format!`.
-            0 => [self.level.as_str(), "/", object, ".", &self.field].concat(),
-            index => format!("{}/{object}[{index}].{}", self.level, self.field),
+            0 => [self.level.as_str(), "/", object, ".", name].concat(),
+            index => format!("{}/{object}[{index}].{name}", self.level),
         }
     }
 }
 
-/// How binding a check is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// A check as it stands in a file.
+#[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Level {
-    /// Nothing is lost, altered, invented or inverted.
-    Must,
-    /// What a tolerant, typed reader does.
-    Should,
-    /// Recorded, not scored.
-    May,
+#[cfg_attr(feature = "schema", schemars(rename = "Check"))]
+#[serde(deny_unknown_fields)]
+struct WrittenCheck {
+    /// The requirement that it verifies: an id in `snapshots/requirements.toml`.
+    requirement: String,
+    /// How binding it is.
+    level: Level,
+    /// Where the field stands in the contract.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = Object::ALL)))]
+    place: String,
+    /// Which entry of the observation's errors it speaks of; 0 for everything else.
+    #[serde(default, skip_serializing_if = "crate::is_default")]
+    index: usize,
+    /// The field, such as `code`, `status` or `failure-shown`; each `place` has its own.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = all_facts())))]
+    fact: String,
+    /// What the server sent for it.
+    expect: Expect,
+    /// JSON Pointers into the body at which it was sent. The last segment is also the key
+    /// under which an undeclared attribute counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    paths: Vec<String>,
+    /// The kinds that satisfy the check.
+    accept: Vec<Kind>,
 }
 
-impl Level {
-    /// All levels, the most binding first.
-    pub const ALL: [Self; 3] = [Self::Must, Self::Should, Self::May];
+#[cfg(feature = "schema")]
+fn all_facts() -> std::collections::BTreeSet<&'static str> {
+    Object::ALL.into_iter().flat_map(Object::facts).collect()
+}
 
-    /// The level's name in files and reports.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Must => "must",
-            Self::Should => "should",
-            Self::May => "may",
+impl TryFrom<WrittenCheck> for Check {
+    type Error = String;
+
+    fn try_from(written: WrittenCheck) -> Result<Self, String> {
+        Ok(Self {
+            subject: Subject::from_names(&written.place, written.index, &written.fact)?,
+            requirement: written.requirement,
+            level: written.level,
+            expect: written.expect,
+            paths: written.paths,
+            accept: written.accept,
+        })
+    }
+}
+
+impl From<Check> for WrittenCheck {
+    fn from(check: Check) -> Self {
+        Self {
+            requirement: check.requirement,
+            level: check.level,
+            place: check.subject.object().as_str().to_owned(),
+            index: check.subject.index(),
+            fact: check.subject.name().to_owned(),
+            expect: check.expect,
+            paths: check.paths,
+            accept: check.accept,
         }
     }
 }
 
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+named_enum! {
+    /// How binding a check is.
+    pub enum Level {
+        /// Nothing is lost, altered, invented or inverted.
+        Must = "must",
+        /// What a tolerant, typed reader does.
+        Should = "should",
+        /// Recorded, not scored.
+        May = "may",
     }
 }
 
-/// Where the field of a check stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum CheckSite {
-    /// `error` in a run result or an auth-session result.
-    #[serde(rename = "A")]
-    A,
-    /// `error` of a job run.
-    #[serde(rename = "B")]
-    B,
-    /// The root of an HTTP error body.
-    #[serde(rename = "C")]
-    C,
-    /// `error` in a web-task result.
-    #[serde(rename = "D")]
-    D,
-    /// The envelope around an error: its status and its message.
-    Envelope,
-    /// The reason of a cancellation or a pause.
-    Reason,
-    /// The HTTP exchange itself.
-    Http,
-    /// What is expected whatever the response says.
-    Floor,
-}
-
-impl CheckSite {
-    /// The place's name in reports.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::A => Site::Result.as_str(),
-            Self::B => Site::JobRun.as_str(),
-            Self::C => Site::HttpBody.as_str(),
-            Self::D => Site::WebTask.as_str(),
-            Self::Envelope => "the envelope",
-            Self::Reason => "the reason",
-            Self::Http => "the HTTP exchange",
-            Self::Floor => "the floor",
-        }
-    }
-}
-
-impl From<Site> for CheckSite {
-    fn from(site: Site) -> Self {
-        match site {
-            Site::Result => Self::A,
-            Site::JobRun => Self::B,
-            Site::HttpBody => Self::C,
-            Site::WebTask => Self::D,
-        }
-    }
-}
-
-impl fmt::Display for CheckSite {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-/// What the server said of a field.
+/// What the server sent for a field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -172,48 +141,25 @@ pub enum Expect {
     Holds,
 }
 
-/// How a field reached the user, the best first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// Under the contract's name; for the floor: it holds.
-    Typed,
-    /// As an undeclared attribute under the wire's key.
-    Extra,
-    /// In the raw body that an object of the SDK hands out.
-    Raw,
-    /// As the wire's default for an absent field.
-    Defaulted,
-    /// As something else than the server said.
-    Changed,
-    /// Shown although the server did not say it.
-    Invented,
-    /// As its opposite.
-    Inverted,
-    /// Not at all.
-    Lost,
-}
-
-impl Kind {
-    /// The kind's name in files and reports.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Typed => "typed",
-            Self::Extra => "extra",
-            Self::Raw => "raw",
-            Self::Defaulted => "defaulted",
-            Self::Changed => "changed",
-            Self::Invented => "invented",
-            Self::Inverted => "inverted",
-            Self::Lost => "lost",
-        }
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+named_enum! {
+    /// How a field reached the user, the best first.
+    pub enum Kind {
+        /// Under the contract's name; for an invariant: it holds.
+        Typed = "typed",
+        /// As an undeclared attribute under the wire's key.
+        Extra = "extra",
+        /// In the raw body that an object of the SDK hands out.
+        Raw = "raw",
+        /// As the wire's default for an absent field.
+        Defaulted = "defaulted",
+        /// As another value than the server sent.
+        Changed = "changed",
+        /// Shown although the server did not send it.
+        Invented = "invented",
+        /// As its opposite.
+        Inverted = "inverted",
+        /// Not at all.
+        Lost = "lost",
     }
 }
 
@@ -222,17 +168,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_and_kinds_are_shown_by_their_names() {
-        use CheckSite::{A, B, C, D, Envelope, Floor, Http, Reason};
-        let places = [A, B, C, D, Envelope, Reason, Http, Floor].map(|site| format!("{site:<2}"));
-        let others = [
-            "the envelope",
-            "the reason",
-            "the HTTP exchange",
-            "the floor",
-        ];
-        assert_eq!(places[..4], ["A ", "B ", "C ", "D "]);
-        assert_eq!(places[4..], others);
+    fn a_check_is_written_as_it_was_read() {
+        for (line, name) in [
+            (
+                r#"{"requirement":"r","level":"must","place":"B","index":1,"fact":"flag","expect":{"json":"true"},"paths":["/a"],"accept":["typed"]}"#,
+                "must/error[1].flag",
+            ),
+            (
+                r#"{"requirement":"r","level":"may","place":"envelope","fact":"status","expect":"holds","accept":["lost"]}"#,
+                "may/result.status",
+            ),
+            (
+                r#"{"requirement":"r","level":"should","place":"floor","fact":"own-class","expect":"holds","accept":["typed"]}"#,
+                "should/floor.own-class",
+            ),
+        ] {
+            let check: Check = serde_json::from_str(line).unwrap();
+            assert_eq!(serde_json::to_string(&check).unwrap(), line);
+            assert_eq!(check.name(), name);
+        }
+    }
+
+    #[test]
+    fn an_unknown_subject_is_refused_on_reading() {
+        let line = r#"{"requirement":"r","level":"must","place":"A","fact":"colour","expect":"holds","accept":[]}"#;
+        let error = serde_json::from_str::<Check>(line).unwrap_err().to_string();
+        let expected = "the place `A` has no fact `colour`; it has `message`, `code`, ";
+        assert!(error.starts_with(expected), "{error}");
+    }
+
+    #[test]
+    fn kinds_are_shown_by_their_names() {
         assert_eq!(format!("{:<6}", Kind::Raw), "raw   ");
     }
 }

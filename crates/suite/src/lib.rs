@@ -9,6 +9,7 @@ pub mod check;
 pub mod encoded;
 pub mod error;
 pub mod export;
+pub mod field;
 pub mod observation;
 pub mod protocol;
 pub mod render;
@@ -19,3 +20,8 @@ pub mod tree;
 pub mod vector;
 
 pub use error::Error;
+
+/// Whether a value need not be written, since reading fills it in.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}

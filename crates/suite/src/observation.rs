@@ -3,53 +3,73 @@
 //! Not a judgement: an observation says what is there and where, never whether it is right.
 //! Start at [`Observation`]; the page `docs/protocol.md` explains it to authors of adapters.
 
+mod fields;
+mod written;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use tables::Field;
+
+pub use self::fields::Fields;
+use self::written::WrittenObservation;
 
 use crate::encoded::Encoded;
+use crate::field::{ReasonField, ResultField};
 
 /// Everything that one public call of an SDK showed to its caller.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", schemars(transform = crate::schemas::raised_fits_outcome))]
+#[serde(try_from = "WrittenObservation", into = "WrittenObservation")]
 pub struct Observation {
-    /// Whether the call returned or raised.
+    /// How the call ended.
     pub outcome: Outcome,
-    /// What was raised; present exactly when `outcome` is `raised`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub raised: Option<Raised>,
     /// The HTTP status, where the SDK exposes it on what it returned or raised.
-    #[serde(default, skip_serializing_if = "FieldView::is_absent")]
     pub http_status: FieldView,
-    /// The returned envelope, with the fields `status` and `message`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(extend("properties" = crate::schemas::fields(&["status", "outcome", "message"]))))]
-    pub result: Option<View>,
-    /// The reason of a cancellation or a pause, with the fields `type`, `message`, `doc_url` and
-    /// `details`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(extend("properties" = crate::schemas::fields(&["type", "message", "doc_url", "details", "timestamp"]))))]
-    pub reason: Option<View>,
+    /// The returned envelope.
+    pub result: Option<View<ResultField>>,
+    /// The reason of a cancellation or a pause.
+    pub reason: Option<View<ReasonField>>,
     /// The errors, one entry for each slot that the response has (a list of job runs has several).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(feature = "schema", schemars(transform = crate::schemas::error_views))]
-    pub errors: Vec<View>,
+    pub errors: Vec<View<Field>>,
     /// The raw body, where an object that the SDK owns hands it out after an ordinary call.
-    #[serde(default, skip_serializing_if = "BodyView::is_none")]
     pub body: BodyView,
 }
 
 /// How a call ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The call handed a value to its caller.
     Returned,
     /// The call raised, threw or rejected.
-    Raised,
+    Raised(Raised),
+}
+
+impl Observation {
+    /// An observation with nothing but how the call ended.
+    pub fn new(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            http_status: FieldView::Absent,
+            result: None,
+            reason: None,
+            errors: Vec::new(),
+            body: BodyView::None,
+        }
+    }
+
+    /// What was raised, if anything was.
+    pub fn raised(&self) -> Option<&Raised> {
+        match &self.outcome {
+            Outcome::Returned => None,
+            Outcome::Raised(raised) => Some(raised),
+        }
+    }
+
+    /// Whether an error is shown.
+    pub fn has_error(&self) -> bool {
+        self.errors.iter().any(View::is_present)
+    }
 }
 
 /// What was raised.
@@ -64,11 +84,29 @@ pub struct Raised {
     pub shown: String,
 }
 
+impl Raised {
+    /// The name of its class, in words where it has none.
+    pub fn class(&self) -> &str {
+        self.classes.first().map_or("an exception", String::as_str)
+    }
+
+    /// Whether it is, or descends from, one of these classes.
+    pub fn is_one_of(&self, root_classes: &[impl AsRef<str>]) -> bool {
+        let mut roots = root_classes.iter();
+        roots.any(|root| self.classes.iter().any(|class| class == root.as_ref()))
+    }
+}
+
 /// One object that carries fields: an envelope, a reason or an error.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ViewOf{F}"))]
 #[serde(deny_unknown_fields)]
-pub struct View {
+#[serde(bound(
+    serialize = "Fields<F>: Serialize",
+    deserialize = "Fields<F>: Deserialize<'de>"
+))]
+pub struct View<F> {
     /// Whether the slot is there at all.
     #[serde(default)]
     pub state: SlotState,
@@ -76,11 +114,28 @@ pub struct View {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variant: Option<String>,
     /// Typed fields under the contract's names; a field that is not listed is absent.
-    #[serde(default, rename = "facts", skip_serializing_if = "BTreeMap::is_empty")]
-    pub fields: BTreeMap<String, FieldView>,
+    #[serde(default, rename = "facts", skip_serializing_if = "Fields::is_empty")]
+    pub fields: Fields<F>,
     /// Undeclared attributes under the key that the wire used.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub extras: BTreeMap<String, Encoded>,
+}
+
+impl<F> View<F> {
+    /// A slot without fields.
+    pub fn new(state: SlotState) -> Self {
+        Self {
+            state,
+            variant: None,
+            fields: Fields::default(),
+            extras: BTreeMap::new(),
+        }
+    }
+
+    /// Whether the slot is there at all.
+    pub fn is_present(&self) -> bool {
+        self.state == SlotState::Present
+    }
 }
 
 /// Whether a slot for an object is filled.
@@ -105,9 +160,9 @@ pub enum FieldView {
     /// The object has no such attribute, or the attribute says that nothing was sent.
     #[default]
     Absent,
-    /// The attribute is an explicit null, told apart from absence.
+    /// The attribute is an explicit null, which differs from absence.
     Null,
-    /// The attribute is empty in a language that does not tell null from absence (Python's `None`).
+    /// The attribute is empty in a language in which null and absence are one (Python's `None`).
     NullOrAbsent,
     /// The attribute has a value.
     Value {
@@ -127,11 +182,6 @@ impl FieldView {
             value,
         }
     }
-
-    /// Whether nothing is there.
-    pub fn is_absent(&self) -> bool {
-        matches!(self, Self::Absent)
-    }
 }
 
 /// The raw body that an SDK-owned object hands out.
@@ -142,10 +192,12 @@ pub enum BodyView {
     /// None is handed out.
     #[default]
     None,
-    /// The bytes as they came, base64.
+    /// The bytes as they came.
     Bytes {
         /// Standard base64 with padding.
-        base64: String,
+        #[serde(rename = "base64", with = "crate::body::base64_text")]
+        #[cfg_attr(feature = "schema", schemars(with = "String"))]
+        bytes: Vec<u8>,
     },
     /// Decoded text.
     Text {
@@ -157,11 +209,4 @@ pub enum BodyView {
         /// Any JSON.
         value: Encoded,
     },
-}
-
-impl BodyView {
-    /// Whether no body is handed out.
-    pub fn is_none(&self) -> bool {
-        matches!(self, Self::None)
-    }
 }

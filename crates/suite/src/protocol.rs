@@ -120,7 +120,7 @@ pub enum FromAdapter {
     Failed {
         /// The vector's id.
         id: String,
-        /// What went wrong, with its place.
+        /// What went wrong, and where.
         error: String,
     },
     /// Sent from a fresh turn of the event loop after `observed`, `not-offered` or `failed`: the
@@ -132,33 +132,71 @@ pub enum FromAdapter {
 }
 
 impl FromAdapter {
-    /// Reads a line; the error is about the line as a whole.
+    /// Reads a line.
     ///
     /// # Errors
-    ///
-    /// Says where the line is not of the protocol.
-    pub fn read(line: &[u8]) -> Result<Self, serde_json::Error> {
+    /// Says where the line is not of the protocol, or what is malformed in its observation.
+    pub fn read(line: &[u8]) -> Result<Self, LineError> {
         // To choose among messages by their type, serde first keeps everything in a general form.
-        // Nearly all that adapters say is observations, so these are tried for themselves.
-        match serde_json::from_slice(line) {
+        // Nearly all lines are observations, so these are tried for themselves.
+        let error = match serde_json::from_slice(line) {
             Ok(ObservedLine {
-                kind: ObservedTag::Observed,
+                id, observation, ..
+            }) => return Ok(Self::Observed { id, observation }),
+            Err(_) => match serde_json::from_slice(line) {
+                Ok(message) => return Ok(message),
+                Err(error) => error,
+            },
+        };
+        match serde_json::from_slice::<ObservedLine<serde_json::Value>>(line) {
+            Ok(ObservedLine {
+                id, observation, ..
+            }) => Err(LineError::Observation {
                 id,
-                observation,
-            }) => Ok(Self::Observed { id, observation }),
-            Err(_) => serde_json::from_slice(line),
+                problem: problem(&observation).unwrap_or_else(|| error.to_string()),
+            }),
+            Err(_) => Err(LineError::Line(error)),
         }
     }
+}
+
+/// Why a line of an adapter cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LineError {
+    /// It is not a line of the protocol.
+    #[error(transparent)]
+    Line(serde_json::Error),
+    /// It reports an observation about a vector, which is malformed.
+    #[error("{problem}")]
+    Observation {
+        /// The vector's id.
+        id: String,
+        /// What is malformed, with its path in the observation.
+        problem: String,
+    },
+}
+
+/// What is malformed in an observation, and where.
+fn problem(observation: &serde_json::Value) -> Option<String> {
+    let read = serde_path_to_error::deserialize::<_, Observation>(observation);
+    let error = read.err()?;
+    let path = error.path().to_string();
+    let problem = error.into_inner();
+    Some(match path.as_str() {
+        "." => problem.to_string(),
+        path => format!("`{path}` {problem}"),
+    })
 }
 
 /// [`FromAdapter::Observed`] for itself.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ObservedLine {
+struct ObservedLine<T = Box<Observation>> {
     #[serde(rename = "type")]
-    kind: ObservedTag,
+    _kind: ObservedTag,
     id: String,
-    observation: Box<Observation>,
+    observation: T,
 }
 
 #[derive(Deserialize)]
@@ -178,7 +216,6 @@ mod tests {
             r#"{"observation":{"outcome":"returned"},"id":"a","type":"observed"}"#,
             r#"{"type":"settled","id":"a"}"#,
             r#"{"type":"observed","id":"a"}"#,
-            r#"{"type":"observed","id":"a","observation":{"outcome":"lost"}}"#,
             r#"{"type":"observed","id":"a","observation":{"outcome":"returned"},"more":1}"#,
             r#"{"type":"observed","type":"observed","id":"a","observation":{"outcome":"returned"}}"#,
             "{",
@@ -186,7 +223,79 @@ mod tests {
             let expected = serde_json::from_str::<FromAdapter>(line);
             let expected = expected.map_err(|error| error.to_string());
             let read = FromAdapter::read(line.as_bytes());
+            assert!(
+                !matches!(read, Err(LineError::Observation { .. })),
+                "{line}"
+            );
             assert_eq!(read.map_err(|error| error.to_string()), expected, "{line}");
+        }
+    }
+
+    #[track_caller]
+    fn is_malformed(observation: &str, expected: &str) {
+        let line = format!(r#"{{"type":"observed","id":"a/b","observation":{observation}}}"#);
+        match FromAdapter::read(line.as_bytes()) {
+            Err(LineError::Observation { id, problem }) => {
+                assert_eq!(id, "a/b");
+                assert!(problem.starts_with(expected), "{problem}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_malformed_value_is_named_with_its_path() {
+        for (value, expected) in [
+            (r#"{"type":"string"}"#, "needs one of `json`"),
+            (
+                r#"{"type":"string","json":"\"a\"","utf16":[97]}"#,
+                "needs one of `json`",
+            ),
+            (r#"{"type":"string","sha256":"00"}"#, "needs one of `json`"),
+            (
+                r#"{"type":"string","sha256":"00","length":1}"#,
+                "has a `sha256` that is not",
+            ),
+            (
+                r#"{"type":"string","json":"a"}"#,
+                "has `json` that is not JSON: expected",
+            ),
+            (
+                r#"{"type":"string","json":"1"}"#,
+                "has type `string`, but its text is a number",
+            ),
+            (
+                r#"{"type":"text","json":"1"}"#,
+                "unknown variant `text`, expected one of `null`, `boolean`",
+            ),
+            (
+                r#"{"type":"array","utf16":[97]}"#,
+                "has type `array`, but its text is a string",
+            ),
+        ] {
+            let field = format!(r#"{{"code":{{"state":"value","value":{value}}}}}"#);
+            let seen = format!(r#"{{"outcome":"returned","errors":[{{"facts":{field}}}]}}"#);
+            is_malformed(&seen, &format!("`errors[0].facts.code` {expected}"));
+            let seen = format!(r#"{{"outcome":"returned","reason":{{"extras":{{"x":{value}}}}}}}"#);
+            is_malformed(&seen, "`reason.extras.x");
+        }
+    }
+
+    #[test]
+    fn what_else_is_malformed_is_named_with_its_path() {
+        for (observation, expected) in [
+            (r#"{"outcome":"lost"}"#, "`outcome` unknown variant `lost`"),
+            (r#"{"outcome":"raised"}"#, "`outcome` is `raised`, but"),
+            (
+                r#"{"outcome":"returned","body":{"kind":"bytes","base64":"?"}}"#,
+                "`body` has `base64` that is not base64",
+            ),
+            (
+                r#"{"outcome":"returned","errors":[{},{"facts":{"colour":{"state":"null"}}}]}"#,
+                "`errors[1].facts` unknown variant `colour`, expected one of `message`",
+            ),
+        ] {
+            is_malformed(observation, expected);
         }
     }
 }

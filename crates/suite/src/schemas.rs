@@ -1,6 +1,6 @@
 //! JSON Schemas (draft 2020-12) of the files, generated from the types that read and write them.
 //!
-//! A schema says what serde cannot: which versions, which forms exclude each other. Not here: the
+//! What serde cannot say, such as which forms exclude each other, stands at the types. Not here: the
 //! files themselves (`conform snapshots update` writes them) and the schemas of what other crates
 //! read and write. Start at [`all`]; [`document`] serves every crate.
 
@@ -9,7 +9,6 @@ use schemars::transform::{RecursiveTransform, Transform as _};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
-use crate::encoded::MAX_INLINE;
 use crate::export::Manifest;
 use crate::vector::VectorFile;
 
@@ -77,64 +76,5 @@ fn plain_description(schema: &mut Schema) {
             .replace("\n\n", "\u{0}")
             .replace('\n', " ")
             .replace('\u{0}', "\n\n");
-    }
-}
-
-/// What was raised is told exactly when something was.
-pub(crate) fn raised_fits_outcome(schema: &mut Schema) {
-    let raised = json!({"properties": {"outcome": {"const": "raised"}}});
-    let told = json!({"required": ["raised"], "properties": {"raised": {"type": "object"}}});
-    let not_told = json!({"properties": {"raised": {"type": "null"}}});
-    schema.insert("if".to_owned(), raised);
-    schema.insert("then".to_owned(), told);
-    schema.insert("else".to_owned(), not_told);
-}
-
-/// A value has exactly one of its three forms.
-pub(crate) fn one_form(schema: &mut Schema) {
-    let inline = json!({"type": "string", "minLength": 1, "maxLength": MAX_INLINE});
-    let forms = json!([
-        {
-            "required": ["json"],
-            "properties": {"type": {"enum": KINDS}, "json": inline}
-        },
-        {
-            "required": ["utf16"],
-            "properties": {"type": {"const": "string"}, "utf16": {"type": "array"}}
-        },
-        {
-            "required": ["sha256", "length"],
-            "properties": {
-                "type": {"enum": KINDS},
-                "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
-                "length": {"type": "integer"}
-            }
-        }
-    ]);
-    schema.insert("oneOf".to_owned(), forms);
-}
-
-const KINDS: [&str; 7] = [
-    "null", "boolean", "number", "string", "array", "object", "other",
-];
-
-/// The properties of a view that has these fields and no others.
-pub(crate) fn fields(names: &[&str]) -> Value {
-    json!({"facts": {"propertyNames": {"enum": names}}})
-}
-
-/// The views of errors have the seven fields of an error.
-pub(crate) fn error_views(schema: &mut Schema) {
-    let names = [
-        "message",
-        "code",
-        "category",
-        "flag",
-        "doc_url",
-        "correlation_id",
-        "details",
-    ];
-    if let Some(Value::Object(items)) = schema.get_mut("items") {
-        items.insert("properties".to_owned(), fields(&names));
     }
 }

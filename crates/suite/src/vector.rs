@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use tables::named_enum;
+
 use crate::check::Check;
 
 /// The version of the vector format that this crate reads and writes.
@@ -39,7 +41,7 @@ pub struct Vector {
     /// The operation whose response this is, such as `runs.result`.
     pub operation: String,
     /// Whether no public material says that this operation answers like this: the kit assumes it.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "crate::is_default")]
     pub assumed: bool,
     /// The request that a client is expected to send.
     pub request: Request,
@@ -50,28 +52,17 @@ pub struct Vector {
     pub client_timeout_ms: Option<u64>,
     /// The responses to successive requests; the last one answers all further requests.
     pub responses: Vec<Response>,
-    /// What is expected, the floor included.
+    /// What is expected, the invariants included.
     pub checks: Vec<Check>,
 }
 
-/// How a client is brought to see a response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Mode {
-    /// The client makes a real call to a loopback server.
-    Http,
-    /// The client is handed the operation, the status and the body.
-    Decode,
-}
-
-impl Mode {
-    /// The mode's name in files and on the command line.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Http => "http",
-            Self::Decode => "decode",
-        }
+named_enum! {
+    /// How a client is brought to see a response.
+    pub enum Mode {
+        /// The client makes a real call to a loopback server.
+        Http = "http",
+        /// The client is handed the operation, the status and the body.
+        Decode = "decode",
     }
 }
 
@@ -143,7 +134,7 @@ pub enum Body {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Delivery {
-    /// How the end of the body is told.
+    /// How the end of the body is marked.
     #[serde(default)]
     pub framing: Framing,
     /// The sizes in bytes of the writes (with chunked framing: of the chunks) that the body is cut
@@ -151,13 +142,13 @@ pub struct Delivery {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pieces: Vec<usize>,
     /// The pause between two pieces, in milliseconds.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "crate::is_default")]
     pub pause_ms: u64,
     /// Where the server closes the connection early.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stop: Option<Stop>,
     /// Whether the server reads the request and never answers.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "crate::is_default")]
     pub silent: bool,
 }
 
@@ -173,15 +164,7 @@ impl Delivery {
     }
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde hands over a reference"
-)]
-fn is_zero(value: &u64) -> bool {
-    *value == 0
-}
-
-/// How the end of a body is told.
+/// How the end of a body is marked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -197,7 +180,7 @@ pub enum Framing {
     Close,
 }
 
-/// Where a server closes the connection before it has said everything.
+/// Where a server closes the connection before the response is complete.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]

@@ -7,6 +7,8 @@
 
 mod category;
 mod code;
+#[macro_use]
+mod named;
 mod open;
 mod operation;
 mod reason;

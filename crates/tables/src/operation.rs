@@ -71,6 +71,27 @@ impl Operation {
         self.route().answer.site()
     }
 
+    /// The site of the error in an answer with this status: an HTTP error is one itself.
+    #[must_use]
+    pub fn site_at(self, status: u16) -> Option<Site> {
+        match status {
+            400.. => Some(Site::HttpBody),
+            _ => self.site(),
+        }
+    }
+
+    /// The JSON Pointer to the error in an answer with this status; in a list of job runs, to that
+    /// of the job run at `index`.
+    #[must_use]
+    pub fn error_pointer(self, status: u16, index: usize) -> String {
+        match self.answer() {
+            _ if status >= 400 => String::new(),
+            ResponseShape::JobRun => "/jobRun/error".to_owned(),
+            ResponseShape::JobRuns => format!("/jobRuns/{index}/error"),
+            _ => "/error".to_owned(),
+        }
+    }
+
     fn route(self) -> &'static Route {
         // An `Operation` is only made by `all`, so the index is always in the table.
         &ROUTES[usize::from(self.0)]
@@ -326,5 +347,36 @@ mod tests {
             Site::ALL.iter().map(|&site| at(site)).collect::<Vec<_>>(),
             [4, 2, 0, 1]
         );
+    }
+    #[test]
+    fn an_error_stands_where_the_operation_and_the_status_say() {
+        let at = |id: &str, status, index| {
+            let operation = Operation::from_id(id).unwrap();
+            (
+                operation.site_at(status),
+                operation.error_pointer(status, index),
+            )
+        };
+        for (id, status, site, pointer) in [
+            ("runs.result", 200, Some(Site::Result), "/error"),
+            ("runs.result", 399, Some(Site::Result), "/error"),
+            ("runs.result", 400, Some(Site::HttpBody), ""),
+            ("jobs.runs.get", 200, Some(Site::JobRun), "/jobRun/error"),
+            (
+                "jobs.runs.list",
+                200,
+                Some(Site::JobRun),
+                "/jobRuns/2/error",
+            ),
+            ("jobs.runs.list", 500, Some(Site::HttpBody), ""),
+            ("web_tasks.result", 200, Some(Site::WebTask), "/error"),
+            ("jobs.get", 200, None, "/error"),
+        ] {
+            assert_eq!(
+                at(id, status, 2),
+                (site, pointer.to_owned()),
+                "{id} {status}"
+            );
+        }
     }
 }

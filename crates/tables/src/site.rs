@@ -85,37 +85,28 @@ impl Site {
     }
 }
 
-/// One of the seven things that an error body says (S2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Field {
-    /// The text for people.
-    Message,
-    /// The stable identifier.
-    Code,
-    /// The broad class.
-    Category,
-    /// Whether the operation can be tried again.
-    Flag,
-    /// A link to the documentation.
-    DocUrl,
-    /// An id that finds the error in the logs.
-    CorrelationId,
-    /// Any further JSON.
-    Details,
+named_enum! {
+    /// One of the seven things that an error body says (S2), in the order of S0, which is also the
+    /// order of the writers. The names are those in the kit's files.
+    pub enum Field {
+        /// The text for people.
+        Message = "message",
+        /// The stable identifier.
+        Code = "code",
+        /// The broad class.
+        Category = "category",
+        /// Whether the operation can be tried again.
+        Flag = "flag",
+        /// A link to the documentation.
+        DocUrl = "doc_url",
+        /// An id that finds the error in the logs.
+        CorrelationId = "correlation_id",
+        /// Any further JSON.
+        Details = "details",
+    }
 }
 
 impl Field {
-    /// The seven fields in the order of S0, which is also the order of the writers.
-    pub const ALL: &'static [Self] = &[
-        Self::Message,
-        Self::Code,
-        Self::Category,
-        Self::Flag,
-        Self::DocUrl,
-        Self::CorrelationId,
-        Self::Details,
-    ];
-
     /// The key at this site, or S2's key where the site does not declare the field.
     #[must_use]
     pub fn wire_key(self, site: Site) -> &'static str {

@@ -2,7 +2,9 @@
 
 use tables::{Operation, ReasonKind, ResponseShape, Site};
 
-use super::{Grid, UNKNOWN, canonical, cell, names};
+use suite::check::{Invariant, Subject};
+
+use super::{Grid, UNKNOWN, at_most_one, canonical, cell, names};
 
 fn operations() -> Vec<String> {
     Operation::all()
@@ -18,9 +20,9 @@ pub(super) fn statuses() -> Grid {
         title: "operation × HTTP error",
         columns: columns.map(|status| status.to_string()).to_vec(),
         rows: operations(),
-        cells: Box::new(|one| match one.status >= 400 && one.has_error() {
-            true => vec![cell(one.operation.id(), &one.status.to_string())],
-            false => Vec::new(),
+        cells: at_most_one(|one| {
+            let is_error = one.status >= 400 && one.has_error();
+            is_error.then(|| cell(one.operation.id(), &one.status.to_string()))
         }),
         explain: Box::new(|_, _| None),
     }
@@ -32,11 +34,12 @@ pub(super) fn controls() -> Grid {
         title: "operation × control",
         columns: names(&COLUMNS),
         rows: operations(),
-        cells: Box::new(|one| {
+        cells: at_most_one(|one| {
             // Whether an answer is a success stands in no byte of it.
             let mut checks = one.vector.checks.iter();
-            if !checks.any(|check| check.field == "success-returned") {
-                return Vec::new();
+            if !checks.any(|check| check.subject == Subject::Invariant(Invariant::SuccessReturned))
+            {
+                return None;
             }
             let tree = one.tree.as_ref();
             let stray = tree.and_then(|tree| {
@@ -48,7 +51,7 @@ pub(super) fn controls() -> Grid {
                 Some("null") => COLUMNS[1],
                 Some(_) => COLUMNS[2],
             };
-            vec![cell(one.operation.id(), column)]
+            Some(cell(one.operation.id(), column))
         }),
         explain: Box::new(
             |row, column| match (column, Operation::from_id(row)?.answer()) {
@@ -70,14 +73,14 @@ pub(super) fn reasons() -> Grid {
         title: "reason × result",
         columns: names(&["run", "auth session", "job run", "job-run list", "job list"]),
         rows: rows.collect(),
-        cells: Box::new(|one| {
+        cells: at_most_one(|one| {
             let column = match one.operation.answer() {
                 ResponseShape::RunResult => "run",
                 ResponseShape::AuthSessionResult => "auth session",
                 ResponseShape::JobRun => "job run",
                 ResponseShape::JobRuns => "job-run list",
                 ResponseShape::Other => "job list",
-                _ => return Vec::new(),
+                _ => return None,
             };
             let value = [
                 "/reason",
@@ -86,12 +89,9 @@ pub(super) fn reasons() -> Grid {
                 "/0/reason",
             ]
             .iter()
-            .find_map(|at| one.tree.as_ref()?.pointer(&format!("{at}/type")));
-            let Some(value) = value else {
-                return Vec::new();
-            };
+            .find_map(|at| one.tree.as_ref()?.pointer(&format!("{at}/type")))?;
             let known = all_reasons().find(|name| canonical(name) == value);
-            vec![cell(known.unwrap_or(UNKNOWN), column)]
+            Some(cell(known.unwrap_or(UNKNOWN), column))
         }),
         explain: Box::new(|row, column| {
             let kind = match column {
@@ -134,23 +134,17 @@ fn words_where(title: &'static str, beside_errors: bool) -> Grid {
         title,
         columns: operations.iter().map(|(id, _)| (*id).to_owned()).collect(),
         rows: names(&rows),
-        cells: Box::new(move |one| {
-            let (true, Some(words), Some(tree)) =
-                (one.is_success(), words_of(one.operation), &one.tree)
-            else {
-                return Vec::new();
-            };
-            let error = tree.pointer(one.error_at());
+        cells: at_most_one(move |one| {
+            let words = words_of(one.operation).filter(|_| one.is_success())?;
+            let tree = one.tree.as_ref()?;
+            let error = tree.pointer(&one.error_at());
             let is_none = error.is_none_or(|error| error == "null");
             if (beside_errors && !one.has_error()) || (!beside_errors && !is_none) {
-                return Vec::new();
+                return None;
             }
-            let value = tree.pointer("/status").or(tree.pointer("/jobRun/status"));
-            let Some(value) = value else {
-                return Vec::new();
-            };
+            let value = tree.pointer("/status").or(tree.pointer("/jobRun/status"))?;
             let word = words.into_iter().find(|word| canonical(word) == value);
-            vec![cell(word.unwrap_or(UNKNOWN), one.operation.id())]
+            Some(cell(word.unwrap_or(UNKNOWN), one.operation.id()))
         }),
         explain: Box::new(move |row, column| {
             let (_, words) = operations.iter().find(|(id, _)| *id == column)?;
@@ -200,13 +194,11 @@ pub(super) fn codes_of_results() -> Grid {
         rows: tables::documented()
             .map(|info| info.wire.to_owned())
             .collect(),
-        cells: Box::new(|one| {
+        cells: at_most_one(|one| {
             let code = one.member("code").unwrap_or_default();
             let known = tables::documented().find(|info| canonical(info.wire) == code);
             let sent = known.filter(|_| one.site == Some(Site::Result) && one.has_error());
             sent.map(|info| cell(info.wire, one.operation.id()))
-                .into_iter()
-                .collect()
         }),
         explain: Box::new(|_, _| None),
     }

@@ -4,23 +4,20 @@ use std::collections::BTreeMap;
 
 use tables::{Category, Field, Site};
 
-use super::{Cells, Grid, Sent, UNKNOWN, canonical, cell, names, sites};
+use super::{Cells, Grid, Sent, UNKNOWN, at_most_one, canonical, cell, names, sites};
 
-/// Finds the value of a member of an error among known ones, at its place.
+/// Finds the value of a member of an error among known ones, at its site.
 fn by_value(key: &'static str, known: Vec<String>) -> Box<Cells> {
     let known: BTreeMap<String, String> = known
         .into_iter()
         .map(|name| (canonical(&name), name))
         .collect();
-    Box::new(move |one| {
-        let (true, Some(site), Some(value)) = (one.has_error(), one.site, one.member(key)) else {
-            return Vec::new();
-        };
-        match known.get(&value) {
-            Some(name) => vec![cell(name, site.as_str())],
-            None if value.starts_with('"') => vec![cell(UNKNOWN, site.as_str())],
-            None => Vec::new(),
-        }
+    at_most_one(move |one| {
+        let site = one.site.filter(|_| one.has_error())?;
+        let value = one.member(key)?;
+        let name = known.get(&value).map(String::as_str);
+        let name = name.or_else(|| value.starts_with('"').then_some(UNKNOWN));
+        name.map(|name| cell(name, site.as_str()))
     })
 }
 
@@ -61,7 +58,7 @@ fn values(title: &'static str, key: &'static str, known: Vec<String>) -> Grid {
     }
 }
 
-/// The pairs of code and category at each place: the one is tied to the other nowhere.
+/// The pairs of code and category at each site: nothing ties the one to the other.
 pub(super) fn pairs() -> Grid {
     let columns = sites().into_iter().flat_map(|site| {
         with_unknown(category_names())
@@ -103,10 +100,8 @@ pub(super) fn flags() -> Grid {
             "wrong type",
             "retryable",
         ]),
-        cells: Box::new(|one| {
-            let (true, Some(site)) = (one.has_error(), one.site) else {
-                return Vec::new();
-            };
+        cells: at_most_one(|one| {
+            let site = one.site.filter(|_| one.has_error())?;
             let (wire, documented) = (one.member("retirable"), one.member("retriable"));
             let row = match (wire.as_deref(), documented.as_deref()) {
                 (None, None) if one.member("retryable").is_some() => "retryable",
@@ -121,7 +116,7 @@ pub(super) fn flags() -> Grid {
                 (Some("true" | "false"), Some("true" | "false")) => "both, at odds",
                 _ => "wrong type",
             };
-            vec![cell(row, site.as_str())]
+            Some(cell(row, site.as_str()))
         }),
         explain: Box::new(|row, site| {
             (site == "D" && row != "absent").then_some("a web task has no flag")
@@ -140,7 +135,7 @@ pub(super) fn states() -> Grid {
         rows.extend(keys.map(|key| format!("{name} as {key}")));
         // The spellings of the flag have a table of their own.
         if field.spellings().len() > 1 && *field != Field::Flag {
-            rows.extend(["equal", "at odds"].map(|twins| format!("{name} twice, {twins}")));
+            rows.extend(["equal", "at odds"].map(|how| format!("{name} twice, {how}")));
         }
     }
     Grid {
@@ -181,14 +176,9 @@ pub(super) fn shapes() -> Grid {
         title: "error × place",
         columns: sites(),
         rows: names(&["an object", "null", "a text", "an array", "a number"]),
-        cells: Box::new(|one| {
-            let error = one
-                .tree
-                .as_ref()
-                .and_then(|tree| tree.pointer(one.error_at()));
-            let (Some(site), Some(error)) = (one.site, error) else {
-                return Vec::new();
-            };
+        cells: at_most_one(|one| {
+            let error = one.tree.as_ref()?.pointer(&one.error_at())?;
+            let site = one.site?;
             let row = match error.as_bytes() {
                 [b'{', ..] => "an object",
                 b"null" => "null",
@@ -197,7 +187,7 @@ pub(super) fn shapes() -> Grid {
                 [b'-' | b'0'..=b'9', ..] => "a number",
                 _ => "a word",
             };
-            vec![cell(row, site.as_str())]
+            Some(cell(row, site.as_str()))
         }),
         explain: Box::new(|_, _| None),
     }
@@ -212,8 +202,8 @@ fn states_of(one: &Sent<'_>, field: Field) -> Vec<String> {
         .filter_map(|key| one.member(key))
         .collect();
     if let [first, second] = values.as_slice() {
-        let twins = if first == second { "equal" } else { "at odds" };
-        states.push(format!("{name} twice, {twins}"));
+        let how = if first == second { "equal" } else { "at odds" };
+        states.push(format!("{name} twice, {how}"));
     }
     for key in field.spellings() {
         let Some(value) = one.member(key) else {
@@ -253,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn twins_are_equal_or_at_odds() {
+    fn the_keys_of_an_alias_pair_are_equal_or_at_odds() {
         for (error, row) in [
             (r#"{"retirable":true,"retriable":true}"#, "both, equal"),
             (r#"{"retirable":"x","retriable":"x"}"#, "both, equal"),

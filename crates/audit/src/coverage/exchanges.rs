@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{ANSWERS, Grid, cell, names};
+use super::{ANSWERS, Grid, at_most_one, cell, names};
 use suite::vector::{Delivery, Framing, Stop};
 
 pub(super) fn content_types() -> Grid {
@@ -19,9 +19,9 @@ pub(super) fn content_types() -> Grid {
             "text/html",
             "none",
         ]),
-        cells: Box::new(|one| {
+        cells: at_most_one(|one| {
             if !one.has_error() {
-                return Vec::new();
+                return None;
             }
             let row = match one.header("content-type") {
                 None => "none",
@@ -34,7 +34,7 @@ pub(super) fn content_types() -> Grid {
                 Some("text/html") => "text/html",
                 Some(_) => "another",
             };
-            vec![cell(row, one.column())]
+            Some(cell(row, one.column()))
         }),
         explain: Box::new(|row, column| {
             (row == "application/problem+json" && column == "result")
@@ -64,9 +64,9 @@ pub(super) fn deliveries() -> Grid {
             "closed between chunks",
             "never",
         ]),
-        cells: Box::new(|one| {
+        cells: at_most_one(|one| {
             let row = delivery(&one.response.delivery, &one.body);
-            vec![cell(row, one.column())]
+            Some(cell(row, one.column()))
         }),
         explain: Box::new(|_, _| None),
     }
@@ -129,9 +129,9 @@ pub(super) fn odd_statuses() -> Grid {
             "307 elsewhere",
             "308 elsewhere",
         ]),
-        cells: Box::new(|one| {
+        cells: at_most_one(|one| {
             if one.status >= 400 || one.operation.success_statuses().first() == Some(&one.status) {
-                return Vec::new();
+                return None;
             }
             let what = match one.status {
                 200 if one.tree.is_some() => "for a start",
@@ -141,7 +141,7 @@ pub(super) fn odd_statuses() -> Grid {
                 201 if one.operation.id() == "jobs.update" => "for an update",
                 _ => "otherwise",
             };
-            vec![cell(&format!("{} {what}", one.status), "vectors")]
+            Some(cell(&format!("{} {what}", one.status), "vectors"))
         }),
         explain: Box::new(|_, _| None),
     }
@@ -159,13 +159,11 @@ pub(super) fn mismatches() -> Grid {
         title: "code × HTTP error",
         columns: names(&["400", "401", "403", "404", "500"]),
         rows: names(&rows),
-        cells: Box::new(move |one| {
+        cells: at_most_one(move |one| {
             let code = one.member("code").unwrap_or_default();
             let row = rows.iter().find(|row| super::canonical(row) == code);
             let sent = row.filter(|_| one.status >= 400);
             sent.map(|row| cell(row, &one.status.to_string()))
-                .into_iter()
-                .collect()
         }),
         explain: Box::new(|_, _| None),
     }
@@ -176,16 +174,14 @@ pub(super) fn retry_after() -> Grid {
         title: "Retry-After × HTTP error",
         columns: names(&["429", "503"]),
         rows: names(&["seconds", "a date", "neither"]),
-        cells: Box::new(|one| {
-            let Some(value) = one.header("retry-after") else {
-                return Vec::new();
-            };
+        cells: at_most_one(|one| {
+            let value = one.header("retry-after")?;
             let row = match value {
                 _ if value.bytes().all(|byte| byte.is_ascii_digit()) => "seconds",
                 _ if value.ends_with("GMT") => "a date",
                 _ => "neither",
             };
-            vec![cell(row, &one.status.to_string())]
+            Some(cell(row, &one.status.to_string()))
         }),
         explain: Box::new(|_, _| None),
     }

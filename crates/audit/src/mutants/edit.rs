@@ -1,9 +1,11 @@
-//! The words that mutants are written in: edits of what the reference shows.
+//! The building blocks of mutants: edits of what the reference shows.
 
 use super::{Client, ClientAnswer, Exchange};
 use reference::transport_error;
 use suite::encoded::Encoded;
+use suite::field::{ReasonField, ResultField};
 use suite::observation::{BodyView, FieldView, Observation, Outcome, Raised, SlotState, View};
+use tables::Field;
 
 /// Shows what the reference shows, edited. An edited observation hands out no raw body: a client
 /// that gets a field wrong and shows the body beside it is a milder case.
@@ -22,11 +24,11 @@ pub(super) fn edit(
 
 /// Edits each error that is shown; the edit gets the error's slot.
 pub(super) fn errors(
-    change: impl Fn(&mut View, usize, &Exchange<'_>) + Send + Sync + 'static,
+    change: impl Fn(&mut View<Field>, usize, &Exchange<'_>) + Send + Sync + 'static,
 ) -> Client {
     edit(move |seen, exchange| {
         for (index, view) in seen.errors.iter_mut().enumerate() {
-            if view.state == SlotState::Present {
+            if view.is_present() {
                 change(view, index, exchange);
             }
         }
@@ -35,10 +37,10 @@ pub(super) fn errors(
 
 /// Changes a field of each error: from its JSON text to another, or to nothing.
 pub(super) fn field(
-    name: &'static str,
+    field: Field,
     change: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
 ) -> Client {
-    errors(move |view, _, _| change_field(view, name, &change))
+    errors(move |view, _, _| change_field(view, field, &change))
 }
 
 /// Changes every text of each error and of the envelope.
@@ -48,41 +50,48 @@ pub(super) fn texts(change: impl Fn(&str) -> String + Send + Sync + 'static) -> 
         Err(_) => Some(json.to_owned()),
     };
     edit(move |seen, _| {
-        for view in seen.errors.iter_mut().chain(&mut seen.reason) {
-            for name in [
-                "message",
-                "code",
-                "category",
-                "doc_url",
-                "correlation_id",
-                "type",
-            ] {
-                change_field(view, name, &change);
+        for view in &mut seen.errors {
+            for field in TEXTS {
+                change_field(view, field, &change);
+            }
+        }
+        if let Some(view) = &mut seen.reason {
+            for field in [ReasonField::Message, ReasonField::DocUrl, ReasonField::Type] {
+                change_field(view, field, &change);
             }
         }
     })
 }
 
+/// The fields of an error that are texts.
+pub(super) const TEXTS: [Field; 5] = [
+    Field::Message,
+    Field::Code,
+    Field::Category,
+    Field::DocUrl,
+    Field::CorrelationId,
+];
+
 /// Changes a field of the envelope.
 pub(super) fn envelope(
-    name: &'static str,
+    field: ResultField,
     change: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
 ) -> Client {
     edit(move |seen, _| {
         if let Some(view) = &mut seen.result {
-            change_field(view, name, &change);
+            change_field(view, field, &change);
         }
     })
 }
 
 /// Changes a field of the reason.
 pub(super) fn reason(
-    name: &'static str,
+    field: ReasonField,
     change: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
 ) -> Client {
     edit(move |seen, _| {
         if let Some(view) = &mut seen.reason {
-            change_field(view, name, &change);
+            change_field(view, field, &change);
         }
     })
 }
@@ -103,14 +112,11 @@ pub(super) fn refuse(
 
 /// Loses the whole error of a slot, and nothing else, when a condition holds.
 pub(super) fn lose_error(
-    when: impl Fn(&View, usize, &Exchange<'_>) -> bool + Send + Sync + 'static,
+    when: impl Fn(&View<Field>, usize, &Exchange<'_>) -> bool + Send + Sync + 'static,
 ) -> Client {
     errors(move |view, index, exchange| {
         if when(view, index, exchange) {
-            *view = View {
-                state: SlotState::Absent,
-                ..View::default()
-            };
+            *view = View::new(SlotState::Absent);
         }
     })
 }
@@ -122,11 +128,10 @@ pub(super) fn raise(
 ) -> Client {
     edit(move |seen, exchange| {
         if when(exchange.right, exchange) {
-            *seen = transport_error("something went wrong");
-            seen.raised = Some(Raised {
+            *seen = Observation::new(Outcome::Raised(Raised {
                 classes: vec![class.to_owned()],
                 shown: "something went wrong".to_owned(),
-            });
+            }));
         }
     })
 }
@@ -149,14 +154,10 @@ pub(super) fn succeed(
 ) -> Client {
     edit(move |seen, exchange| {
         if when(exchange.right, exchange) {
-            let mut result = View::default();
-            set(&mut result, "status", status);
-            seen.outcome = Outcome::Returned;
-            seen.raised = None;
-            seen.http_status = FieldView::Absent;
+            let mut result = View::new(SlotState::Present);
+            set(&mut result, ResultField::Status, status);
+            *seen = Observation::new(Outcome::Returned);
             seen.result = Some(result);
-            seen.errors.clear();
-            seen.reason = None;
         }
     })
 }
@@ -172,39 +173,40 @@ pub(super) fn is_unanswered(seen: &Observation) -> bool {
 }
 
 fn raised(seen: &Observation, name: &str) -> bool {
-    let mut classes = seen.raised.iter().flat_map(|raised| &raised.classes);
+    let mut classes = seen.raised().into_iter().flat_map(|raised| &raised.classes);
     classes.any(|class| class.ends_with(name))
 }
 
-/// Changes one field, or drops it with the attributes that hold the same value.
-pub(super) fn change_field(view: &mut View, name: &str, change: impl Fn(&str) -> Option<String>) {
-    let Some(FieldView::Value { value, .. }) = view.fields.get_mut(name) else {
+/// Changes one field, or drops it.
+pub(super) fn change_field<F: Ord + Copy>(
+    view: &mut View<F>,
+    field: F,
+    change: impl Fn(&str) -> Option<String>,
+) {
+    let Some(FieldView::Value { value, .. }) = view.fields.get_mut(field) else {
         return;
     };
     // A large value travels as a digest, which no mutant here understands.
-    let Some(json) = value.json.clone() else {
+    let Some(json) = value.json() else {
         return;
     };
-    match change(&json) {
+    match change(json) {
         Some(changed) => *value = Encoded::from_json(changed),
-        None => {
-            view.fields.remove(name);
-        }
+        None => drop(view.fields.remove(field)),
     }
 }
 
 /// Sets a field.
-pub(super) fn set(view: &mut View, name: &str, json: &str) {
-    view.fields.insert(
-        name.to_owned(),
-        FieldView::value(name, Encoded::from_json(json)),
-    );
+pub(super) fn set<F: Ord + Copy + Into<&'static str>>(view: &mut View<F>, field: F, json: &str) {
+    let name: &str = field.into();
+    let value = FieldView::value(name, Encoded::from_json(json));
+    view.fields.insert(field, value);
 }
 
 /// The JSON text of a field, if it is shown.
-pub(super) fn get<'a>(view: &'a View, name: &str) -> Option<&'a str> {
-    match view.fields.get(name) {
-        Some(FieldView::Value { value, .. }) => value.json.as_deref(),
+pub(super) fn get<F: Ord>(view: &View<F>, field: F) -> Option<&str> {
+    match view.fields.get(field) {
+        Some(FieldView::Value { value, .. }) => value.json(),
         _ => None,
     }
 }

@@ -1,118 +1,107 @@
-//! The families: one wrong client for each code, category, reason, operation or place.
+//! The families: one wrong client for each code, category, reason, operation or site.
 
-use tables::{Category, Operation, Origin, Site};
+use tables::{Category, Field, Operation, Origin, ReasonType, Site};
 
-use super::Mutant;
 use super::edit::{
     change_field, edit, errors, field, get, nothing, raise, reason, refuse, set, succeed,
 };
+use super::{Client, Mutant};
+use suite::field::ReasonField;
 
 pub(super) fn families() -> Vec<Mutant> {
-    let mut mutants = Vec::new();
-    codes(&mut mutants);
-    categories(&mut mutants);
-    reasons(&mut mutants);
-    operations(&mut mutants);
-    sites(&mut mutants);
-    fields(&mut mutants);
-    mutants
+    [
+        codes(),
+        categories(),
+        reasons(),
+        operations(),
+        sites(),
+        fields(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
-fn quoted(text: &str) -> String {
-    format!("\"{text}\"")
+/// What a client does that does not know a value.
+fn unless(value: &str) -> impl Fn(&str) -> Option<String> + Send + Sync + use<> {
+    let value = format!("\"{value}\"");
+    move |json| (json != value).then(|| json.to_owned())
 }
 
-fn codes(mutants: &mut Vec<Mutant>) {
-    for info in tables::codes() {
-        let row = format!("codes/{}", info.wire);
+/// Shows one value of a field as another.
+fn confuse(name: Field, value: &str, other: &str) -> Client {
+    let [value, other] = [value, other].map(|text| format!("\"{text}\""));
+    field(name, move |json| {
+        Some(if json == value { &other } else { json }.to_owned())
+    })
+}
+
+fn codes() -> Vec<Mutant> {
+    let of_code = |info: &tables::CodeInfo| {
+        let code = info.wire;
+        let row = format!("codes/{code}");
         let aim = match info.origin {
             Origin::Documented => row.as_str(),
             Origin::SdkSchema | Origin::WebTask => "wire/undocumented-codes",
         };
-        let other = if info.wire == "conflict" {
-            "\"forbidden\""
-        } else {
-            "\"conflict\""
+        let title = format!("does not know {code} and shows no code");
+        let client = field(Field::Code, unless(code));
+        let drops = Mutant::new("drops-a-code", title, &[aim], client);
+        let other = match code {
+            "conflict" => "forbidden",
+            _ => "conflict",
         };
-        let (lost, confused) = (quoted(info.wire), quoted(info.wire));
-        let client = field("code", move |json| (json != lost).then(|| json.to_owned()));
-        let title = format!("does not know {} and shows no code", info.wire);
-        mutants.push(Mutant::new("drops-a-code", title, &[aim], client).member(info.wire));
-        let client = field("code", move |json| {
-            Some(if json == confused {
-                other.to_owned()
-            } else {
-                json.to_owned()
-            })
-        });
-        let title = format!("shows {} as another code", info.wire);
-        mutants.push(Mutant::new("confuses-a-code", title, &[aim], client).member(info.wire));
-    }
+        let title = format!("shows {code} as another code");
+        let client = confuse(Field::Code, code, other);
+        let confuses = Mutant::new("confuses-a-code", title, &[aim], client);
+        [drops.member(code), confuses.member(code)]
+    };
+    tables::codes().iter().flat_map(of_code).collect()
 }
 
-fn categories(mutants: &mut Vec<Mutant>) {
-    for category in Category::ALL {
+fn categories() -> Vec<Mutant> {
+    let of_category = |category: &Category| {
+        let category = category.as_str();
         let aim = format!("categories/{category}");
-        let (lost, mixed) = (quoted(category.as_str()), quoted(category.as_str()));
-        let client = field("category", move |json| {
-            (json != lost).then(|| json.to_owned())
-        });
         let title = format!("does not know the category {category}");
-        mutants.push(
-            Mutant::new("drops-a-category", title, &[&aim], client).member(category.as_str()),
-        );
-        let other = if category.as_str() == "user" {
-            "\"auth\""
-        } else {
-            "\"user\""
+        let client = field(Field::Category, unless(category));
+        let drops = Mutant::new("drops-a-category", title, &[&aim], client);
+        let other = match category {
+            "user" => "auth",
+            _ => "user",
         };
-        let client = field("category", move |json| {
-            Some(if json == mixed {
-                other.to_owned()
-            } else {
-                json.to_owned()
-            })
-        });
         let title = format!("merges the category {category} into another");
-        mutants.push(
-            Mutant::new("merges-a-category", title, &[&aim], client).member(category.as_str()),
-        );
-    }
+        let client = confuse(Field::Category, category, other);
+        let merges = Mutant::new("merges-a-category", title, &[&aim], client);
+        [drops.member(category), merges.member(category)]
+    };
+    Category::ALL.iter().flat_map(of_category).collect()
 }
 
-fn reasons(mutants: &mut Vec<Mutant>) {
-    for name in tables::ReasonType::ALL
-        .iter()
-        .map(tables::ReasonType::as_str)
-    {
-        let known = quoted(name);
-        let client = reason("type", move |json| (json != known).then(|| json.to_owned()));
+fn reasons() -> Vec<Mutant> {
+    let mut mutants = Vec::new();
+    for name in ReasonType::ALL.iter().map(ReasonType::as_str) {
+        let client = reason(ReasonField::Type, unless(name));
         let title = format!("does not know the reason {name}");
-        mutants
-            .push(Mutant::new("drops-a-reason", title, &["wire/reason-type"], client).member(name));
+        let aims = ["wire/reason-type"];
+        mutants.push(Mutant::new("drops-a-reason", title, &aims, client).member(name));
     }
     for (name, row) in [
-        ("type", "wire/reason-type"),
-        ("message", "wire/reason-message"),
-        ("doc_url", "wire/reason-doc-url"),
-        ("details", "wire/reason-details"),
-        ("timestamp", "wire/reason-timestamp"),
+        (ReasonField::Type, "wire/reason-type"),
+        (ReasonField::Message, "wire/reason-message"),
+        (ReasonField::DocUrl, "wire/reason-doc-url"),
+        (ReasonField::Details, "wire/reason-details"),
+        (ReasonField::Timestamp, "wire/reason-timestamp"),
     ] {
         let title = format!("drops the {name} of every reason");
-        mutants.push(
-            Mutant::new(
-                "drops-a-fact-of-reasons",
-                title,
-                &[row],
-                reason(name, nothing),
-            )
-            .member(name),
-        );
-        let client = reason(name, |_| Some("\"something else\"".to_owned()));
+        let client = reason(name, nothing);
+        let drops = Mutant::new("drops-a-fact-of-reasons", title, &[row], client);
         let title = format!("shows another {name} for every reason");
-        mutants.push(Mutant::new("changes-a-fact-of-reasons", title, &[row], client).member(name));
+        let client = reason(name, |_| Some("\"something else\"".to_owned()));
+        let changes = Mutant::new("changes-a-fact-of-reasons", title, &[row], client);
+        mutants.extend([drops.member(name.as_str()), changes.member(name.as_str())]);
     }
-    for (name, default) in [("doc_url", "\"\""), ("details", "{}")] {
+    for (name, default) in [(ReasonField::DocUrl, "\"\""), (ReasonField::Details, "{}")] {
         let client = edit(move |seen, _| {
             if let Some(view) = &mut seen.reason
                 && get(view, name).is_none()
@@ -122,73 +111,45 @@ fn reasons(mutants: &mut Vec<Mutant>) {
         });
         let title = format!("fills an absent {name} of a reason with an empty value");
         let aims = ["floor/nothing-invented", "wire/null-is-absence"];
-        mutants.push(
-            Mutant::new("fills-an-absent-fact-of-reasons", title, &aims, client).member(name),
-        );
+        let fills = Mutant::new("fills-an-absent-fact-of-reasons", title, &aims, client);
+        mutants.push(fills.member(name.as_str()));
     }
+    mutants
 }
 
-fn operations(mutants: &mut Vec<Mutant>) {
-    for operation in Operation::all() {
+fn operations() -> Vec<Mutant> {
+    let of_operation = |operation: Operation| {
         let id = operation.id();
         let client = succeed("\"completed\"", move |_, exchange| {
             exchange.operation == operation && exchange.status >= 400
         });
         let title = format!("{id} returns an empty success for every HTTP error");
-        mutants.push(
-            Mutant::new(
-                "swallows-http-errors",
-                title,
-                &["floor/failure-shown"],
-                client,
-            )
-            .member(id),
-        );
+        let aims = ["floor/failure-shown"];
+        let swallows = Mutant::new("swallows-http-errors", title, &aims, client);
         let client = refuse(move |seen, exchange| {
             let is_success = (200..300).contains(&exchange.status);
-            exchange.operation == operation && is_success && seen.raised.is_none()
+            exchange.operation == operation && is_success && seen.raised().is_none()
         });
         let title = format!("{id} raises on every success");
-        mutants.push(
-            Mutant::new(
-                "raises-on-success",
-                title,
-                &["floor/success-returned"],
-                client,
-            )
-            .member(id),
-        );
+        let aims = ["floor/success-returned"];
+        let raises = Mutant::new("raises-on-success", title, &aims, client);
         let client = raise("builtins.Exception", move |seen, exchange| {
-            exchange.operation == operation && seen.raised.is_some()
+            exchange.operation == operation && seen.raised().is_some()
         });
         let title = format!("{id} raises an exception that is none of the SDK's");
-        mutants.push(
-            Mutant::new(
-                "raises-foreign-exceptions",
-                title,
-                &["floor/own-class"],
-                client,
-            )
-            .member(id),
-        );
-    }
+        let aims = ["floor/own-class"];
+        let foreign = Mutant::new("raises-foreign-exceptions", title, &aims, client);
+        [swallows, raises, foreign].map(|mutant| mutant.member(id))
+    };
+    Operation::all().flat_map(of_operation).collect()
 }
 
-/// What the error of a slot is: A and B and D in a 2xx answer, C otherwise.
-fn site_of(operation: Operation, status: u16) -> Option<Site> {
-    if status >= 400 {
-        Some(Site::HttpBody)
-    } else {
-        operation.site()
-    }
-}
-
-fn sites(mutants: &mut Vec<Mutant>) {
-    for &site in Site::ALL {
+fn sites() -> Vec<Mutant> {
+    let of_site = |&site: &Site| {
         let name = site.as_str();
         let client = errors(move |view, _, exchange| {
-            if site_of(exchange.operation, exchange.status) == Some(site) {
-                change_field(view, "message", nothing);
+            if exchange.operation.site_at(exchange.status) == Some(site) {
+                change_field(view, Field::Message, nothing);
             }
         });
         let title = format!("drops the message of every error at {name}");
@@ -199,12 +160,11 @@ fn sites(mutants: &mut Vec<Mutant>) {
             Site::HttpBody => &["wire/transport"],
             Site::WebTask => &["wire/unknown-field", "wire/web-task-error"],
         });
-        mutants.push(Mutant::new("drops-messages", title, &aims, client).member(name));
+        let drops = Mutant::new("drops-messages", title, &aims, client);
         let client = errors(move |view, _, exchange| {
-            if site_of(exchange.operation, exchange.status) == Some(site)
-                && get(view, "details").is_some()
-            {
-                set(view, "details", "{}");
+            let is_here = exchange.operation.site_at(exchange.status) == Some(site);
+            if is_here && get(view, Field::Details).is_some() {
+                set(view, Field::Details, "{}");
             }
         });
         let title = format!("empties the details of every error at {name}");
@@ -212,80 +172,50 @@ fn sites(mutants: &mut Vec<Mutant>) {
             Site::Result => &["error-structure/details", "sdk-model/details"],
             Site::JobRun | Site::HttpBody | Site::WebTask => &["error-structure/details"],
         };
-        mutants.push(Mutant::new("empties-details", title, aims, client).member(name));
-    }
+        let empties = Mutant::new("empties-details", title, aims, client);
+        [drops.member(name), empties.member(name)]
+    };
+    Site::ALL.iter().flat_map(of_site).collect()
 }
 
 /// What an absent field is filled with, and what it must not be filled with.
-fn fields(mutants: &mut Vec<Mutant>) {
-    let rows = [
-        (
-            "code",
-            "\"unexpected\"",
-            vec![
-                "sdk-model/code-optional",
-                "wire/null-is-absence",
-                "wire/missing-required",
-            ],
-        ),
-        (
-            "flag",
-            "true",
-            vec![
-                "sdk-model/retirable-absent",
-                "wire/flag-null",
-                "wire/null-is-absence",
-                "sdk-model/optional-fields",
-            ],
-        ),
-        (
-            "doc_url",
-            "\"https://docs.example.com/default\"",
-            vec![
-                "sdk-model/optional-fields",
-                "wire/null-is-absence",
-                "floor/nothing-invented",
-            ],
-        ),
-        (
-            "correlation_id",
-            "\"00000000-0000-0000-0000-000000000000\"",
-            vec![
-                "sdk-model/optional-fields",
-                "wire/null-is-absence",
-                "floor/nothing-invented",
-            ],
-        ),
-        (
-            "details",
-            "{}",
-            vec![
-                "sdk-model/optional-fields",
-                "wire/null-is-absence",
-                "floor/nothing-invented",
-            ],
-        ),
-        (
-            "category",
-            "\"execution\"",
-            vec!["wire/missing-required", "floor/nothing-invented"],
-        ),
-        (
-            "message",
-            "\"unknown error\"",
-            vec!["wire/missing-required", "floor/nothing-invented"],
-        ),
+fn fields() -> Vec<Mutant> {
+    const OPTIONAL: &[&str] = &[
+        "sdk-model/optional-fields",
+        "wire/null-is-absence",
+        "floor/nothing-invented",
     ];
-    for (name, default, aims) in rows {
-        let client = edit(move |seen, _| {
-            for view in &mut seen.errors {
-                if view.state == suite::observation::SlotState::Present && get(view, name).is_none()
-                {
-                    set(view, name, default);
-                }
+    const REQUIRED: &[&str] = &["wire/missing-required", "floor/nothing-invented"];
+    let of_field = |(name, default, aims): (Field, &'static str, &[&str])| {
+        let client = errors(move |view, _, _| {
+            if get(view, name).is_none() {
+                set(view, name, default);
             }
         });
         let title = format!("fills an absent {name} with a default");
-        mutants.push(Mutant::new("fills-an-absent-fact", title, &aims, client).member(name));
-    }
+        Mutant::new("fills-an-absent-fact", title, aims, client).member(name.as_str())
+    };
+    let code = [
+        "sdk-model/code-optional",
+        "wire/null-is-absence",
+        "wire/missing-required",
+    ];
+    let flag = [
+        "sdk-model/retirable-absent",
+        "wire/flag-null",
+        "wire/null-is-absence",
+        "sdk-model/optional-fields",
+    ];
+    let link = "\"https://docs.example.com/default\"";
+    let id = "\"00000000-0000-0000-0000-000000000000\"";
+    let rows: [(Field, &str, &[&str]); 7] = [
+        (Field::Code, "\"unexpected\"", &code),
+        (Field::Flag, "true", &flag),
+        (Field::DocUrl, link, OPTIONAL),
+        (Field::CorrelationId, id, OPTIONAL),
+        (Field::Details, "{}", OPTIONAL),
+        (Field::Category, "\"execution\"", REQUIRED),
+        (Field::Message, "\"unknown error\"", REQUIRED),
+    ];
+    rows.into_iter().map(of_field).collect()
 }

@@ -10,30 +10,19 @@ mod shapes;
 mod spellings;
 mod values;
 
-use super::{Client, Mutant};
+use super::Mutant;
 
 pub(super) fn operators() -> Vec<Mutant> {
-    let mut mutants = Vec::new();
-    flag::add(&mut mutants);
-    spellings::add(&mut mutants);
-    open_sets::add(&mut mutants);
-    values::add(&mut mutants);
-    details::add(&mut mutants);
-    envelopes::add(&mut mutants);
-    shapes::add(&mut mutants);
-    exchanges::add(&mut mutants);
+    let mut mutants = flag::mutants();
+    mutants.extend(spellings::mutants());
+    mutants.extend(open_sets::mutants());
+    mutants.extend(values::mutants());
+    mutants.extend(details::mutants());
+    mutants.extend(envelopes::mutants());
+    mutants.extend(shapes::mutants());
+    mutants.extend(exchanges::mutants());
     mutants
 }
 
 /// The requirements of the two printed examples.
 const EXAMPLES: [&str; 2] = ["sdk-model/example", "failed/example"];
-
-fn new(
-    mutants: &mut Vec<Mutant>,
-    operator: &'static str,
-    title: &str,
-    aims: &[&str],
-    client: Client,
-) {
-    mutants.push(Mutant::new(operator, title, aims, client));
-}

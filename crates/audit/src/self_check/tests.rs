@@ -32,8 +32,14 @@ fn row(mutant: &str, kills: usize) -> MutantRow {
 
 #[test]
 fn an_aim_without_a_hit_is_dead() {
-    let dead: Vec<_> = dead_aims(&row("fault", 1)).collect();
-    assert_eq!(dead, [("fault".to_owned(), "missed".to_owned())]);
+    let dead: Vec<_> = dead_aims(&row("wrong", 1)).collect();
+    let expected = DeadAim {
+        mutant: "wrong".to_owned(),
+        requirement: "missed".to_owned(),
+    };
+    assert_eq!(dead, std::slice::from_ref(&expected));
+    let json = serde_json::to_string(&expected).unwrap();
+    assert_eq!(json, r#"["wrong","missed"]"#);
 }
 
 #[test]

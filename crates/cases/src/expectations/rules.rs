@@ -45,7 +45,7 @@ pub(super) fn expectation(slot: &Slot, key: &str, at: &str) -> Option<(Expect, V
     own.or(twin).map(|json| (Expect::Json(json.clone()), paths))
 }
 
-/// Whether a field must be recoverable under a key at a place.
+/// Whether a field must be recoverable under a key at a site.
 pub(super) fn is_must(site: Site, field: Field, key: &str, twin: Option<&str>) -> bool {
     let binding = |key: &str| match field {
         // `docUrl` is a name of the TypeScript SDK's objects, never a promise of the wire.
@@ -80,7 +80,7 @@ pub(super) fn field_requirement(
         (Field::Details, _) => "error-structure/details",
         _ => {
             return Err(format!(
-                "the key `{key}` spells no fact; give a `requirement`"
+                "the key `{key}` spells no field; give a `requirement`"
             ));
         }
     })

@@ -4,6 +4,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use judge::Verdict;
+use judge::baseline::Stale;
 use judge::choice::ChoiceOutcome;
 use runner::event::{Event, NotOffered, RequestLog};
 use schemars::JsonSchema;
@@ -89,9 +90,9 @@ pub(crate) enum Line<'l> {
         /// Whether the run was cut short.
         interrupted: bool,
         /// New failures: vector and check.
-        new: &'l [(String, String)],
+        new: Vec<(&'l str, &'l str)>,
         /// Known failures that pass: vector, check and cause.
-        stale: &'l [(String, String, String)],
+        stale: Vec<(&'l str, &'l str, &'l str)>,
         /// Known failures, cause by cause.
         known: Vec<KnownLine<'l>>,
         /// The choices that the adapter declares.
@@ -228,13 +229,23 @@ impl<'a> Report<'a> for Jsonl {
             vectors: known.vectors,
             reason: &known.reason,
         });
+        let new = comparison.new.iter();
+        let new = new.map(|one| (one.vector.as_str(), one.check.as_str()));
+        let stale = comparison.stale.iter().map(|one| {
+            let Stale {
+                vector,
+                check,
+                cause,
+            } = one;
+            (vector.as_str(), check.as_str(), cause.as_str())
+        });
         let line = Line::RunFinished {
             adapter: &run.info.adapter,
             mode: run.info.mode,
             vectors: run.vectors.len(),
             interrupted: run.interrupted,
-            new: &comparison.new,
-            stale: &comparison.stale,
+            new: new.collect(),
+            stale: stale.collect(),
             known: known.collect(),
             choices: run.choices(),
         };

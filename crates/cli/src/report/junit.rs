@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use judge::Verdict;
+use judge::baseline::Stale;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 use runner::event::{Event, VectorReport};
 use suite::vector::Vector;
@@ -64,7 +65,12 @@ impl<'a> Report<'a> for Junit {
                 .set_assertions(report.checks.len());
             suite.add_test_case(case);
         }
-        for (vector, check, cause) in &run.comparison.stale {
+        for Stale {
+            vector,
+            check,
+            cause,
+        } in &run.comparison.stale
+        {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
             let message =
                 format!("the known failure `{cause}` passes: {check}; remove it from the baseline");

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use judge::baseline::Comparison;
+use judge::baseline::{Comparison, Failure};
 use judge::{CheckOutcome, Verdict};
 use runner::event::{RunInfo, RunSummary, VectorReport};
-use suite::check::{CheckSite, Level};
+use suite::check::{Invariant, Level, Subject};
 use suite::vector::Vector;
 
 use super::choices::{self, ChoiceScore};
@@ -18,7 +18,7 @@ pub(crate) struct FinishedRun<'a> {
     pub(crate) comparison: Comparison,
     pub(crate) interrupted: bool,
     /// The pairs of `comparison.new`, to be looked up.
-    new: BTreeSet<(String, String)>,
+    new: BTreeSet<Failure>,
 }
 
 /// A vector with something that the baseline does not know.
@@ -95,7 +95,11 @@ impl<'a> FinishedRun<'a> {
             .iter()
             .filter(|outcome| {
                 let name = || vector.checks[outcome.check].name();
-                !outcome.passed && self.new.contains(&(vector.id.clone(), name()))
+                !outcome.passed
+                    && self.new.contains(&Failure {
+                        vector: vector.id.clone(),
+                        check: name(),
+                    })
             })
             .collect();
         let is_new = !checks.is_empty()
@@ -156,11 +160,8 @@ pub(crate) fn area(id: &str) -> &str {
 }
 
 fn has_survival_check(vector: &Vector) -> bool {
-    let survives = |place, field: &str| place == CheckSite::Floor && field == "survives";
-    vector
-        .checks
-        .iter()
-        .any(|check| survives(check.site, &check.field))
+    let survives = Subject::Invariant(Invariant::Survives);
+    vector.checks.iter().any(|check| check.subject == survives)
 }
 
 /// How vectors ended.

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
-use judge::baseline::{WrittenEntry, propose};
+use judge::baseline::{Stale, WrittenEntry, propose};
 use runner::event::Event;
 use serde::Serialize;
 use suite::check::Level;
@@ -242,7 +242,8 @@ fn scores(run: &FinishedRun<'_>) -> Table<4> {
         total => format!("{}/{total}", score.passed),
     };
     for (area, levels) in run.scores() {
-        let scores = Level::ALL.map(|level| levels.get(&level).copied().unwrap_or_default());
+        let scores = [Level::Must, Level::Should, Level::May]
+            .map(|level| levels.get(&level).copied().unwrap_or_default());
         for (sum, score) in all.iter_mut().zip(scores) {
             sum.passed += score.passed;
             sum.total += score.total;
@@ -310,7 +311,12 @@ fn stale(text: &mut String, run: &FinishedRun<'_>) {
         "Known failures that pass; remove them from the baseline",
     );
     let mut table = Table::new(&["cause", "vector", "check"]);
-    for (vector, check, cause) in &run.comparison.stale {
+    for Stale {
+        vector,
+        check,
+        cause,
+    } in &run.comparison.stale
+    {
         table.row([cause.clone(), vector.clone(), check.clone()]);
     }
     let _ = write!(text, "{table}");

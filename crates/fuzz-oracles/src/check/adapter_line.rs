@@ -17,12 +17,12 @@ use suite::vector::Vector;
 /// When reading or judging panics, when a line does not survive its own format, or when a check of
 /// a vector gets no outcome or two.
 pub fn check_adapter_line(bytes: &[u8]) {
-    let Ok(line) = serde_json::from_slice::<FromAdapter>(bytes) else {
+    let Ok(line) = FromAdapter::read(bytes) else {
         return;
     };
     let text = serde_json::to_string(&line).unwrap_or_default();
     assert!(!text.contains('\n'), "a line is two lines: {text}");
-    let again = serde_json::from_str::<FromAdapter>(&text);
+    let again = FromAdapter::read(text.as_bytes());
     assert!(
         again.as_ref().is_ok_and(|it| *it == line),
         "a line does not survive its own format: {text}",

@@ -4,14 +4,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::WrittenEntry;
+use super::{Failure, WrittenEntry};
 use suite::set::escape;
 
 /// Proposes entries that know exactly these failures: vectors that fail in the same checks share an
 /// entry, and ids that differ in one segment are written as a choice.
-pub fn propose(failures: &[(String, String)]) -> Vec<WrittenEntry> {
+pub fn propose(failures: &[Failure]) -> Vec<WrittenEntry> {
     let mut by_vector: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (vector, check) in failures {
+    for Failure { vector, check } in failures {
         by_vector.entry(vector).or_default().insert(check);
     }
     let mut by_checks: BTreeMap<BTreeSet<&str>, Vec<&str>> = BTreeMap::new();
@@ -44,17 +44,17 @@ fn merge_ids(ids: &[&str]) -> Vec<String> {
     let longest = patterns.iter().map(Vec::len).max().unwrap_or(0);
     for position in (0..longest).rev() {
         let mut merged: Vec<Vec<BTreeSet<&str>>> = Vec::new();
-        let mut sites: BTreeMap<Vec<BTreeSet<&str>>, usize> = BTreeMap::new();
+        let mut known: BTreeMap<Vec<BTreeSet<&str>>, usize> = BTreeMap::new();
         for pattern in patterns {
             let mut rest = pattern.clone();
             let Some(segment) = rest.get_mut(position).map(std::mem::take) else {
                 merged.push(pattern);
                 continue;
             };
-            match sites.get(&rest) {
-                Some(&site) => merged[site][position].extend(segment),
+            match known.get(&rest) {
+                Some(&at) => merged[at][position].extend(segment),
                 None => {
-                    sites.insert(rest, merged.len());
+                    known.insert(rest, merged.len());
                     merged.push(pattern);
                 }
             }

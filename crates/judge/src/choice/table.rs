@@ -4,6 +4,7 @@
 
 use super::Reading::{Empty, Follows, Hidden, Repeats, Shown, Typed, Values};
 use super::{Choice, Reading, Rule, Value};
+use tables::Field;
 
 /// Every choice.
 pub const CHOICES: &[Choice] = &[
@@ -54,13 +55,17 @@ pub const CHOICES: &[Choice] = &[
             ),
             value(
                 "wire",
-                "the key of the place's wire counts",
+                "the key of the site's wire counts",
                 &[
                     rule("keys/twins-differing/place=A", Values(&[0])),
-                    of("keys/twins-differing/place=B", &["doc_url"], Values(&[0])),
                     of(
                         "keys/twins-differing/place=B",
-                        &["correlation_id"],
+                        &[Field::DocUrl],
+                        Values(&[0]),
+                    ),
+                    of(
+                        "keys/twins-differing/place=B",
+                        &[Field::CorrelationId],
                         Values(&[1]),
                     ),
                 ],
@@ -117,15 +122,19 @@ pub const CHOICES: &[Choice] = &[
                 "first",
                 "the first one counts",
                 &[
-                    of("bytes/duplicate-keys/*/key=code", &["code"], Values(&[1])),
+                    of(
+                        "bytes/duplicate-keys/*/key=code",
+                        &[Field::Code],
+                        Values(&[1]),
+                    ),
                     of(
                         "bytes/duplicate-keys/*/key=message",
-                        &["message"],
+                        &[Field::Message],
                         Values(&[1]),
                     ),
                     of(
                         "bytes/duplicate-keys/*/key=category",
-                        &["category"],
+                        &[Field::Category],
                         Values(&[1]),
                     ),
                 ],
@@ -146,43 +155,23 @@ pub const CHOICES: &[Choice] = &[
         name: "lone-surrogates",
         about: "a text has half a surrogate pair",
         values: &[
-            value(
-                "read",
-                "it is read",
-                &[rule("bytes/lone-surrogates/**", Shown)],
-            ),
-            value(
-                "refused",
-                "nothing of it is shown",
-                &[rule("bytes/lone-surrogates/**", Hidden)],
-            ),
+            read(&[rule("bytes/lone-surrogates/**", Shown)]),
+            refused(&[rule("bytes/lone-surrogates/**", Hidden)]),
         ],
     },
     Choice {
         name: "byte-order-mark",
         about: "the body begins with a byte-order mark",
         values: &[
-            value(
-                "read",
-                "it is read",
-                &[rule("bytes/byte-order-mark/**", Shown)],
-            ),
-            value(
-                "refused",
-                "nothing of it is shown",
-                &[rule("bytes/byte-order-mark/**", Hidden)],
-            ),
+            read(&[rule("bytes/byte-order-mark/**", Shown)]),
+            refused(&[rule("bytes/byte-order-mark/**", Hidden)]),
         ],
     },
     Choice {
         name: "utf-16",
         about: "the body is UTF-16",
         values: &[
-            value(
-                "read",
-                "it is read",
-                &[rule("bytes/encodings/bytes=utf-16-*", Shown)],
-            ),
+            read(&[rule("bytes/encodings/bytes=utf-16-*", Shown)]),
             value(
                 "with-mark",
                 "it is read when it begins with a byte-order mark",
@@ -191,39 +180,23 @@ pub const CHOICES: &[Choice] = &[
                     rule("bytes/encodings/bytes=utf-16-le", Hidden),
                 ],
             ),
-            value(
-                "refused",
-                "nothing of it is shown",
-                &[rule("bytes/encodings/bytes=utf-16-*", Hidden)],
-            ),
+            refused(&[rule("bytes/encodings/bytes=utf-16-*", Hidden)]),
         ],
     },
     Choice {
         name: "invalid-utf-8",
         about: "one text of the body is not UTF-8",
         values: &[
-            value("read", "it is read", &[of(INVALID, &["category"], Shown)]),
-            value(
-                "refused",
-                "nothing of it is shown",
-                &[of(INVALID, &["category"], Hidden)],
-            ),
+            read(&[of(INVALID, &[Field::Category], Shown)]),
+            refused(&[of(INVALID, &[Field::Category], Hidden)]),
         ],
     },
     Choice {
         name: "gzip",
         about: "the body is compressed",
         values: &[
-            value(
-                "read",
-                "it is read",
-                &[of("bytes/gzip/bytes=sound", &["category"], Shown)],
-            ),
-            value(
-                "refused",
-                "nothing of it is shown",
-                &[of("bytes/gzip/bytes=sound", &["category"], Hidden)],
-            ),
+            read(&[of("bytes/gzip/bytes=sound", &[Field::Category], Shown)]),
+            refused(&[of("bytes/gzip/bytes=sound", &[Field::Category], Hidden)]),
         ],
     },
     Choice {
@@ -354,11 +327,19 @@ const fn value(name: &'static str, about: &'static str, rules: &'static [Rule]) 
     Value { name, about, rules }
 }
 
+const fn read(rules: &'static [Rule]) -> Value {
+    value("read", "it is read", rules)
+}
+
+const fn refused(rules: &'static [Rule]) -> Value {
+    value("refused", "nothing of it is shown", rules)
+}
+
 const fn rule(vectors: &'static str, reading: Reading) -> Rule {
     of(vectors, &[], reading)
 }
 
-const fn of(vectors: &'static str, fields: &'static [&'static str], reading: Reading) -> Rule {
+const fn of(vectors: &'static str, fields: &'static [Field], reading: Reading) -> Rule {
     Rule {
         vectors,
         fields,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Decision, Declared, Reading, Rule};
 use crate::judge;
-use suite::check::{Check, CheckSite, Expect, Kind, Level};
+use suite::check::{Check, Expect, Kind, Level, Subject};
 use suite::observation::Observation;
 use suite::vector::{Mode, Vector};
 
@@ -46,12 +46,12 @@ impl Declared {
                 .rules_for(vector)
                 .filter(|(decision, _)| decision.choice.name == choice)
                 .any(|(_, rule)| {
-                    counted(rule.reading, calls).is_some() || !checks(rule, vector).is_empty()
+                    Counted::new(rule.reading, calls).is_some() || !checks(rule, vector).is_empty()
                 })
     }
 
     /// Whether what a client did with a vector is what was declared. Without `calls` (the client
-    /// was handed the response) nothing is said of requests.
+    /// was handed the response) rules about requests are left out.
     pub fn verify(
         &self,
         vector: &Vector,
@@ -69,8 +69,14 @@ impl Declared {
                 expected,
                 found,
             };
-            if let Some((kept, expected, found)) = counted(rule.reading, calls) {
-                outcomes.push(outcome("requests".to_owned(), kept, expected, found));
+            if let Some(counted) = Counted::new(rule.reading, calls) {
+                let (expected, found) = (counted.expected.to_owned(), counted.found.to_owned());
+                outcomes.push(outcome(
+                    "requests".to_owned(),
+                    counted.kept,
+                    expected,
+                    found,
+                ));
             }
             let derived = Vector {
                 checks: checks(rule, vector),
@@ -99,24 +105,47 @@ impl Declared {
 }
 
 /// What a rule about requests finds.
-fn counted(reading: Reading, calls: Option<Calls>) -> Option<(bool, String, String)> {
-    let calls = calls?;
-    let (wanted, count, one, more) = match reading {
-        Reading::Repeats(wanted) => (wanted, calls.own, "one request", "the request again"),
-        Reading::Follows(wanted) => (wanted, calls.other + 1, "no further request", "another one"),
-        _ => return None,
-    };
-    let say = |more_than_one: bool| if more_than_one { more } else { one }.to_owned();
-    Some((wanted == (count > 1), say(wanted), say(count > 1)))
+struct Counted {
+    kept: bool,
+    expected: &'static str,
+    found: &'static str,
+}
+
+impl Counted {
+    /// None for a rule that is not about requests, and where no request was made.
+    fn new(reading: Reading, calls: Option<Calls>) -> Option<Self> {
+        let calls = calls?;
+        let (wanted, count, one, more) = match reading {
+            Reading::Repeats(wanted) => (wanted, calls.own, "one request", "the request again"),
+            Reading::Follows(wanted) => {
+                (wanted, calls.other + 1, "no further request", "another one")
+            }
+            _ => return None,
+        };
+        let words = |more_than_one: bool| if more_than_one { more } else { one };
+        Some(Self {
+            kept: wanted == (count > 1),
+            expected: words(wanted),
+            found: words(count > 1),
+        })
+    }
 }
 
 /// The vector's may checks of values, as a rule wants them.
 fn checks(rule: &Rule, vector: &Vector) -> Vec<Check> {
     let values = vector.checks.iter().filter(|check| {
+        let is_named = match check.subject {
+            Subject::ErrorField { field, .. } => {
+                rule.fields.is_empty() || rule.fields.contains(&field)
+            }
+            Subject::NoError { .. } | Subject::Result(_) | Subject::Reason(_) => {
+                rule.fields.is_empty()
+            }
+            Subject::Http(_) | Subject::Invariant(_) => false,
+        };
         check.level == Level::May
-            && !matches!(check.site, CheckSite::Http | CheckSite::Floor)
+            && is_named
             && !matches!(check.expect, Expect::Absent | Expect::Holds)
-            && (rule.fields.is_empty() || rule.fields.contains(&check.field.as_str()))
     });
     let recoverable = [Kind::Typed, Kind::Extra, Kind::Raw];
     values
@@ -132,8 +161,8 @@ fn checks(rule: &Rule, vector: &Vector) -> Vec<Check> {
                     };
                     let chosen = positions.iter().filter_map(|at| values.get(*at).cloned());
                     let chosen: Vec<String> = chosen.collect();
-                    // A raw body shows both spellings: only the typed flag tells which one counts.
-                    let count = if check.field == "flag" { 1 } else { 3 };
+                    // A raw body shows both spellings: only the typed flag shows which one counts.
+                    let count = if check.subject.is_flag() { 1 } else { 3 };
                     let expect = match chosen.as_slice() {
                         [one] => Expect::Json(one.clone()),
                         _ => Expect::AnyOf(chosen),
@@ -170,7 +199,7 @@ mod tests {
             {
                 let glob = Selector::new(rule.vectors).expect("a glob");
                 let mut matched = vectors.iter().filter(|vector| glob.matches(&vector.id));
-                let is_counted = counted(rule.reading, Some(Calls::default())).is_some();
+                let is_counted = Counted::new(rule.reading, Some(Calls::default())).is_some();
                 assert!(
                     matched.any(|vector| is_counted || !checks(rule, vector).is_empty()),
                     "{} = {}: {}",
@@ -185,15 +214,15 @@ mod tests {
     #[test]
     fn requests_are_counted() {
         let of = |own, other| Some(Calls { own, other });
-        let kept = |reading, calls| counted(reading, calls).map(|(kept, ..)| kept);
+        let kept = |reading, calls| Counted::new(reading, calls).map(|one| one.kept);
         assert_eq!(kept(Reading::Repeats(false), of(1, 0)), Some(true));
         assert_eq!(kept(Reading::Repeats(false), of(3, 0)), Some(false));
         assert_eq!(kept(Reading::Follows(true), of(1, 1)), Some(true));
         assert_eq!(kept(Reading::Follows(true), of(1, 0)), Some(false));
         assert_eq!(kept(Reading::Shown, of(1, 0)), None);
         assert_eq!(kept(Reading::Follows(true), None), None);
-        let told = |own| counted(Reading::Repeats(true), of(own, 0)).map(|(.., found)| found);
-        assert_eq!(told(1).as_deref(), Some("one request"));
-        assert_eq!(told(2).as_deref(), Some("the request again"));
+        let found = |own| Counted::new(Reading::Repeats(true), of(own, 0)).map(|one| one.found);
+        assert_eq!(found(1), Some("one request"));
+        assert_eq!(found(2), Some("the request again"));
     }
 }

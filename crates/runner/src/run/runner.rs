@@ -128,7 +128,7 @@ impl<'a> Runner<'a> {
                             report.choices = self.verify(vector, &seen, &report.requests);
                         }
                         Some(mut note) => {
-                            if let Some(raised) = &seen.raised {
+                            if let Some(raised) = seen.raised() {
                                 let shown = shorten(&raised.shown);
                                 note.push_str(&format!("; the call raised {shown:?}"));
                             }

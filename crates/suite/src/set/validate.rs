@@ -1,4 +1,4 @@
-//! What must hold of every vector, wherever it comes from.
+//! What every vector must satisfy, wherever it comes from.
 //!
 //! Not here: the syntax of the file, which serde knows. Start at [`validate`].
 
@@ -74,7 +74,7 @@ fn response(response: &Response) -> Result<(), String> {
             response.status
         ));
     }
-    // Anything else in a name is no HTTP, and what the SDK makes of it says nothing about errors.
+    // Any other name is not HTTP; how an SDK treats it is not what a vector tests.
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     for (name, value) in &response.headers {
         if name.is_empty() || !name.bytes().all(is_name) {

@@ -2,7 +2,7 @@
 
 use super::{Span, TreeError, is_plain, push_unit};
 
-/// A place in a text, and what was read of it.
+/// A position in a text, and what was read so far.
 pub(super) struct Source<'a> {
     text: &'a str,
     pub(super) at: usize,
@@ -145,7 +145,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// Copies everything up to the next character that needs a closer look.
+    /// Copies everything up to the next character that has an escape.
     fn plain_characters(&mut self) {
         const BLOCK: usize = 32;
         let rest = &self.text[self.at..];
