@@ -19,7 +19,8 @@ mod snapshots;
 use std::io::{self, Write as _};
 
 use clap::Parser as _;
-use runner::interrupt::{Interrupt, kill_adapters};
+use runner::interrupt::Interrupt;
+use runner::kill_adapters;
 
 use crate::args::{AdapterCommand, Args, Command, DocsCommand};
 use crate::docs_check::DocsCheck;

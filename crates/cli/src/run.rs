@@ -116,7 +116,7 @@ fn or_reference(adapter: Adapter, interrupt: &Interrupt) -> Result<Adapter, Erro
         // Advice only; a closed standard error must not end the run.
         let _ = writeln!(io::stderr(), "{line}");
     };
-    match adapter.prepare_unless(interrupt, &progress) {
+    match adapter.prepare(interrupt, &progress) {
         Err(runner::Error::LanguageMissing(problem)) => {
             progress(&format!(
                 "judging `reference` instead of `{}`: {problem}",

@@ -21,12 +21,10 @@ use crate::interrupt::Interrupt;
 pub const FORMAT: u32 = 1;
 
 /// An adapter, ready to be started once its environment is prepared.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Adapter {
     /// The name under which it is selected.
     pub name: String,
-    /// The SDK's package name, as declared; what the process reports is what counts.
-    pub sdk: String,
     /// The program and its arguments, with `{python}` where the prepared interpreter belongs.
     pub command: Vec<OsString>,
     /// The folder in which it runs; none for a bare command, which runs where the kit runs.
@@ -93,7 +91,7 @@ impl Adapter {
     ///
     /// # Errors
     ///
-    /// [`Error::Start`] when the system does not tell where this program is.
+    /// [`Error::Start`] when the system does not say where this program is.
     pub fn this_program(
         name: &str,
         arguments: &[&str],
@@ -107,15 +105,11 @@ impl Adapter {
         let arguments = arguments.iter().map(OsString::from);
         Ok(Self {
             name: name.to_owned(),
-            sdk: name.to_owned(),
             command: std::iter::once(program.into()).chain(arguments).collect(),
-            dir: None,
             modes: vec![Mode::Http, Mode::Decode],
             root_classes: vec![root_class.to_owned()],
-            environment: None,
-            env: BTreeMap::new(),
-            not_offered: BTreeMap::new(),
             choices,
+            ..Self::default()
         })
     }
 
@@ -130,15 +124,10 @@ impl Adapter {
         })?;
         Ok(Self {
             name: "command".to_owned(),
-            sdk: "command".to_owned(),
             command: parts.into_iter().map(OsString::from).collect(),
-            dir: None,
             modes: vec![mode],
             root_classes,
-            environment: None,
-            env: BTreeMap::new(),
-            not_offered: BTreeMap::new(),
-            choices: Declared::default(),
+            ..Self::default()
         })
     }
 
@@ -147,22 +136,14 @@ impl Adapter {
         self.dir.as_ref().map(|dir| dir.join("known-failures.toml"))
     }
 
-    /// Makes or reuses its environment and returns the final command line. `progress` hears a line
+    /// Makes or reuses its environment and returns the final command line. `progress` gets a line
     /// when this takes a while.
     ///
     /// # Errors
     ///
-    /// [`Error::LanguageMissing`] or [`Error::Environment`], with the way out.
-    pub fn prepare(&self, progress: &dyn Fn(&str)) -> Result<Vec<OsString>, Error> {
-        self.prepare_unless(&Interrupt::new(), progress)
-    }
-
-    /// As [`Self::prepare`], until an interruption.
-    ///
-    /// # Errors
-    ///
-    /// Also [`Error::Interrupted`].
-    pub fn prepare_unless(
+    /// [`Error::LanguageMissing`] or [`Error::Environment`], with the way out, and
+    /// [`Error::Interrupted`].
+    pub fn prepare(
         &self,
         interrupt: &Interrupt,
         progress: &dyn Fn(&str),

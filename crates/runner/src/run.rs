@@ -49,7 +49,7 @@ pub fn run<'a>(plan: &Plan<'a>, interrupt: &Interrupt, mut sink: impl FnMut(Even
     let progress = |line: &str| (told.borrow_mut())(Event::Preparing(line.to_owned()));
     let started = plan
         .adapter
-        .prepare_unless(interrupt, &progress)
+        .prepare(interrupt, &progress)
         .and_then(|command| {
             let session = Session::start(plan.adapter, &command, plan.mode, interrupt)?;
             Ok((command, session))

@@ -15,6 +15,7 @@ use suite::vector::Vector;
 
 use crate::Error;
 use crate::event::RequestLog;
+use crate::interrupt::POLL_INTERVAL;
 use crate::wire::Script;
 
 mod connection;
@@ -263,7 +264,7 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
                 if shared.lock().closed {
                     return;
                 }
-                thread::sleep(Duration::from_millis(10));
+                thread::sleep(POLL_INTERVAL);
                 continue;
             }
         };

@@ -116,7 +116,6 @@ impl AdapterFile {
                 None => None,
             },
             name: self.name.into_inner(),
-            sdk: self.sdk.into_inner(),
             command: plain(self.command.into_inner()).map(Into::into).collect(),
             dir: Some(dir.to_path_buf()),
             root_classes: plain(self.root_classes).collect(),

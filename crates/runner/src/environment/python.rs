@@ -10,7 +10,8 @@ use std::process::Command;
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::{EnvironmentError, PYTHON_VARIABLE};
+use super::PYTHON_VARIABLE;
+use crate::Error;
 use crate::interrupt::Interrupt;
 use crate::process::{Ended, run_to_end};
 
@@ -71,7 +72,7 @@ pub(super) struct Search {
 impl Search {
     /// Returns the first Python that fits: the user's choice, or `python3.14` and so on downwards,
     /// `python3`, `python`.
-    pub(super) fn run(&self, interrupt: &Interrupt) -> Result<Interpreter, EnvironmentError> {
+    pub(super) fn run(&self, interrupt: &Interrupt) -> Result<Interpreter, Error> {
         let mut found = Vec::new();
         for name in self.names() {
             let Some(path) = self.locate(&name) else {
@@ -83,11 +84,11 @@ impl Search {
                 }
                 continue;
             };
-            let said = version_of(&path, interrupt);
+            let version = version_of(&path, interrupt);
             if interrupt.is_triggered() {
-                return Err(EnvironmentError::Interrupted);
+                return Err(Error::Interrupted);
             }
-            match said {
+            match version {
                 Ok(version) if self.min <= version && version <= self.max => {
                     return Ok(Interpreter { path, version });
                 }
@@ -95,11 +96,15 @@ impl Search {
                 Err(problem) => found.push(format!("{} {problem}", path.display())),
             }
         }
-        Err(EnvironmentError::NoPython {
-            min: self.min,
-            max: self.max,
-            found,
-        })
+        if found.is_empty() {
+            found.push("none is on PATH".to_owned());
+        }
+        Err(Error::LanguageMissing(format!(
+            "no Python {} to {} was found ({}); install one, or name one with {PYTHON_VARIABLE}",
+            self.min,
+            self.max,
+            found.join("; ")
+        )))
     }
 
     fn names(&self) -> Vec<OsString> {
@@ -133,7 +138,7 @@ fn version_of(python: &Path, interrupt: &Interrupt) -> Result<PythonVersion, Str
                        print(platform.python_implementation() + ' %d.%d' % sys.version_info[:2])";
     let mut command = Command::new(python);
     command.args(["-E", "-c", ASK]);
-    let ended = run_to_end(command, Some(ANSWER_LIMIT), interrupt)
+    let ended = run_to_end(command, ANSWER_LIMIT, interrupt)
         .map_err(|error| format!("cannot be run: {error}"))?;
     let output = match ended {
         Ended::Exited(output) => output,
@@ -143,7 +148,7 @@ fn version_of(python: &Path, interrupt: &Interrupt) -> Result<PythonVersion, Str
         }
         Ended::Interrupted => return Err("was interrupted".to_owned()),
     };
-    let said = String::from_utf8_lossy(&output.stdout);
+    let stdout = String::from_utf8_lossy(&output.stdout);
     if !output.status.success() {
         let stderr = String::from_utf8_lossy(&output.stderr);
         let line = stderr
@@ -152,7 +157,7 @@ fn version_of(python: &Path, interrupt: &Interrupt) -> Result<PythonVersion, Str
             .unwrap_or("no message");
         return Err(format!("does not run: {}", line.trim()));
     }
-    match said.trim().split_once(' ') {
+    match stdout.trim().split_once(' ') {
         Some(("CPython", version)) => version.parse().map_err(|error| format!("is {error}")),
         Some((other, version)) => Err(format!("is {other} {version}, not CPython")),
         None => Err("does not say its version".to_owned()),

@@ -5,6 +5,7 @@ use std::net::{Shutdown, TcpStream};
 use std::time::Duration;
 
 use super::{Shared, Ticket};
+use crate::interrupt::POLL_INTERVAL;
 use crate::wire::After;
 
 /// The longest request head, in bytes.
@@ -15,9 +16,6 @@ const MAX_HEADERS: usize = 128;
 
 /// The longest request body that is read, in bytes. No call of this API sends more.
 const MAX_BODY: u64 = 16 * 1024 * 1024;
-
-/// How often a silent response looks whether the client is still there.
-const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 /// How long one write may block before the client counts as gone.
 const WRITE_LIMIT: Duration = Duration::from_secs(30);
