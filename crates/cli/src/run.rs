@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use judge::baseline::Baseline;
 use runner::adapter::Adapter;
 use runner::interrupt::Interrupt;
-use runner::run::{Plan, offered};
+use runner::run::Plan;
 use suite::set::VectorSet;
 use suite::vector::{Mode, Vector};
 
@@ -196,7 +196,7 @@ fn plan<'a>(
             baseline,
             timeout: args.timeout,
         })
-        .filter(|plan| !offered(plan).0.is_empty())
+        .filter(|plan| !plan.offered().vectors.is_empty())
         .collect();
     if plans.is_empty() {
         return Err(Error::Usage(format!(

@@ -1,8 +1,6 @@
-//! What a run tells the world: one stream of events, which reports consume.
+//! The events of a run: one stream, which reports consume.
 //!
 //! Not here: how anything is printed, and no process. Start at [`Event`].
-
-use std::collections::BTreeMap;
 
 use judge::baseline::Comparison;
 use judge::choice::ChoiceOutcome;
@@ -15,7 +13,8 @@ use suite::vector::{Mode, Vector};
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event<'a> {
-    /// Something takes a while before the run can start; what it is, in a line.
+    /// What is done before the run can start, in a line: an adapter is started, an environment is
+    /// made.
     Preparing(String),
     /// An adapter introduced itself; its vectors follow.
     RunStarted(RunInfo),
@@ -126,8 +125,6 @@ pub struct RequestLog {
 /// The end of a run.
 #[derive(Debug)]
 pub struct RunSummary {
-    /// How many vectors ended with each verdict.
-    pub verdicts: BTreeMap<Verdict, usize>,
     /// What the known failures explain and what they do not, over the vectors that were judged.
     pub comparison: Comparison,
     /// Whether the run was cut short by an interruption.

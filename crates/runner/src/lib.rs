@@ -6,7 +6,7 @@
 //! a person reads (reports consume [`event::Event`] and know no process). Start at [`run::run`].
 
 pub mod adapter;
-
+mod conclude;
 pub mod environment;
 pub mod error;
 pub mod event;
@@ -15,7 +15,7 @@ pub mod interrupt;
 mod process;
 pub mod run;
 pub mod server;
-mod session;
+mod supervisor;
 mod validate;
 pub mod wire;
 
