@@ -5,11 +5,10 @@
 //! here: what the bytes are (see [`crate::wire`]). Start at [`Lane::open`].
 
 use std::collections::HashMap;
-use std::io;
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use suite::vector::Vector;
 
@@ -84,10 +83,7 @@ impl Lane {
             .map_err(server("asking for the port"))?;
         let shared = Arc::new(Shared::default());
         let for_thread = Arc::clone(&shared);
-        thread::Builder::new()
-            .name("lane".to_owned())
-            .spawn(move || accept(&listener, &for_thread))
-            .map_err(server("starting a thread"))?;
+        thread::spawn(move || accept(&listener, &for_thread));
         Ok(Self { address, shared })
     }
 
@@ -180,22 +176,22 @@ impl Shared {
 
     /// Logs a request and returns how to answer it: with the current vector's next response, or,
     /// with none, as unexpected.
-    fn take_request(&self, method: &str, target: &str) -> Ticket {
+    fn take_request(&self, method: String, target: String) -> Ticket {
         let mut state = self.lock();
         let path = target.split(['?', '#']).next().unwrap_or_default();
-        let script = state.armed.as_mut().and_then(|armed| {
-            if armed.method != method || armed.path != path {
-                return None;
-            }
-            let index = armed.answered.min(armed.scripts.len() - 1);
+        let armed = state.armed.as_mut();
+        let expected = armed.filter(|armed| armed.method == method && armed.path == path);
+        let script = expected.and_then(|armed| {
+            let next = armed.scripts.get(armed.answered);
             armed.answered += 1;
-            armed.scripts.get(index).map(Arc::clone)
+            // The last response answers all further requests.
+            next.or(armed.scripts.last()).map(Arc::clone)
         });
         let entry = (state.log.len() < MAX_LOGGED).then_some(state.log.len());
         if entry.is_some() {
             state.log.push(RequestLog {
-                method: method.to_owned(),
-                target: target.to_owned(),
+                method,
+                target,
                 matched: script.is_some(),
                 sent: false,
                 closed_early: false,
@@ -210,15 +206,15 @@ impl Shared {
     }
 
     /// Completes the log entry of a request.
-    fn finish_request(&self, ticket: &Ticket, sent: bool, closed_early: bool) {
+    fn finish_request(&self, ticket: &Ticket, sent: Sent) {
         let mut state = self.lock();
         if state.epoch != ticket.epoch {
             return;
         }
         state.busy = state.busy.saturating_sub(1);
         if let Some(entry) = ticket.entry.and_then(|index| state.log.get_mut(index)) {
-            entry.sent = sent;
-            entry.closed_early = closed_early;
+            entry.sent = sent == Sent::Whole;
+            entry.closed_early = sent == Sent::ClosedEarly;
         }
         drop(state);
         self.changed.notify_all();
@@ -226,23 +222,26 @@ impl Shared {
 
     /// Waits for `pause` at most; whether the vector of `ticket` is still current then.
     fn pause(&self, ticket: &Ticket, pause: Duration) -> bool {
-        let current = |state: &mut State| {
+        let is_current = |state: &mut State| {
             !state.closed && state.epoch == ticket.epoch && state.armed.is_some()
         };
-        let end = Instant::now() + pause;
-        let mut state = self.lock();
-        while current(&mut state) {
-            let left = end.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return true;
-            }
-            (state, _) = self
-                .changed
-                .wait_timeout(state, left)
-                .unwrap_or_else(PoisonError::into_inner);
-        }
-        false
+        let (mut state, _) = self
+            .changed
+            .wait_timeout_while(self.lock(), pause, is_current)
+            .unwrap_or_else(PoisonError::into_inner);
+        is_current(&mut state)
     }
+}
+
+/// How much of a response was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sent {
+    /// Everything that it says was handed to the system.
+    Whole,
+    /// Not everything: the client closed the connection.
+    ClosedEarly,
+    /// Not everything: the vector was over.
+    CutOff,
 }
 
 /// One request that is being answered.
@@ -255,43 +254,19 @@ struct Ticket {
 
 /// Accepts connections until the lane closes.
 fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
-    loop {
-        let stream = match listener.accept() {
-            Ok((stream, _)) => stream,
-            Err(error) if is_passing(&error) => continue,
+    while !shared.lock().closed {
+        let Ok((stream, _)) = listener.accept() else {
             // Out of descriptors, most likely: let some connections end.
-            Err(_) => {
-                if shared.lock().closed {
-                    return;
-                }
-                thread::sleep(POLL_INTERVAL);
-                continue;
-            }
+            thread::sleep(POLL_INTERVAL);
+            continue;
         };
-        if shared.lock().closed {
-            return;
-        }
         let Some(id) = shared.register(&stream) else {
             continue;
         };
         let for_thread = Arc::clone(shared);
-        let spawned = thread::Builder::new()
-            .name("connection".to_owned())
-            .spawn(move || {
-                connection::serve(&stream, &for_thread);
-                for_thread.lock().connections.remove(&id);
-            });
-        if spawned.is_err() {
-            shared.lock().connections.remove(&id);
-        }
+        thread::spawn(move || {
+            connection::serve(&stream, &for_thread);
+            for_thread.lock().connections.remove(&id);
+        });
     }
-}
-
-/// Whether an error of `accept` is about one connection only.
-fn is_passing(error: &io::Error) -> bool {
-    use io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted};
-    matches!(
-        error.kind(),
-        Interrupted | ConnectionAborted | ConnectionReset
-    )
 }
