@@ -7,7 +7,6 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::str::FromStr;
 use std::time::Duration;
 
 use super::PYTHON_VARIABLE;
@@ -33,20 +32,13 @@ impl fmt::Display for PythonVersion {
     }
 }
 
-/// The text is not a version of the form `3.10`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a version such as 3.10")]
-pub struct NotAVersion;
-
-impl FromStr for PythonVersion {
-    type Err = NotAVersion;
-
-    fn from_str(text: &str) -> Result<Self, NotAVersion> {
-        let (major, minor) = text.split_once('.').ok_or(NotAVersion)?;
-        let number = |text: &str| text.parse().map_err(|_| NotAVersion);
-        Ok(Self {
-            major: number(major)?,
-            minor: number(minor)?,
+impl PythonVersion {
+    /// Reads a version of the form `3.10`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (major, minor) = text.split_once('.')?;
+        Some(Self {
+            major: major.parse().ok()?,
+            minor: minor.parse().ok()?,
         })
     }
 }
@@ -158,7 +150,8 @@ fn version_of(python: &Path, interrupt: &Interrupt) -> Result<PythonVersion, Str
         return Err(format!("does not run: {}", line.trim()));
     }
     match stdout.trim().split_once(' ') {
-        Some(("CPython", version)) => version.parse().map_err(|error| format!("is {error}")),
+        Some(("CPython", version)) => PythonVersion::parse(version)
+            .ok_or_else(|| format!("is CPython {version}, which is no version such as 3.10")),
         Some((other, version)) => Err(format!("is {other} {version}, not CPython")),
         None => Err("does not say its version".to_owned()),
     }
