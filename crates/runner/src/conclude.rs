@@ -21,53 +21,42 @@ pub(crate) fn conclude(vector: &Vector, reply: Reply, adapter: &Adapter) -> Vect
         stderr,
         replaced,
     } = reply;
+    let not_survived = |verdict, answer: Option<Answer>, found: String, note: String| Conclusion {
+        verdict,
+        checks: not_survived(vector, answer, &found, adapter),
+        choices: Vec::new(),
+        note: Some(note),
+    };
     let conclusion = match outcome {
         Outcome::Settled(Answer::Observed(seen)) => {
             observed(vector, &seen, requests.as_deref(), adapter)
         }
-        Outcome::Settled(Answer::NotOffered) => Conclusion::without_checks(
-            Verdict::Untestable,
-            format!(
-                "the SDK does not offer `{}`; declare it under [not_offered] in adapter.toml",
-                vector.operation
-            ),
-        ),
-        Outcome::Settled(Answer::Failed(error)) => Conclusion::without_checks(
-            Verdict::HarnessError,
-            format!("the adapter itself failed: {error}"),
-        ),
+        Outcome::Settled(Answer::NotOffered) => Conclusion::untestable(format!(
+            "the SDK does not offer `{}`; declare it under [not_offered] in adapter.toml",
+            vector.operation
+        )),
+        Outcome::Settled(Answer::Failed(error)) => {
+            Conclusion::harness_error(format!("the adapter itself failed: {error}"))
+        }
         Outcome::Died { ending, answer } => {
+            let after = answer.as_ref().map_or("", |_| " after its answer");
             let found = format!("the process {ending}");
-            let note = match answer {
-                Some(_) => format!("{found} after its answer"),
-                None => found.clone(),
-            };
-            Conclusion {
-                verdict: Verdict::Crash,
-                checks: not_survived(vector, answer.as_ref(), &found, adapter),
-                choices: Vec::new(),
-                note: Some(note),
-            }
+            let note = format!("{found}{after}");
+            not_survived(Verdict::Crash, answer, found, note)
         }
         Outcome::TimedOut { limit, answer } => {
+            let what = answer
+                .as_ref()
+                .map_or("", |_| " that the vector is settled");
             let found = format!("no answer within {} s", limit.as_secs_f64());
-            let note = match answer {
-                Some(_) => format!("{found} that the vector is settled; killed"),
-                None => format!("{found}; killed"),
-            };
-            Conclusion {
-                verdict: Verdict::Timeout,
-                checks: not_survived(vector, answer.as_ref(), &found, adapter),
-                choices: Vec::new(),
-                note: Some(note),
-            }
+            let note = format!("{found}{what}; killed");
+            not_survived(Verdict::Timeout, answer, found, note)
         }
-        Outcome::NotRead { ending } => Conclusion::without_checks(
-            Verdict::HarnessError,
-            format!("the process {ending} before it read its first vector"),
-        ),
+        Outcome::NotRead { ending } => Conclusion::harness_error(format!(
+            "the process {ending} before it read its first vector"
+        )),
         Outcome::Broken { problem, .. } | Outcome::NotAsked(problem) => {
-            Conclusion::without_checks(Verdict::HarnessError, problem)
+            Conclusion::harness_error(problem)
         }
     };
     let replaced =
@@ -93,12 +82,21 @@ struct Conclusion {
 }
 
 impl Conclusion {
-    fn without_checks(verdict: Verdict, note: String) -> Self {
+    /// The vector could not be tried on the SDK.
+    fn untestable(note: String) -> Self {
         Self {
-            verdict,
+            verdict: Verdict::Untestable,
             checks: Vec::new(),
             choices: Vec::new(),
             note: Some(note),
+        }
+    }
+
+    /// The adapter or the kit failed, not the SDK.
+    fn harness_error(note: String) -> Self {
+        Self {
+            verdict: Verdict::HarnessError,
+            ..Self::untestable(note)
         }
     }
 }
@@ -114,7 +112,7 @@ fn observed(
         if let Some(raised) = &seen.raised {
             note.push_str(&format!("; the call raised {:?}", shorten(&raised.shown)));
         }
-        return Conclusion::without_checks(Verdict::Untestable, note);
+        return Conclusion::untestable(note);
     }
     let checks = judge(vector, seen, &adapter.root_classes);
     let calls = requests.map(|requests| {
@@ -152,12 +150,12 @@ fn missing_request(vector: &Vector, requests: &[RequestLog]) -> Option<String> {
 /// the failed check that it survives.
 fn not_survived(
     vector: &Vector,
-    answer: Option<&Answer>,
+    answer: Option<Answer>,
     found: &str,
     adapter: &Adapter,
 ) -> Vec<CheckOutcome> {
     let mut checks = match answer {
-        Some(Answer::Observed(seen)) => judge(vector, seen, &adapter.root_classes),
+        Some(Answer::Observed(seen)) => judge(vector, &seen, &adapter.root_classes),
         Some(Answer::NotOffered | Answer::Failed(_)) | None => Vec::new(),
     };
     did_not_survive(vector, &mut checks, found);

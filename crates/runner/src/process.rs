@@ -109,7 +109,9 @@ impl AdapterProcess {
 
     /// Sends a line. A process that does not read it is noticed by its silence.
     pub(crate) fn send(&mut self, message: &ToAdapter) {
-        let line = line(message);
+        // A message has string keys only, so it is always JSON.
+        let mut line = serde_json::to_vec(message).unwrap_or_default();
+        line.push(b'\n');
         let Some(input) = &mut self.input else { return };
         // A process that is gone cannot be written to; its output ends then, too.
         if line.len() <= PIPE {
@@ -188,23 +190,6 @@ impl AdapterProcess {
         // What the process wrote before it died may still be in the pipe.
         String::from_utf8_lossy(&self.stderr.text(PIPE_LIMIT)).into_owned()
     }
-}
-
-/// A message as a line. A large one gets its space at once.
-fn line(message: &ToAdapter) -> Vec<u8> {
-    const FRAME: usize = 1024;
-    let body = match message {
-        ToAdapter::Vector {
-            response: Some(response),
-            ..
-        } => response.body.len().div_ceil(3) * 4,
-        _ => 0,
-    };
-    let mut line = Vec::with_capacity(FRAME + body);
-    // Writing to a vector cannot fail, and a message has string keys only.
-    let _ = serde_json::to_writer(&mut line, message);
-    line.push(b'\n');
-    line
 }
 
 /// All variables of an adapter's process, but for those that `adapter.toml` adds: nothing of the

@@ -4,9 +4,8 @@
 //! bare 404, and logs both. Threads and blocking sockets: one adapter makes one call at a time. Not
 //! here: what the bytes are (see [`crate::wire`]). Start at [`Lane::open`].
 
-use std::collections::HashMap;
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
 
@@ -35,28 +34,15 @@ const GRACE: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub struct Lane {
     address: SocketAddr,
-    shared: Arc<Shared>,
+    shared: Arc<Mutex<Shared>>,
 }
 
 /// What the lane's owner and its threads share.
 #[derive(Debug, Default)]
 struct Shared {
-    state: Mutex<State>,
-    /// Notified when the current vector changes, a request is done, or the lane closes.
-    changed: Condvar,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    /// Counts the vectors, so that a thread notices that its vector is over.
-    epoch: u64,
-    armed: Option<Armed>,
-    log: Vec<RequestLog>,
-    /// Requests of this epoch that are being answered.
-    busy: usize,
+    current: Option<Arc<Armed>>,
     closed: bool,
-    connections: HashMap<u64, TcpStream>,
-    next_connection: u64,
+    connections: Vec<Weak<TcpStream>>,
 }
 
 /// The vector that the lane answers with.
@@ -64,8 +50,42 @@ struct State {
 struct Armed {
     method: String,
     path: String,
-    scripts: Vec<Arc<Script>>,
-    answered: usize,
+    scripts: Vec<Script>,
+    state: Mutex<State>,
+    /// Notified when the vector is over or a request is done.
+    changed: Condvar,
+}
+
+/// How far the answers to a vector's requests are.
+#[derive(Debug, Default)]
+struct State {
+    is_over: bool,
+    log: Vec<RequestLog>,
+    /// How many expected requests came.
+    expected: usize,
+    /// How many requests are being answered.
+    busy: usize,
+}
+
+/// One request that is being answered.
+#[derive(Debug)]
+struct Ticket {
+    armed: Arc<Armed>,
+    /// Its place in the log.
+    entry: Option<usize>,
+    /// Its response; none when it is not expected.
+    script: Option<usize>,
+}
+
+/// How much of a response was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sent {
+    /// Everything that it says was handed to the system.
+    Whole,
+    /// Not everything: the client closed the connection.
+    ClosedEarly,
+    /// Not everything: the vector was over.
+    CutOff,
 }
 
 impl Lane {
@@ -81,7 +101,7 @@ impl Lane {
         let address = listener
             .local_addr()
             .map_err(server("asking for the port"))?;
-        let shared = Arc::new(Shared::default());
+        let shared = Arc::default();
         let for_thread = Arc::clone(&shared);
         thread::spawn(move || accept(&listener, &for_thread));
         Ok(Self { address, shared })
@@ -92,7 +112,7 @@ impl Lane {
         format!("http://{}{BASE_PATH}", self.address)
     }
 
-    /// Makes `vector` the current one.
+    /// Makes `vector` the current one, in place of another.
     ///
     /// # Errors
     ///
@@ -102,171 +122,141 @@ impl Lane {
             id: vector.id.clone(),
             message,
         };
-        let scripts: Vec<Arc<Script>> = vector
-            .responses
-            .iter()
-            .map(|response| Script::new(response).map(Arc::new))
-            .collect::<Result<_, _>>()
-            .map_err(wrong)?;
+        let scripts = vector.responses.iter().map(Script::new);
+        let scripts: Vec<Script> = scripts.collect::<Result<_, _>>().map_err(wrong)?;
         if scripts.is_empty() {
             return Err(wrong("it has no response".to_owned()));
         }
-        let mut state = self.shared.lock();
-        state.epoch += 1;
-        state.log.clear();
-        state.busy = 0;
-        state.armed = Some(Armed {
+        self.disarm();
+        lock(&self.shared).current = Some(Arc::new(Armed {
             method: vector.request.method.clone(),
             path: format!("{BASE_PATH}{}", vector.request.rendered_path()),
             scripts,
-            answered: 0,
-        });
+            state: Mutex::default(),
+            changed: Condvar::new(),
+        }));
         Ok(())
     }
 
     /// Ends the current vector and returns its log. Pauses and silences of its responses end at
     /// once; a response that is being written gets a moment to finish.
     pub fn disarm(&self) -> Vec<RequestLog> {
-        let mut state = self.shared.lock();
-        state.armed = None;
-        self.shared.changed.notify_all();
-        let (mut state, _) = self
-            .shared
+        let Some(armed) = lock(&self.shared).current.take() else {
+            return Vec::new();
+        };
+        let mut state = lock(&armed.state);
+        state.is_over = true;
+        armed.changed.notify_all();
+        let (mut state, _) = armed
             .changed
             .wait_timeout_while(state, GRACE, |state| state.busy > 0)
             .unwrap_or_else(PoisonError::into_inner);
-        state.epoch += 1;
         std::mem::take(&mut state.log)
     }
 }
 
 impl Drop for Lane {
     fn drop(&mut self) {
-        let mut state = self.shared.lock();
-        state.closed = true;
-        for (_, stream) in state.connections.drain() {
+        let mut shared = lock(&self.shared);
+        shared.closed = true;
+        if let Some(armed) = shared.current.take() {
+            lock(&armed.state).is_over = true;
+            armed.changed.notify_all();
+        }
+        for stream in shared.connections.iter().filter_map(Weak::upgrade) {
             // Wakes the connection's thread; an error means that it is already over.
             let _ = stream.shutdown(Shutdown::Both);
         }
-        drop(state);
-        self.shared.changed.notify_all();
+        drop(shared);
         // Wakes the accepting thread, which then sees that the lane is closed.
         let _ = TcpStream::connect_timeout(&self.address, Duration::from_secs(1));
     }
 }
 
-impl Shared {
-    /// The state; a panic in another thread does not make it unusable.
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Registers a connection, or refuses it.
-    fn register(&self, stream: &TcpStream) -> Option<u64> {
-        let copy = stream.try_clone().ok()?;
-        let mut state = self.lock();
-        if state.closed || state.connections.len() >= MAX_CONNECTIONS {
-            return None;
-        }
-        let id = state.next_connection;
-        state.next_connection += 1;
-        state.connections.insert(id, copy);
-        Some(id)
-    }
-
-    /// Logs a request and returns how to answer it: with the current vector's next response, or,
-    /// with none, as unexpected.
-    fn take_request(&self, method: String, target: String) -> Ticket {
-        let mut state = self.lock();
-        let path = target.split(['?', '#']).next().unwrap_or_default();
-        let armed = state.armed.as_mut();
-        let expected = armed.filter(|armed| armed.method == method && armed.path == path);
-        let script = expected.and_then(|armed| {
-            let next = armed.scripts.get(armed.answered);
-            armed.answered += 1;
-            // The last response answers all further requests.
-            next.or(armed.scripts.last()).map(Arc::clone)
-        });
+impl Armed {
+    /// Logs a request and chooses its response: the next one, or none for an unexpected request.
+    fn take_request(self: Arc<Self>, method: String, target: String) -> Ticket {
+        let mut state = lock(&self.state);
+        let path = target.split(['?', '#']).next();
+        let is_ours = self.method == method && path == Some(self.path.as_str());
+        let is_expected = is_ours && !state.is_over;
+        // The last response answers all further requests.
+        let script = is_expected.then(|| state.expected.min(self.scripts.len() - 1));
+        state.expected += usize::from(is_expected);
         let entry = (state.log.len() < MAX_LOGGED).then_some(state.log.len());
         if entry.is_some() {
             state.log.push(RequestLog {
                 method,
                 target,
-                matched: script.is_some(),
+                matched: is_expected,
                 sent: false,
                 closed_early: false,
             });
         }
         state.busy += 1;
+        drop(state);
         Ticket {
-            epoch: state.epoch,
+            armed: self,
             entry,
             script,
         }
     }
+}
 
-    /// Completes the log entry of a request.
-    fn finish_request(&self, ticket: &Ticket, sent: Sent) {
-        let mut state = self.lock();
-        if state.epoch != ticket.epoch {
-            return;
-        }
-        state.busy = state.busy.saturating_sub(1);
-        if let Some(entry) = ticket.entry.and_then(|index| state.log.get_mut(index)) {
+impl Ticket {
+    /// How the request is answered; none when it is not expected.
+    fn script(&self) -> Option<&Script> {
+        self.armed.scripts.get(self.script?)
+    }
+
+    /// Completes the log entry of the request.
+    fn finish(&self, sent: Sent) {
+        let mut state = lock(&self.armed.state);
+        state.busy -= 1;
+        // The log of a vector that is over may be taken.
+        if let Some(entry) = self.entry.and_then(|index| state.log.get_mut(index)) {
             entry.sent = sent == Sent::Whole;
             entry.closed_early = sent == Sent::ClosedEarly;
         }
-        drop(state);
-        self.changed.notify_all();
+        self.armed.changed.notify_all();
     }
 
-    /// Waits for `pause` at most; whether the vector of `ticket` is still current then.
-    fn pause(&self, ticket: &Ticket, pause: Duration) -> bool {
-        let is_current = |state: &mut State| {
-            !state.closed && state.epoch == ticket.epoch && state.armed.is_some()
-        };
-        let (mut state, _) = self
+    /// Waits for `pause` at most; whether the vector is still current then.
+    fn pause(&self, pause: Duration) -> bool {
+        let armed = &self.armed;
+        let (state, _) = armed
             .changed
-            .wait_timeout_while(self.lock(), pause, is_current)
+            .wait_timeout_while(lock(&armed.state), pause, |state| !state.is_over)
             .unwrap_or_else(PoisonError::into_inner);
-        is_current(&mut state)
+        !state.is_over
     }
-}
-
-/// How much of a response was sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sent {
-    /// Everything that it says was handed to the system.
-    Whole,
-    /// Not everything: the client closed the connection.
-    ClosedEarly,
-    /// Not everything: the vector was over.
-    CutOff,
-}
-
-/// One request that is being answered.
-#[derive(Debug)]
-struct Ticket {
-    epoch: u64,
-    entry: Option<usize>,
-    script: Option<Arc<Script>>,
 }
 
 /// Accepts connections until the lane closes.
-fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
-    while !shared.lock().closed {
-        let Ok((stream, _)) = listener.accept() else {
+fn accept(listener: &TcpListener, shared: &Arc<Mutex<Shared>>) {
+    loop {
+        let accepted = listener.accept();
+        let mut state = lock(shared);
+        if state.closed {
+            return;
+        }
+        let Ok((stream, _)) = accepted else {
+            drop(state);
             // Out of descriptors, most likely: let some connections end.
             thread::sleep(POLL_INTERVAL);
             continue;
         };
-        let Some(id) = shared.register(&stream) else {
-            continue;
-        };
-        let for_thread = Arc::clone(shared);
-        thread::spawn(move || {
-            connection::serve(&stream, &for_thread);
-            for_thread.lock().connections.remove(&id);
-        });
+        state.connections.retain(|other| other.strong_count() > 0);
+        if state.connections.len() < MAX_CONNECTIONS {
+            let stream = Arc::new(stream);
+            state.connections.push(Arc::downgrade(&stream));
+            let for_thread = Arc::clone(shared);
+            thread::spawn(move || connection::serve(&stream, &for_thread));
+        }
     }
+}
+
+/// What a mutex guards; a panic in another thread does not make it unusable.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -2,9 +2,10 @@
 
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
+use std::sync::Mutex;
 use std::time::Duration;
 
-use super::{Sent, Shared, Ticket};
+use super::{Sent, Shared, Ticket, lock};
 use crate::interrupt::POLL_INTERVAL;
 use crate::wire::After;
 
@@ -24,19 +25,24 @@ const WRITE_LIMIT: Duration = Duration::from_secs(30);
 const UNEXPECTED: &[u8] = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
 
 /// Serves requests until either side closes.
-pub(super) fn serve(stream: &TcpStream, shared: &Shared) {
+pub(super) fn serve(stream: &TcpStream, shared: &Mutex<Shared>) {
     // Errors on these only cost speed or time.
     let _ = stream.set_nodelay(true);
     let _ = stream.set_write_timeout(Some(WRITE_LIMIT));
     let mut requests = Requests(BufReader::new(stream));
     while let Ok(Some(request)) = requests.next() {
-        let ticket = shared.take_request(request.method, request.target);
-        let sent = answer(stream, shared, &ticket);
-        shared.finish_request(&ticket, sent);
-        let may_stay = ticket
-            .script
-            .is_none_or(|script| script.after == After::KeepAlive);
-        if !(sent == Sent::Whole && may_stay && request.keep_alive) {
+        let current = lock(shared).current.clone();
+        let stays = match current {
+            Some(armed) => {
+                let ticket = armed.take_request(request.method, request.target);
+                let sent = answer(stream, &ticket);
+                ticket.finish(sent);
+                let script = ticket.script();
+                sent == Sent::Whole && script.is_none_or(|it| it.after == After::KeepAlive)
+            }
+            None => write(stream, UNEXPECTED) == Sent::Whole,
+        };
+        if !(stays && request.keep_alive) {
             break;
         }
     }
@@ -44,16 +50,13 @@ pub(super) fn serve(stream: &TcpStream, shared: &Shared) {
 }
 
 /// Writes the response that belongs to a request.
-fn answer(mut stream: &TcpStream, shared: &Shared, ticket: &Ticket) -> Sent {
-    let Some(script) = &ticket.script else {
-        return match stream.write_all(UNEXPECTED) {
-            Ok(()) => Sent::Whole,
-            Err(_) => Sent::ClosedEarly,
-        };
+fn answer(stream: &TcpStream, ticket: &Ticket) -> Sent {
+    let Some(script) = ticket.script() else {
+        return write(stream, UNEXPECTED);
     };
     if script.after == After::Hold {
         // Silence, until the client goes away or the vector is over.
-        while shared.pause(ticket, POLL_INTERVAL) {
+        while ticket.pause(POLL_INTERVAL) {
             if is_closed(stream) {
                 return Sent::ClosedEarly;
             }
@@ -62,18 +65,25 @@ fn answer(mut stream: &TcpStream, shared: &Shared, ticket: &Ticket) -> Sent {
     }
     for (index, bytes) in script.writes.iter().enumerate() {
         if index > 0 && script.pause_ms > 0 {
-            if !shared.pause(ticket, Duration::from_millis(script.pause_ms)) {
+            if !ticket.pause(Duration::from_millis(script.pause_ms)) {
                 return Sent::CutOff;
             }
             if is_closed(stream) {
                 return Sent::ClosedEarly;
             }
         }
-        if stream.write_all(bytes).is_err() {
+        if write(stream, bytes) != Sent::Whole {
             return Sent::ClosedEarly;
         }
     }
     Sent::Whole
+}
+
+fn write(mut stream: &TcpStream, bytes: &[u8]) -> Sent {
+    match stream.write_all(bytes) {
+        Ok(()) => Sent::Whole,
+        Err(_) => Sent::ClosedEarly,
+    }
 }
 
 /// Whether the client has closed its side, without waiting.

@@ -136,17 +136,10 @@ impl Session {
     pub(super) fn idle(&mut self) -> Idle {
         match self.process.pending() {
             None => Idle::Waiting,
-            Some(Output::End) => Idle::Ended(self.process.ending()),
-            Some(Output::TooLong) => Idle::Unsolicited(self.unsolicited(&too_long())),
-            Some(Output::Line(line)) => Idle::Unsolicited(self.unsolicited(&printed(&line))),
-        }
-    }
-
-    /// What is wrong with output that nobody asked for.
-    fn unsolicited(&self, what: &str) -> String {
-        match self.is_fresh {
-            true => format!("{what} after `ready`, before it was asked anything"),
-            false => format!("{what} after this vector was settled"),
+            Some(output) => match self.unsolicited(output) {
+                None => Idle::Ended(self.process.ending()),
+                Some(problem) => Idle::Unsolicited(problem),
+            },
         }
     }
 
@@ -195,11 +188,21 @@ impl Session {
 
     /// Ends the adapter in good order. Returns what is wrong with output that it printed.
     pub(super) fn finish(mut self, interrupt: &Interrupt) -> Option<String> {
-        match self.process.finish(EXIT_LIMIT, interrupt)? {
-            Output::End => None,
-            Output::TooLong => Some(self.unsolicited(&too_long())),
-            Output::Line(line) => Some(self.unsolicited(&printed(&line))),
-        }
+        let output = self.process.finish(EXIT_LIMIT, interrupt)?;
+        self.unsolicited(output)
+    }
+
+    /// What is wrong with output that nobody asked for; nothing with its end.
+    fn unsolicited(&self, output: Output) -> Option<String> {
+        let what = match output {
+            Output::End => return None,
+            Output::TooLong => too_long(),
+            Output::Line(line) => printed(&line),
+        };
+        Some(match self.is_fresh {
+            true => format!("{what} after `ready`, before it was asked anything"),
+            false => format!("{what} after this vector was settled"),
+        })
     }
 
     /// Reads lines until the vector is settled or cannot be.
@@ -217,21 +220,17 @@ impl Session {
                 Waited::TimedOut => return Ok(Outcome::TimedOut { limit, answer }),
                 Waited::Output(Output::End) => return Ok(self.death(answer)),
                 Waited::Output(Output::TooLong) => Err(too_long()),
-                Waited::Output(Output::Line(line)) => message_about(id, &line),
+                Waited::Output(Output::Line(line)) => answer_about(id, &line),
             };
             let has_answered = answer.is_some();
-            let problem = match (message, answer.take()) {
-                (Ok(Message::Answer(next)), None) => {
+            let problem = match (message, answer) {
+                (Ok(Some(next)), None) => {
                     answer = Some(next);
                     continue;
                 }
-                (Ok(Message::Settled), Some(answer)) => return Ok(Outcome::Settled(answer)),
-                (Ok(Message::Answer(_)), Some(_)) => {
-                    "the adapter answered twice; expected `settled`".to_owned()
-                }
-                (Ok(Message::Settled), None) => {
-                    "the adapter sent `settled` before an answer".to_owned()
-                }
+                (Ok(None), Some(answer)) => return Ok(Outcome::Settled(answer)),
+                (Ok(Some(_)), Some(_)) => "the adapter answered twice; expected `settled`".into(),
+                (Ok(None), None) => "the adapter sent `settled` before an answer".into(),
                 (Err(problem), _) => problem,
             };
             return Ok(Outcome::Broken {
@@ -252,31 +251,24 @@ impl Session {
     }
 }
 
-/// A line about a vector.
-enum Message {
-    Answer(Answer),
-    Settled,
-}
-
-/// Reads a line about the vector `id`; the error says how the adapter broke the protocol.
-fn message_about(id: &str, line: &[u8]) -> Result<Message, String> {
-    let (name, message) = match read(line)? {
+/// Reads a line about the vector `id`: an answer, or none when the vector is settled. The error says
+/// how the adapter broke the protocol.
+fn answer_about(id: &str, line: &[u8]) -> Result<Option<Answer>, String> {
+    let (name, answer) = match read(line)? {
         FromAdapter::Ready { .. } => {
             return Err("the adapter sent `ready` a second time".to_owned());
         }
-        FromAdapter::Observed { id, observation } => {
-            (id, Message::Answer(Answer::Observed(observation)))
-        }
-        FromAdapter::NotOffered { id } => (id, Message::Answer(Answer::NotOffered)),
-        FromAdapter::Failed { id, error } => (id, Message::Answer(Answer::Failed(error))),
-        FromAdapter::Settled { id } => (id, Message::Settled),
+        FromAdapter::Observed { id, observation } => (id, Some(Answer::Observed(observation))),
+        FromAdapter::NotOffered { id } => (id, Some(Answer::NotOffered)),
+        FromAdapter::Failed { id, error } => (id, Some(Answer::Failed(error))),
+        FromAdapter::Settled { id } => (id, None),
     };
-    if name != id {
-        return Err(format!(
+    match name == id {
+        true => Ok(answer),
+        false => Err(format!(
             "the adapter answered about vector `{name}`; expected `{id}`"
-        ));
+        )),
     }
-    Ok(message)
 }
 
 fn read(line: &[u8]) -> Result<FromAdapter, String> {
