@@ -21,11 +21,19 @@ pub(crate) fn conclude(vector: &Vector, reply: Reply, adapter: &Adapter) -> Vect
         stderr,
         replaced,
     } = reply;
-    let not_survived = |verdict, answer: Option<Answer>, found: String, note: String| Conclusion {
-        verdict,
-        checks: not_survived(vector, answer, &found, adapter),
-        choices: Vec::new(),
-        note: Some(note),
+    let not_survived = |verdict, answer: Option<Answer>, found: String, note: String| {
+        let mut checks = match answer {
+            Some(Answer::Observed(seen)) => judge(vector, &seen, &adapter.root_classes),
+            Some(Answer::NotOffered | Answer::Failed(_)) | None => Vec::new(),
+        };
+        did_not_survive(vector, &mut checks, &found);
+        checks.sort_by_key(|outcome| outcome.check);
+        Conclusion {
+            verdict,
+            checks,
+            choices: Vec::new(),
+            note: Some(note),
+        }
     };
     let conclusion = match outcome {
         Outcome::Settled(Answer::Observed(seen)) => {
@@ -146,19 +154,143 @@ fn missing_request(vector: &Vector, requests: &[RequestLog]) -> Option<String> {
     Some(format!("expected `{method} {path}`, found {found}"))
 }
 
-/// The checks of a vector whose process did not survive: those that its answer allows to judge, and
-/// the failed check that it survives.
-fn not_survived(
-    vector: &Vector,
-    answer: Option<Answer>,
-    found: &str,
-    adapter: &Adapter,
-) -> Vec<CheckOutcome> {
-    let mut checks = match answer {
-        Some(Answer::Observed(seen)) => judge(vector, &seen, &adapter.root_classes),
-        Some(Answer::NotOffered | Answer::Failed(_)) | None => Vec::new(),
-    };
-    did_not_survive(vector, &mut checks, found);
-    checks.sort_by_key(|outcome| outcome.check);
-    checks
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use suite::set::VectorSet;
+
+    use super::*;
+
+    /// A vector of one expected request, with the check that the process survives.
+    fn vector() -> &'static Vector {
+        let set = VectorSet::built_in().expect("the vectors");
+        let mut vectors = set.vectors.iter();
+        let vector = vectors.find(|vector| vector.id.starts_with("codes/"));
+        vector.expect("a vector")
+    }
+
+    fn reply(outcome: Outcome) -> Reply {
+        Reply {
+            outcome,
+            requests: None,
+            stderr: String::new(),
+            replaced: None,
+        }
+    }
+
+    fn returned() -> Answer {
+        let seen = serde_json::from_str(r#"{"outcome":"returned"}"#);
+        Answer::Observed(Box::new(seen.expect("an observation")))
+    }
+
+    #[track_caller]
+    fn check(reply: Reply, verdict: Verdict, has_checks: bool, note: Option<&str>) {
+        let report = conclude(vector(), reply, &Adapter::default());
+        assert_eq!(report.verdict, verdict, "{report:?}");
+        assert_eq!(!report.checks.is_empty(), has_checks, "{report:?}");
+        assert_eq!(report.note.as_deref(), note);
+        assert!(report.checks.is_sorted_by_key(|outcome| outcome.check));
+    }
+
+    #[test]
+    fn every_outcome_has_its_verdict_and_its_note() {
+        let ending = || "exited with 7".to_owned();
+        let limit = Duration::from_millis(500);
+        check(
+            reply(Outcome::Settled(returned())),
+            Verdict::Fail,
+            true,
+            None,
+        );
+        check(
+            reply(Outcome::Settled(Answer::Failed("no luck".to_owned()))),
+            Verdict::HarnessError,
+            false,
+            Some("the adapter itself failed: no luck"),
+        );
+        for (answer, note) in [
+            (None, "the process exited with 7"),
+            (
+                Some(returned()),
+                "the process exited with 7 after its answer",
+            ),
+        ] {
+            let ending = ending();
+            let died = reply(Outcome::Died { ending, answer });
+            check(died, Verdict::Crash, true, Some(note));
+        }
+        for (answer, note) in [
+            (None, "no answer within 0.5 s; killed"),
+            (
+                Some(returned()),
+                "no answer within 0.5 s that the vector is settled; killed",
+            ),
+        ] {
+            let timed_out = reply(Outcome::TimedOut { limit, answer });
+            check(timed_out, Verdict::Timeout, true, Some(note));
+        }
+        check(
+            reply(Outcome::NotRead { ending: ending() }),
+            Verdict::HarnessError,
+            false,
+            Some("the process exited with 7 before it read its first vector"),
+        );
+        check(
+            Reply::not_asked("no process".to_owned()),
+            Verdict::HarnessError,
+            false,
+            Some("no process"),
+        );
+    }
+
+    #[test]
+    fn output_after_a_vector_was_settled_takes_its_verdict_away() {
+        let unsolicited = crate::supervisor::Unsolicited {
+            problem: "the adapter printed `a`".to_owned(),
+            stderr: "b".to_owned(),
+        };
+        let reply = reply(Outcome::Settled(returned())).broken_by(unsolicited);
+        assert_eq!(reply.stderr, "b");
+        check(
+            reply,
+            Verdict::HarnessError,
+            false,
+            Some("the adapter printed `a`"),
+        );
+    }
+
+    #[test]
+    fn a_request_that_did_not_come_leaves_the_vector_untestable() {
+        let reply = Reply {
+            requests: Some(Vec::new()),
+            ..reply(Outcome::Settled(returned()))
+        };
+        let (method, path) = (&vector().request.method, vector().request.rendered_path());
+        let note = format!("expected `{method} {path}`, found no request");
+        check(reply, Verdict::Untestable, false, Some(&note));
+    }
+
+    #[test]
+    fn a_new_process_is_noted_where_nothing_else_is() {
+        let replaced = |outcome| Reply {
+            replaced: Some("exited with 9".to_owned()),
+            ..reply(outcome)
+        };
+        check(
+            replaced(Outcome::Settled(returned())),
+            Verdict::Fail,
+            true,
+            Some("a new process: the old one exited with 9 between two vectors"),
+        );
+        check(
+            replaced(Outcome::Died {
+                ending: "exited with 7".to_owned(),
+                answer: None,
+            }),
+            Verdict::Crash,
+            true,
+            Some("the process exited with 7"),
+        );
+    }
 }

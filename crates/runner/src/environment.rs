@@ -37,9 +37,7 @@ pub const HIGHEST_PYTHON: PythonVersion = PythonVersion {
 #[derive(Clone, Debug)]
 pub struct PythonVenv {
     /// The lowest Python that will do.
-    pub requires_min: PythonVersion,
-    /// The highest Python for which the lock file was made.
-    pub requires_max: PythonVersion,
+    pub requires: PythonVersion,
     /// The lock file, with a hash for every distribution.
     pub lock: PathBuf,
 }
@@ -83,8 +81,7 @@ impl PythonVenv {
         let search = Search {
             chosen,
             path,
-            min: self.requires_min,
-            max: self.requires_max,
+            min: self.requires,
         };
         let interpreter = search.run(interrupt)?;
         let parent = absolute(target)?.join("conform").join("environments");

@@ -8,7 +8,6 @@ mod program;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::os::fd::AsFd as _;
@@ -245,16 +244,13 @@ fn describe(status: ExitStatus) -> String {
 /// Shows a line of an adapter in a message: its beginning, escaped.
 pub(crate) fn quote(line: &[u8]) -> String {
     const SHOWN: usize = 200;
-    let text = String::from_utf8_lossy(&line[..line.len().min(4 * SHOWN)]);
-    let mut quoted = format!(
-        "`{}",
-        text.chars().take(SHOWN).collect::<String>().escape_debug()
-    );
-    if line.len() > SHOWN {
-        let _ = write!(quoted, "… ({} bytes)", line.len());
-    }
-    quoted.push('`');
-    quoted
+    let text = String::from_utf8_lossy(line);
+    let shown: String = text.chars().take(SHOWN).collect();
+    let more = match line.len() > SHOWN {
+        true => format!("… ({} bytes)", line.len()),
+        false => String::new(),
+    };
+    format!("`{}{more}`", shown.escape_debug())
 }
 
 /// A problem with the last line of standard error, where there is one.

@@ -48,7 +48,7 @@ struct EnvironmentSpec {
     #[expect(dead_code, reason = "there is one kind so far")]
     kind: EnvironmentKind,
     /// The lowest version of the language that works, such as `3.10`.
-    requires: Spanned<Text>,
+    requires: Requires,
     /// The lock file with hashes, relative to the adapter's folder.
     lock: Spanned<Text>,
 }
@@ -74,6 +74,11 @@ struct Variable(String);
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String")]
 struct OperationId(String);
+
+/// The lowest version of Python that works.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct Requires(PythonVersion);
 
 /// What is wrong, and at which byte of the text.
 #[derive(Debug)]
@@ -180,16 +185,6 @@ impl AdapterFile {
 
 impl EnvironmentSpec {
     fn venv(&self, dir: &Path) -> Result<PythonVenv, Wrong> {
-        let Text(text) = self.requires.get_ref();
-        let min = PythonVersion::parse(text).ok_or_else(|| {
-            let message =
-                format!("requires is `{text}`; expected a version of Python such as \"3.10\"");
-            wrong(&self.requires, message)
-        })?;
-        if min > HIGHEST_PYTHON {
-            let message = format!("requires is `{text}`; expected at most \"{HIGHEST_PYTHON}\"");
-            return Err(wrong(&self.requires, message));
-        }
         let lock: PathBuf = dir.join(&self.lock.get_ref().0);
         if !lock.is_file() {
             let message = format!(
@@ -200,8 +195,7 @@ impl EnvironmentSpec {
             return Err(wrong(&self.lock, message));
         }
         Ok(PythonVenv {
-            requires_min: min,
-            requires_max: HIGHEST_PYTHON,
+            requires: self.requires.0,
             lock,
         })
     }
@@ -243,6 +237,22 @@ impl TryFrom<String> for OperationId {
         Err(format!(
             "the operation `{id}` is not of the contract; its operations are {known}"
         ))
+    }
+}
+
+impl TryFrom<String> for Requires {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let version = PythonVersion::parse(&text).ok_or_else(|| {
+            format!("requires is `{text}`; expected a version of Python such as \"3.10\"")
+        })?;
+        match version <= HIGHEST_PYTHON {
+            true => Ok(Self(version)),
+            false => Err(format!(
+                "requires is `{text}`; expected at most \"{HIGHEST_PYTHON}\""
+            )),
+        }
     }
 }
 

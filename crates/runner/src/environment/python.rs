@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use super::PYTHON_VARIABLE;
+use super::{HIGHEST_PYTHON, PYTHON_VARIABLE};
 use crate::Error;
 use crate::interrupt::Interrupt;
 use crate::process::{Ended, run_to_end};
@@ -58,7 +58,6 @@ pub(super) struct Search {
     /// The value of `PATH`.
     pub(super) path: OsString,
     pub(super) min: PythonVersion,
-    pub(super) max: PythonVersion,
 }
 
 impl Search {
@@ -81,7 +80,7 @@ impl Search {
                 return Err(Error::Interrupted);
             }
             match version {
-                Ok(version) if self.min <= version && version <= self.max => {
+                Ok(version) if self.min <= version && version <= HIGHEST_PYTHON => {
                     return Ok(Interpreter { path, version });
                 }
                 Ok(version) => found.push(format!("{} is Python {version}", path.display())),
@@ -92,9 +91,9 @@ impl Search {
             found.push("none is on PATH".to_owned());
         }
         Err(Error::LanguageMissing(format!(
-            "no Python {} to {} was found ({}); install one, or name one with {PYTHON_VARIABLE}",
+            "no Python {} to {HIGHEST_PYTHON} was found ({}); install one, or name one with \
+             {PYTHON_VARIABLE}",
             self.min,
-            self.max,
             found.join("; ")
         )))
     }
@@ -103,13 +102,11 @@ impl Search {
         if let Some(chosen) = &self.chosen {
             return vec![chosen.clone()];
         }
-        let (major, minors) = (self.max.major, self.min.minor..=self.max.minor);
-        let exact = minors.rev().map(|minor| PythonVersion { major, minor });
-        let exact = exact.map(|version| format!("python{version}"));
-        exact
-            .chain(["python3".to_owned(), "python".to_owned()])
-            .map(OsString::from)
-            .collect()
+        let PythonVersion { major, minor } = HIGHEST_PYTHON;
+        let exact = (self.min.minor..=minor).rev();
+        let exact = exact.map(|minor| format!("python{major}.{minor}"));
+        let any = ["python3", "python"].map(str::to_owned);
+        exact.chain(any).map(OsString::from).collect()
     }
 
     /// The file that a name stands for; a name with a slash is a path.
@@ -143,10 +140,7 @@ fn version_of(python: &Path, interrupt: &Interrupt) -> Result<PythonVersion, Str
     let stdout = String::from_utf8_lossy(&output.stdout);
     if !output.status.success() {
         let stderr = String::from_utf8_lossy(&output.stderr);
-        let line = stderr
-            .lines()
-            .find(|line| !line.trim().is_empty())
-            .unwrap_or("no message");
+        let line = stderr.trim().lines().next().unwrap_or("no message");
         return Err(format!("does not run: {}", line.trim()));
     }
     match stdout.trim().split_once(' ') {

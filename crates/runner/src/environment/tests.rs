@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::venv::STAMP;
-use super::{HIGHEST_PYTHON, PythonVenv, PythonVersion};
+use super::{PythonVenv, PythonVersion};
 use crate::Error;
 use crate::interrupt::Interrupt;
 
@@ -60,11 +60,10 @@ impl Machine {
         interrupt: &Interrupt,
     ) -> Result<PathBuf, Error> {
         let venv = PythonVenv {
-            requires_min: PythonVersion {
+            requires: PythonVersion {
                 major: 3,
                 minor: 10,
             },
-            requires_max: HIGHEST_PYTHON,
             lock: self.root.path().join("requirements.lock"),
         };
         // The script itself needs `mkdir` and the like, which it finds by the real PATH.
