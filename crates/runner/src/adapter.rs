@@ -119,9 +119,11 @@ impl Adapter {
     ///
     /// [`Error::Usage`] when the line is empty or has an unclosed quote.
     pub fn command(line: &str, mode: Mode, root_classes: Vec<String>) -> Result<Self, Error> {
-        let parts = shlex::split(line).filter(|parts| !parts.is_empty()).ok_or_else(|| {
-            Error::Usage(format!("`--command {line:?}` is not a command line: it is empty or a quote is not closed"))
-        })?;
+        let Some(parts) = shlex::split(line).filter(|parts| !parts.is_empty()) else {
+            return Err(Error::Usage(format!(
+                "`--command {line:?}` is not a command line: it is empty or a quote is not closed"
+            )));
+        };
         Ok(Self {
             name: "command".to_owned(),
             command: parts.into_iter().map(OsString::from).collect(),

@@ -39,7 +39,7 @@ pub enum Event<'a> {
 }
 
 /// One adapter in one mode.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct RunInfo {
     /// The adapter's name.
     pub adapter: String,
@@ -60,8 +60,7 @@ pub struct RunInfo {
 }
 
 /// One choice that an adapter declares.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeclaredChoice {
     /// The choice.
     pub choice: String,
@@ -84,7 +83,7 @@ pub struct NotOffered {
 }
 
 /// What came out for one vector.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct VectorReport {
     /// The vector's id.
     pub id: String,
@@ -99,10 +98,8 @@ pub struct VectorReport {
     /// The requests that the server saw while the vector was current.
     pub requests: Vec<RequestLog>,
     /// Why the verdict is not about checks, in a sentence.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// The end of what the process wrote to its standard error, when it was ended with this vector.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub stderr: String,
 }
 

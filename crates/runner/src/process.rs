@@ -32,17 +32,6 @@ const PIPE_LIMIT: Duration = Duration::from_millis(200);
 /// How long the exit of a process that closed its output is waited for.
 const EXIT_LIMIT: Duration = Duration::from_millis(500);
 
-/// What is started.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Launch<'a> {
-    /// The program and its arguments.
-    pub(crate) command: &'a [OsString],
-    /// The folder in which it runs and to which its path is relative.
-    pub(crate) dir: Option<&'a Path>,
-    /// Variables on top of the scrubbed environment.
-    pub(crate) env: &'a BTreeMap<String, String>,
-}
-
 /// A running adapter. Dropping it kills its whole process group.
 #[derive(Debug)]
 pub(crate) struct AdapterProcess {
@@ -65,12 +54,17 @@ pub(crate) enum Waited {
 }
 
 impl AdapterProcess {
-    /// Starts a process; the error is a sentence for its user.
-    pub(crate) fn spawn(launch: Launch<'_>) -> Result<Self, String> {
-        let [program, arguments @ ..] = launch.command else {
+    /// Starts a program with arguments in `dir`, with `env` on top of the scrubbed environment. The
+    /// error is a sentence for its user.
+    pub(crate) fn spawn(
+        command: &[OsString],
+        dir: Option<&Path>,
+        env: &BTreeMap<String, String>,
+    ) -> Result<Self, String> {
+        let [program, arguments @ ..] = command else {
             return Err("its command is empty".to_owned());
         };
-        let program = resolve(program, launch.dir);
+        let program = resolve(program, dir);
         let home = tempfile::Builder::new()
             .prefix("conform-")
             .tempdir()
@@ -80,9 +74,9 @@ impl AdapterProcess {
             .args(arguments)
             .env_clear()
             .envs(scrubbed_environment(home.path()))
-            .envs(launch.env)
+            .envs(env)
             .stdin(Stdio::piped());
-        if let Some(dir) = launch.dir {
+        if let Some(dir) = dir {
             command.current_dir(dir);
         }
         let started =

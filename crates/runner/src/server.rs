@@ -71,8 +71,8 @@ struct State {
 #[derive(Debug)]
 struct Ticket {
     armed: Arc<Armed>,
-    /// Its place in the log.
-    entry: Option<usize>,
+    /// Its place in the log, which may be full.
+    entry: usize,
     /// Its response; none when it is not expected.
     script: Option<usize>,
 }
@@ -183,8 +183,8 @@ impl Armed {
         // The last response answers all further requests.
         let script = is_expected.then(|| state.expected.min(self.scripts.len() - 1));
         state.expected += usize::from(is_expected);
-        let entry = (state.log.len() < MAX_LOGGED).then_some(state.log.len());
-        if entry.is_some() {
+        let entry = state.log.len();
+        if entry < MAX_LOGGED {
             state.log.push(RequestLog {
                 method,
                 target,
@@ -214,7 +214,7 @@ impl Ticket {
         let mut state = lock(&self.armed.state);
         state.busy -= 1;
         // The log of a vector that is over may be taken.
-        if let Some(entry) = self.entry.and_then(|index| state.log.get_mut(index)) {
+        if let Some(entry) = state.log.get_mut(self.entry) {
             entry.sent = sent == Sent::Whole;
             entry.closed_early = sent == Sent::ClosedEarly;
         }

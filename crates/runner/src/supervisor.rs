@@ -44,7 +44,7 @@ pub(crate) struct Supervisor<'a> {
 /// What came of asking a vector.
 #[derive(Debug)]
 pub(crate) struct Asked {
-    /// Output that turned out to have come after the vector before was settled: that vector's fault.
+    /// Output that came after the vector before was settled: the fault of that one.
     pub(crate) unsolicited: Option<Unsolicited>,
     /// The reply; an error is an interruption, or says why the vector was not asked.
     pub(crate) reply: Result<Reply, Error>,
@@ -83,8 +83,7 @@ impl<'a> Supervisor<'a> {
 
     /// Puts one vector to a live process, and to a second one when the first is not to blame it on.
     pub(crate) fn ask(&mut self, vector: &Vector) -> Asked {
-        let mut unsolicited = None;
-        let mut replaced = None;
+        let (mut unsolicited, mut replaced) = (None, None);
         let is_fresh = self.session.as_ref().is_none_or(Session::is_fresh);
         if let Some(mut session) = self.session.take() {
             match session.idle() {

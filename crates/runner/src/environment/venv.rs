@@ -112,18 +112,16 @@ impl Venv {
         // `-I` keeps the user's PYTHON* variables out of it; pip's own configuration still counts.
         let mut venv = Command::new(&interpreter.path);
         venv.args(["-I", "-m", "venv"]).arg(&self.dir);
-        let step = format!("`{program} -m venv`");
-        run(venv, &interpreter.path, &step, interrupt).map_err(|error| {
-            let text = error.to_string();
-            if !(text.contains("ensurepip") || text.contains("No module named")) {
-                return error;
+        if let Some(lines) = run(venv, &interpreter.path, interrupt)? {
+            if lines.contains("ensurepip") || lines.contains("No module named") {
+                return Err(Error::LanguageMissing(format!(
+                    "{program} cannot make virtual environments; install its `venv` module (on \
+                     Debian and Ubuntu: `apt install python3-venv`), or name another Python with \
+                     {PYTHON_VARIABLE}"
+                )));
             }
-            Error::LanguageMissing(format!(
-                "{program} cannot make virtual environments; install its `venv` module (on Debian \
-                 and Ubuntu: `apt install python3-venv`), or name another Python with \
-                 {PYTHON_VARIABLE}"
-            ))
-        })?;
+            return Err(failed(&format!("`{program} -m venv`"), &lines));
+        }
         let mut pip = Command::new(self.python());
         // A configured `user = true` would contradict the virtual environment.
         let options = "--require-hashes --only-binary :all: --no-user --no-input \
@@ -131,35 +129,40 @@ impl Venv {
         pip.args(["-I", "-m", "pip", "install"])
             .args(options.split(' '))
             .arg(&self.lock);
-        let step = format!("installing {}", self.lock.display());
-        run(pip, &self.python(), &step, interrupt)?;
+        if let Some(lines) = run(pip, &self.python(), interrupt)? {
+            return Err(failed(
+                &format!("installing {}", self.lock.display()),
+                &lines,
+            ));
+        }
         let stamp = self.dir.join(STAMP);
         fs::write(&stamp, &self.stamp).map_err(file("written", &stamp))
     }
 }
 
-/// Runs a step of the set-up, which has to succeed.
-fn run(command: Command, program: &Path, step: &str, interrupt: &Interrupt) -> Result<(), Error> {
+/// Runs a step of the set-up; the last lines of its output, when it fails.
+fn run(command: Command, program: &Path, interrupt: &Interrupt) -> Result<Option<String>, Error> {
     match run_to_end(command, Duration::MAX, interrupt).map_err(file("run", program))? {
-        Ended::Exited(output) if output.status.success() => Ok(()),
-        Ended::Exited(output) => Err(Error::Environment(format!(
-            "{step} failed; the first set-up needs pip to reach a package index (the network, or \
-             the proxy or mirror that pip is configured for), later runs need none; its last \
-             lines were:\n{}",
-            last_lines(&output)
-        ))),
+        Ended::Exited(output) if output.status.success() => Ok(None),
+        Ended::Exited(output) => Ok(Some(last_lines(&output))),
         // Without a limit there is no other end.
         Ended::Interrupted | Ended::TimedOut => Err(Error::Interrupted),
     }
+}
+
+fn failed(step: &str, lines: &str) -> Error {
+    Error::Environment(format!(
+        "{step} failed; the first set-up needs pip to reach a package index (the network, or the \
+         proxy or mirror that pip is configured for), later runs need none; its last lines \
+         were:\n{lines}"
+    ))
 }
 
 /// The last lines of what a program said, its standard error last.
 fn last_lines(output: &Output) -> String {
     let all = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
     let text = String::from_utf8_lossy(&all);
-    let lines: Vec<&str> = text
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .collect();
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let lines: Vec<&str> = lines.collect();
     lines[lines.len().saturating_sub(SHOWN_LINES)..].join("\n")
 }

@@ -15,7 +15,7 @@ use crate::Error;
 use crate::adapter::Adapter;
 use crate::event::RequestLog;
 use crate::interrupt::Interrupt;
-use crate::process::{AdapterProcess, Launch, MAX_LINE, Output, Waited, quote, with_last_words};
+use crate::process::{AdapterProcess, MAX_LINE, Output, Waited, quote, with_last_words};
 use crate::server::Lane;
 use crate::validate;
 
@@ -76,12 +76,8 @@ impl Session {
             Mode::Http => Some(Lane::open()?),
             Mode::Decode => None,
         };
-        let launch = Launch {
-            command,
-            dir: adapter.dir.as_deref(),
-            env: &adapter.env,
-        };
-        let mut process = AdapterProcess::spawn(launch).map_err(failed)?;
+        let dir = adapter.dir.as_deref();
+        let mut process = AdapterProcess::spawn(command, dir, &adapter.env).map_err(failed)?;
         process.send(&ToAdapter::Hello {
             protocol: VERSION,
             mode,
@@ -251,8 +247,8 @@ impl Session {
     }
 }
 
-/// Reads a line about the vector `id`: an answer, or none when the vector is settled. The error says
-/// how the adapter broke the protocol.
+/// Reads a line about the vector `id`: an answer, or none when the vector is settled. The error
+/// says how the adapter broke the protocol.
 fn answer_about(id: &str, line: &[u8]) -> Result<Option<Answer>, String> {
     let (name, answer) = match read(line)? {
         FromAdapter::Ready { .. } => {
@@ -288,14 +284,13 @@ fn introduction(line: &[u8]) -> Result<Ready, String> {
     // Another version may have other fields, so the version is looked for first.
     let any: BTreeMap<String, serde_json::Value> =
         serde_json::from_slice(line).map_err(|error| not_protocol(line, &error))?;
-    if let Some(version) = any.get("protocol")
-        && *version != VERSION
-    {
+    let other = any.get("protocol").filter(|version| **version != VERSION);
+    if let Some(version) = other {
         return Err(format!(
             "it speaks protocol version {version}; expected {VERSION}"
         ));
     }
-    match serde_json::from_slice(line).map_err(|error| not_protocol(line, &error))? {
+    match read(line)? {
         FromAdapter::Ready {
             sdk,
             version,
