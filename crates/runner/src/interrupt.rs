@@ -49,3 +49,20 @@ pub(crate) fn poll<T>(limit: Duration, mut look: impl FnMut() -> Option<T>) -> O
         pause = (2 * pause).min(POLL_INTERVAL);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_poll_ends_with_what_is_found_or_with_its_limit() {
+        let mut looks = 0;
+        let found = poll(Duration::MAX, || {
+            looks += 1;
+            (looks == 3).then_some(looks)
+        });
+        assert_eq!(found, Some(3));
+        assert_eq!(poll(Duration::ZERO, || None::<()>), None);
+        assert_eq!(poll(Duration::ZERO, || Some(())), Some(()));
+    }
+}

@@ -157,11 +157,9 @@ impl Requests<'_> {
 
     /// Reads and forgets `length` bytes.
     fn skip(&mut self, length: u64) -> io::Result<()> {
-        let body = self.0.by_ref().take(length.min(MAX_BODY));
-        match io::copy(&mut { body }, &mut io::sink())? == length {
-            true => Ok(()),
-            false => Err(ErrorKind::InvalidData.into()),
-        }
+        let is_read = length <= MAX_BODY
+            && io::copy(&mut self.0.by_ref().take(length), &mut io::sink())? == length;
+        is_read.then_some(()).ok_or(ErrorKind::InvalidData.into())
     }
 
     /// Reads and forgets a chunked body with its trailers.
