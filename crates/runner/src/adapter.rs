@@ -29,7 +29,7 @@ pub struct Adapter {
     pub command: Vec<OsString>,
     /// The folder in which it runs; none for a bare command, which runs where the kit runs.
     pub dir: Option<PathBuf>,
-    /// The modes that it speaks.
+    /// The modes that it supports.
     pub modes: Vec<Mode>,
     /// The SDK's own error classes: whatever descends from one of them is the SDK's own error.
     pub root_classes: Vec<String>,
@@ -39,7 +39,7 @@ pub struct Adapter {
     pub env: BTreeMap<String, String>,
     /// Operations that the SDK does not offer, with the reason.
     pub not_offered: BTreeMap<String, String>,
-    /// What it says of points that the contract leaves open; verified.
+    /// What it declares where the contract leaves a choice; a run verifies it.
     pub choices: Declared,
 }
 

@@ -81,7 +81,7 @@ pub(crate) fn conclude(vector: &Vector, reply: Reply, adapter: &Adapter) -> Vect
     }
 }
 
-/// What a reply says of its vector.
+/// The part of a report that depends on how the vector ended.
 struct Conclusion {
     verdict: Verdict,
     checks: Vec<CheckOutcome>,
@@ -90,7 +90,7 @@ struct Conclusion {
 }
 
 impl Conclusion {
-    /// The vector could not be tried on the SDK.
+    /// The SDK was not put to the test.
     fn untestable(note: String) -> Self {
         Self {
             verdict: Verdict::Untestable,
@@ -109,7 +109,7 @@ impl Conclusion {
     }
 }
 
-/// What an observation says, when the vector's request came.
+/// Judges an observation, when the vector's request came.
 fn observed(
     vector: &Vector,
     seen: &Observation,
@@ -140,7 +140,7 @@ fn observed(
     }
 }
 
-/// Why nothing can be said about a vector: its request did not come.
+/// Why a vector cannot be judged: its request did not come.
 fn missing_request(vector: &Vector, requests: &[RequestLog]) -> Option<String> {
     // A client that follows a redirect sends other requests too; that is its choice.
     if requests.iter().any(|request| request.matched) {

@@ -93,7 +93,7 @@ pub struct VectorReport {
     pub verdict: Verdict,
     /// The outcomes of its checks, as far as they could be judged.
     pub checks: Vec<CheckOutcome>,
-    /// What it says of the choices that the adapter declares.
+    /// What it shows of the choices that the adapter declares.
     pub choices: Vec<ChoiceOutcome>,
     /// The requests that the server saw while the vector was current.
     pub requests: Vec<RequestLog>,
@@ -113,7 +113,7 @@ pub struct RequestLog {
     pub target: String,
     /// Whether it was the vector's expected request.
     pub matched: bool,
-    /// Whether everything that the response says was handed to the system.
+    /// Whether the whole response was handed to the system.
     pub sent: bool,
     /// Whether the client closed the connection before that.
     pub closed_early: bool,

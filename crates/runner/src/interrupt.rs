@@ -1,4 +1,4 @@
-//! A request to end a run early, and waits that look for it.
+//! A request to end a run early, and waits that check for it.
 //!
 //! Not here: signals. A program calls [`Interrupt::trigger`] from its own handler, and
 //! [`crate::kill_adapters`] when it has to exit at once.
@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The longest pause between two looks of a wait that the system cannot end: for an interruption,
-/// an exit, a lock or a closed connection. Nobody notices such a delay, and fifty looks a second
-/// cost nothing.
+/// The longest pause between two checks of a wait that no system call ends: for an interruption, an
+/// exit, a lock or a closed connection. Nobody notices such a delay, and fifty checks a second cost
+/// nothing.
 pub(crate) const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 /// A request to stop, shared by everything that waits.
@@ -33,13 +33,13 @@ impl Interrupt {
     }
 }
 
-/// Looks again and again until something is found; none when `limit` is over.
-pub(crate) fn poll<T>(limit: Duration, mut look: impl FnMut() -> Option<T>) -> Option<T> {
+/// Checks again and again until something is found; none when `limit` is over.
+pub(crate) fn poll<T>(limit: Duration, mut check: impl FnMut() -> Option<T>) -> Option<T> {
     let begin = Instant::now();
-    // Most waits are short, so the first looks follow each other quickly.
+    // Most waits are short, so the first checks follow each other quickly.
     let mut pause = Duration::from_millis(1);
     loop {
-        if let Some(found) = look() {
+        if let Some(found) = check() {
             return Some(found);
         }
         if begin.elapsed() >= limit {
@@ -56,10 +56,10 @@ mod tests {
 
     #[test]
     fn a_poll_ends_with_what_is_found_or_with_its_limit() {
-        let mut looks = 0;
+        let mut checks = 0;
         let found = poll(Duration::MAX, || {
-            looks += 1;
-            (looks == 3).then_some(looks)
+            checks += 1;
+            (checks == 3).then_some(checks)
         });
         assert_eq!(found, Some(3));
         assert_eq!(poll(Duration::ZERO, || None::<()>), None);

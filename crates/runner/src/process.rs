@@ -37,9 +37,9 @@ const EXIT_LIMIT: Duration = Duration::from_millis(500);
 pub(crate) struct AdapterProcess {
     group: Arc<Group>,
     input: Option<ChildStdin>,
-    /// Whether a line could not be sent, for the process was gone.
+    /// Whether a line could not be sent because the process was gone.
     unsent: bool,
-    /// Hears whether the sending of a long line failed.
+    /// Receives whether the sending of a long line failed.
     sending: Option<Receiver<bool>>,
     output: LineReader,
     stderr: Tail,
@@ -143,7 +143,7 @@ impl AdapterProcess {
         self.output.next(Duration::ZERO)
     }
 
-    /// Says goodbye and waits up to `limit` for the process to exit. Returns what it printed
+    /// Sends `bye` and waits up to `limit` for the process to exit. Returns what it printed
     /// instead of exiting, if anything. What is left of it is killed when it is dropped.
     pub(crate) fn finish(&mut self, limit: Duration, interrupt: &Interrupt) -> Option<Output> {
         self.send(&ToAdapter::Bye);

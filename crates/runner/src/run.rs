@@ -156,14 +156,15 @@ fn start<'p, 'a>(
     Supervisor::start(plan.adapter, command, plan.mode, plan.timeout, interrupt)
 }
 
-/// Emits the events of a run, each vector once it is sure what belongs to it.
+/// Emits the events of a run. A vector is emitted once nothing more can be attributed to it.
 struct Emitter<'p, 'a, S> {
     plan: &'p Plan<'a>,
     sink: S,
-    /// Until the adapter has shown a sign of life: before, it says nothing about the SDK.
+    /// The start of the run, held back until a process does more than start and die: an adapter
+    /// that only dies shows nothing of its SDK.
     beginning: Option<RunInfo>,
-    /// The vectors since then; afterwards only the last one, for what the adapter prints until the
-    /// next one is asked belongs to it.
+    /// The vectors that are not emitted yet. Once the run has started that is only the last one:
+    /// what the adapter prints before the next one is asked belongs to it.
     waiting: Vec<Waiting<'a>>,
     /// What the summary is made of.
     shown: Vec<Shown<'a>>,
@@ -176,8 +177,8 @@ struct Waiting<'a> {
 }
 
 impl<'a, S: FnMut(Event<'a>)> Emitter<'_, 'a, S> {
-    /// Takes the reply to the next vector. Breaks with a failed run when the adapter did nothing
-    /// but die of its first vectors.
+    /// Takes the reply to the next vector. Breaks, with a failed run, when every process so far
+    /// died of its first vector.
     fn reply(&mut self, vector: &'a Vector, reply: Reply) -> ControlFlow<()> {
         if self.beginning.is_none() || reply.is_sign_of_life() {
             self.emit_waiting();

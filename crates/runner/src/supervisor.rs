@@ -23,7 +23,7 @@ use crate::process::with_last_words;
 /// After how many failed starts in a row no further one is tried.
 pub(crate) const MAX_FAILED_STARTS: usize = 3;
 
-/// An adapter whose processes come and go.
+/// An adapter with its process, which is replaced when it ends.
 #[derive(Debug)]
 pub(crate) struct Supervisor<'a> {
     adapter: &'a Adapter,
@@ -41,12 +41,12 @@ pub(crate) struct Supervisor<'a> {
     failed_starts: Vec<String>,
 }
 
-/// What came of asking a vector.
+/// The result of asking a vector.
 #[derive(Debug)]
 pub(crate) struct Asked {
     /// Output that came after the vector before was settled: the fault of that one.
     pub(crate) unsolicited: Option<Unsolicited>,
-    /// The reply; an error is an interruption, or says why the vector was not asked.
+    /// The reply. An error is an interruption, or the reason why the vector was not asked.
     pub(crate) reply: Result<Reply, Error>,
 }
 
@@ -70,7 +70,7 @@ impl<'a> Supervisor<'a> {
             limit,
             interrupt,
             command,
-            ready: session.ready().clone(),
+            ready: session.ready.clone(),
             session: Some(session),
             failed_starts: Vec::new(),
         })
@@ -81,10 +81,11 @@ impl<'a> Supervisor<'a> {
         &self.ready
     }
 
-    /// Puts one vector to a live process, and to a second one when the first is not to blame it on.
+    /// Puts one vector to a process, and to a new one when the first reply may be about the vector
+    /// before.
     pub(crate) fn ask(&mut self, vector: &Vector) -> Asked {
         let (mut unsolicited, mut replaced) = (None, None);
-        let is_fresh = self.session.as_ref().is_none_or(Session::is_fresh);
+        let is_fresh = self.session.as_ref().is_none_or(|session| session.is_fresh);
         if let Some(mut session) = self.session.take() {
             match session.idle() {
                 Idle::Waiting => self.session = Some(session),
@@ -139,7 +140,7 @@ impl<'a> Supervisor<'a> {
         let reply = match &first.outcome {
             // It was about to end when the vector was sent: whether that was seen is chance.
             Outcome::NotRead { ending } => self.put(vector, Some(ending.clone())),
-            // The line may be older than the vector. Nothing in it says so, but a new process does.
+            // The line may be older than the vector. A new process shows whether it is.
             Outcome::Broken {
                 problem,
                 has_answered: false,

@@ -24,7 +24,7 @@ pub enum After {
     KeepAlive,
     /// It closes the connection.
     Close,
-    /// It says nothing and waits until the client goes away.
+    /// It sends nothing and waits until the client goes away.
     Hold,
 }
 
@@ -33,7 +33,7 @@ impl Script {
     ///
     /// # Errors
     ///
-    /// Says what is wrong when the body is not the base64 that it claims to be.
+    /// The body is not the base64 that it claims to be.
     pub fn new(response: &Response) -> Result<Self, String> {
         let delivery = &response.delivery;
         if delivery.silent {

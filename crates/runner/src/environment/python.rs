@@ -1,6 +1,6 @@
 //! The search for a CPython of a fitting version, by running what `PATH` offers.
 //!
-//! A name says little: `python3.12` may be a wrapper without anything behind it, and `python` may
+//! A name means little: `python3.12` may be a wrapper without anything behind it, and `python` may
 //! be any version. Start at [`Search::run`].
 
 use std::ffi::OsString;
@@ -14,7 +14,7 @@ use crate::Error;
 use crate::interrupt::Interrupt;
 use crate::process::{Ended, run_to_end};
 
-/// How long a Python may take to say its version.
+/// How long a Python may take to print its version.
 const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 
 /// A version of Python, as far as it matters to what can be installed.
@@ -120,7 +120,7 @@ impl Search {
     }
 }
 
-/// What a Python says of itself; the error completes a sentence that starts with its path.
+/// The version that a Python prints; the error completes a sentence that starts with its path.
 fn version_of(python: &Path, interrupt: &Interrupt) -> Result<PythonVersion, String> {
     // Also Python 2 understands this, so that it can be named for what it is.
     const ASK: &str = "import platform, sys; \
@@ -133,7 +133,7 @@ fn version_of(python: &Path, interrupt: &Interrupt) -> Result<PythonVersion, Str
         Ended::Exited(output) => output,
         Ended::TimedOut => {
             let limit = ANSWER_LIMIT.as_secs();
-            return Err(format!("did not say its version within {limit} s"));
+            return Err(format!("did not print its version within {limit} s"));
         }
         Ended::Interrupted => return Err("was interrupted".to_owned()),
     };
@@ -147,6 +147,6 @@ fn version_of(python: &Path, interrupt: &Interrupt) -> Result<PythonVersion, Str
         Some(("CPython", version)) => PythonVersion::parse(version)
             .ok_or_else(|| format!("is CPython {version}, which is no version such as 3.10")),
         Some((other, version)) => Err(format!("is {other} {version}, not CPython")),
-        None => Err("does not say its version".to_owned()),
+        None => Err("does not print its version".to_owned()),
     }
 }

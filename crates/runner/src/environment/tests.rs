@@ -192,13 +192,13 @@ fn a_failed_installation_leaves_nothing_behind() {
 
 #[test]
 fn a_python_without_venv_names_the_package_to_install() {
-    let said = [
+    let outputs = [
         "The virtual environment was not created successfully because ensurepip is not available.",
         "python3: No module named venv",
     ];
-    for said in said {
+    for output in outputs {
         let machine = Machine::new(&["python3"], "CPython 3.11");
-        machine.write("bin/venv-fails", said);
+        machine.write("bin/venv-fails", output);
         let error = machine.error(None);
         assert!(
             error.starts_with("bin/python3 cannot make virtual environments"),

@@ -14,7 +14,7 @@ use crate::Error;
 use crate::interrupt::{Interrupt, poll};
 use crate::process::{Ended, run_to_end};
 
-/// The file that says that an environment is complete, and from what it was made.
+/// The file that shows that an environment is complete, and from what it was made.
 pub(super) const STAMP: &str = "conform-stamp";
 
 /// How many of the last lines of a failed installation are shown.
@@ -158,7 +158,7 @@ fn failed(step: &str, lines: &str) -> Error {
     ))
 }
 
-/// The last lines of what a program said, its standard error last.
+/// The last lines of what a program printed, its standard error last.
 fn last_lines(output: &Output) -> String {
     let all = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
     let text = String::from_utf8_lossy(&all);

@@ -102,7 +102,7 @@ impl LineReader {
 #[derive(Debug)]
 pub(super) struct Tail {
     text: Arc<Mutex<Vec<u8>>>,
-    /// Hears that the stream ended.
+    /// Closed when the stream ended.
     ended: Receiver<()>,
 }
 

@@ -1,11 +1,11 @@
-//! One connection of a lane: reads requests, answers each as the lane says.
+//! One connection of a lane: reads requests and answers each with the current vector's response.
 
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::Mutex;
 use std::time::Duration;
 
-use super::{Sent, Shared, Ticket, lock};
+use super::armed::{Sent, Shared, Ticket, lock};
 use crate::interrupt::POLL_INTERVAL;
 use crate::wire::After;
 

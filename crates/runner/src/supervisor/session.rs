@@ -36,9 +36,9 @@ const API_KEY: &str = "conformance-key";
 pub(super) struct Session {
     process: AdapterProcess,
     lane: Option<Lane>,
-    ready: Ready,
+    pub(super) ready: Ready,
     /// Whether no vector was put to it yet.
-    is_fresh: bool,
+    pub(super) is_fresh: bool,
 }
 
 /// How an adapter introduced itself.
@@ -116,16 +116,6 @@ impl Session {
             Some(advice) => format!("{problem}; {advice}"),
             None => problem,
         }))
-    }
-
-    /// How the adapter introduced itself.
-    pub(super) fn ready(&self) -> &Ready {
-        &self.ready
-    }
-
-    /// Whether no vector was put to it yet.
-    pub(super) fn is_fresh(&self) -> bool {
-        self.is_fresh
     }
 
     /// What the process did since the last vector was settled.
