@@ -2,7 +2,7 @@
 //!
 //! Everything that can be wrong with the arguments or a file is found before anything runs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
@@ -40,24 +40,21 @@ pub(crate) fn run(args: &RunArgs, interrupt: &Interrupt) -> Result<ExitCode, Err
         plans.extend(plan(args, chosen, &selected)?);
     }
     let mut reports = reports(&args.report)?;
-    let files: BTreeMap<&str, String> = chosen
-        .iter()
-        .map(|chosen| {
-            let file = match &chosen.baseline_file {
-                Some(file) => file.display().to_string(),
-                None => "a file for --known-failures".to_owned(),
-            };
-            (chosen.adapter.name.as_str(), file)
-        })
-        .collect();
-    reports.insert(
-        0,
-        Box::new(Terminal::new(
-            anstream::stdout(),
-            |adapter, mode, id| again(args, adapter, mode, id),
-            move |adapter| files.get(adapter).cloned().unwrap_or_default(),
-        )),
+    let baseline_file = |adapter: &str| {
+        let mut chosen = chosen.iter();
+        let chosen = chosen.find(|chosen| chosen.adapter.name == adapter);
+        let file = chosen.and_then(|chosen| chosen.baseline_file.as_ref());
+        file.map_or_else(
+            || "a file for --known-failures".to_owned(),
+            |file| file.display().to_string(),
+        )
+    };
+    let terminal = Terminal::new(
+        anstream::stdout(),
+        |adapter, mode, id| again(args, adapter, mode, id),
+        baseline_file,
     );
+    reports.insert(0, Box::new(terminal));
     let mut reports = ReportSet::new(reports);
     for plan in &plans {
         if interrupt.is_triggered() {

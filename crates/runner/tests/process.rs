@@ -41,6 +41,10 @@ fn run_adapter(adapter: &Adapter, vectors: usize) -> Emitted {
 
 /// Runs an adapter with the first vectors whose ids begin so.
 fn run_selected(adapter: &Adapter, prefix: &str, vectors: usize) -> Emitted {
+    run_unless(adapter, prefix, vectors, &Interrupt::new())
+}
+
+fn run_unless(adapter: &Adapter, prefix: &str, vectors: usize, interrupt: &Interrupt) -> Emitted {
     let set = VectorSet::built_in().expect("the vectors");
     let vectors: Vec<&Vector> = set
         .vectors
@@ -57,7 +61,7 @@ fn run_selected(adapter: &Adapter, prefix: &str, vectors: usize) -> Emitted {
         timeout: Duration::from_secs(10),
     };
     let mut emitted = Emitted::default();
-    run(&plan, &Interrupt::new(), |event| match event {
+    run(&plan, interrupt, |event| match event {
         Event::VectorFinished { report, .. } => {
             let note = report.note.unwrap_or_default();
             emitted.verdicts.push((report.verdict, note));
@@ -222,4 +226,38 @@ fn a_line_before_the_first_vector_is_no_vectors_fault() {
     };
     assert_eq!(*verdict, Verdict::HarnessError, "{note}");
     assert!(note.contains("`by the way`"), "{note}");
+}
+
+#[test]
+fn an_interruption_while_a_line_is_attributed_is_no_vectors_fault() {
+    // The first process breaks the protocol in its second vector; the second one hangs.
+    let dir = tempfile::tempdir().expect("a folder");
+    let (broken, hangs) = (dir.path().join("broken"), dir.path().join("hangs"));
+    let (broken, hangs) = (broken.display(), hangs.display());
+    let answer = answering(r#"{"outcome":"returned"}"#);
+    let script = answer
+        .replace(
+            "; while",
+            &format!("; test -e '{broken}' && touch '{hangs}' && exec sleep 60; while"),
+        )
+        .replace(
+            "id=${line#",
+            &format!("test -n \"$id\" && touch '{broken}' && echo garbage; id=${{line#"),
+        );
+    let interrupt = Interrupt::new();
+    let emitted = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let end = Instant::now() + Duration::from_secs(20);
+            while !dir.path().join("hangs").exists() && Instant::now() < end {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            interrupt.trigger();
+        });
+        run_unless(&shell(&script), "", 3, &interrupt)
+    });
+    let [(verdict, note)] = emitted.verdicts.as_slice() else {
+        panic!("{emitted:?}");
+    };
+    assert_ne!(*verdict, Verdict::HarnessError, "{note}");
+    assert!(dir.path().join("hangs").exists(), "{emitted:?}");
 }
