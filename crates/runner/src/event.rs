@@ -113,7 +113,7 @@ pub struct RequestLog {
     pub target: String,
     /// Whether it was the vector's expected request.
     pub matched: bool,
-    /// Whether the whole response was handed to the system.
+    /// Whether everything that the response says was handed to the system.
     pub sent: bool,
     /// Whether the client closed the connection before that.
     pub closed_early: bool,
