@@ -17,6 +17,7 @@ use std::process::{Child, Command, ExitCode, Stdio};
 
 use runner::adapter::Adapter;
 use runner::environment::PYTHON_VARIABLE;
+use runner::interrupt::Interrupt;
 use runner::server::Lane;
 use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
 use suite::set::VectorSet;
@@ -121,7 +122,8 @@ impl Bench {
             .join("../..")
             .canonicalize()?;
         let adapter = root.join("adapters/python");
-        let command = Adapter::load(&adapter)?.prepare(&|line| println!("{line}"))?;
+        let command =
+            Adapter::load(&adapter)?.prepare(&Interrupt::new(), &|line| println!("{line}"))?;
         let python = command.first().ok_or("the adapter has no command")?.into();
         let vectors = &VectorSet::built_in()?.vectors;
         let vectors = vectors

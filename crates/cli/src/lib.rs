@@ -1,7 +1,7 @@
 //! The command line `conform`: arguments, exit codes, reports.
 //!
-//! Thin on purpose: vectors and judging are in `vectors`, processes in `runner`. A report consumes
-//! events and knows no process. Start at [`main`]; what programs rely on is [`ExitCode`].
+//! Thin on purpose: the vectors are in `suite`, judging is in `judge`, processes are in `runner`. A
+//! report consumes events and knows no process. Programs rely on [`ExitCode`]. Start at [`main`].
 
 mod args;
 mod docs_check;
@@ -19,7 +19,8 @@ mod snapshots;
 use std::io::{self, Write as _};
 
 use clap::Parser as _;
-use runner::interrupt::{Interrupt, kill_adapters};
+use runner::interrupt::Interrupt;
+use runner::kill_adapters;
 
 use crate::args::{AdapterCommand, Args, Command, DocsCommand};
 use crate::docs_check::DocsCheck;
@@ -27,7 +28,7 @@ use crate::error::Error;
 pub use crate::exit_code::ExitCode;
 use crate::report::{plain_lines, remove_unfinished};
 
-/// Set by the first Ctrl-C (or SIGTERM, or SIGHUP); what it ends, and when, says [`InterruptPolicy`].
+/// Triggered by Ctrl-C, SIGTERM and SIGHUP. [`InterruptPolicy`] says what that ends, and when.
 static INTERRUPT: Interrupt = Interrupt::new();
 
 /// Runs the command line of this process.
@@ -85,11 +86,11 @@ fn dispatch(args: Args) -> Result<ExitCode, Error> {
 /// How many interruptions a command may answer by itself before it is ended.
 #[derive(Clone, Copy, Debug)]
 enum InterruptPolicy {
-    /// It only computes: there is nothing to tell, and nothing to wait for.
+    /// It only computes: there is nothing to report and nothing to wait for.
     None,
-    /// It tells what is known, for which somebody must read.
+    /// It reports what is known, for which somebody must read its output.
     Once,
-    /// It soon ends, and what it puts in its place must not be left halfway.
+    /// It soon ends, and what it writes must not be left half done.
     Endless,
 }
 

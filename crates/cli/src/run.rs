@@ -1,15 +1,15 @@
-//! `conform run`: from arguments to plans, to events, to reports and an exit code.
+//! `conform run`: makes plans from arguments, runs them, and hands the events to the reports.
 //!
 //! Everything that can be wrong with the arguments or a file is found before anything runs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use judge::baseline::Baseline;
 use runner::adapter::Adapter;
 use runner::interrupt::Interrupt;
-use runner::run::{Plan, offered};
+use runner::run::Plan;
 use suite::set::VectorSet;
 use suite::vector::{Mode, Vector};
 
@@ -27,7 +27,8 @@ struct Chosen {
     adapter: Adapter,
     modes: Vec<Mode>,
     baseline: Baseline,
-    baseline_file: PathBuf,
+    /// Where it is written, or would be; none for a bare command without `--known-failures`.
+    baseline_file: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: &RunArgs, interrupt: &Interrupt) -> Result<ExitCode, Error> {
@@ -39,23 +40,21 @@ pub(crate) fn run(args: &RunArgs, interrupt: &Interrupt) -> Result<ExitCode, Err
         plans.extend(plan(args, chosen, &selected)?);
     }
     let mut reports = reports(&args.report)?;
-    let files: BTreeMap<&str, String> = chosen
-        .iter()
-        .map(|chosen| {
-            (
-                chosen.adapter.name.as_str(),
-                chosen.baseline_file.display().to_string(),
-            )
-        })
-        .collect();
-    reports.insert(
-        0,
-        Box::new(Terminal::new(
-            anstream::stdout(),
-            |adapter, mode, id| again(args, adapter, mode, id),
-            move |adapter| files.get(adapter).cloned().unwrap_or_default(),
-        )),
+    let baseline_file = |adapter: &str| {
+        let mut chosen = chosen.iter();
+        let chosen = chosen.find(|chosen| chosen.adapter.name == adapter);
+        let file = chosen.and_then(|chosen| chosen.baseline_file.as_ref());
+        file.map_or_else(
+            || "a file for --known-failures".to_owned(),
+            |file| file.display().to_string(),
+        )
+    };
+    let terminal = Terminal::new(
+        anstream::stdout(),
+        |adapter, mode, id| again(args, adapter, mode, id),
+        baseline_file,
     );
+    reports.insert(0, Box::new(terminal));
     let mut reports = ReportSet::new(reports);
     for plan in &plans {
         if interrupt.is_triggered() {
@@ -116,7 +115,7 @@ fn or_reference(adapter: Adapter, interrupt: &Interrupt) -> Result<Adapter, Erro
         // Advice only; a closed standard error must not end the run.
         let _ = writeln!(io::stderr(), "{line}");
     };
-    match adapter.prepare_unless(interrupt, &progress) {
+    match adapter.prepare(interrupt, &progress) {
         Err(runner::Error::LanguageMissing(problem)) => {
             progress(&format!(
                 "judging `reference` instead of `{}`: {problem}",
@@ -148,17 +147,13 @@ fn with_baseline(
             )));
         }
     };
-    let default = adapter.known_failures();
-    let (baseline, baseline_file) = match (&args.known_failures, default) {
-        (Some(file), _) => (Baseline::load(file, set)?, file.clone()),
-        // An adapter's own file speaks of the built-in vectors.
+    let (baseline, baseline_file) = match (&args.known_failures, adapter.known_failures()) {
+        (Some(file), _) => (Baseline::load(file, set)?, Some(file.clone())),
+        // An adapter's own file is about the built-in vectors.
         (None, Some(file)) if file.exists() && args.selection.vectors.is_none() => {
-            (Baseline::load(&file, set)?, file)
+            (Baseline::load(&file, set)?, Some(file))
         }
-        (None, default) => {
-            let file = default.unwrap_or_else(|| PathBuf::from("a file for --known-failures"));
-            (Baseline::default(), file)
-        }
+        (None, file) => (Baseline::default(), file),
     };
     Ok(Chosen {
         adapter,
@@ -181,7 +176,7 @@ fn plan<'a>(
         ..
     } = chosen;
     let runnable = |vector: &Vector| modes.iter().any(|mode| vector.modes.contains(mode));
-    let stranded: Vec<&str> = selected
+    let excluded: Vec<&str> = selected
         .iter()
         .filter(|vector| !runnable(vector))
         .map(|vector| vector.id.as_str())
@@ -196,30 +191,29 @@ fn plan<'a>(
             baseline,
             timeout: args.timeout,
         })
-        .filter(|plan| !offered(plan).0.is_empty())
+        .filter(|plan| !plan.offered().vectors.is_empty())
         .collect();
     if plans.is_empty() {
         return Err(Error::Usage(format!(
-            "adapter `{}` can run none of the {} selected vectors: {} make no sense in its modes, \
+            "adapter `{}` can run none of the {} selected vectors: {} are not for its modes, \
              {} are of operations that its SDK does not offer",
             adapter.name,
             selected.len(),
-            stranded.len(),
-            selected.len() - stranded.len()
+            excluded.len(),
+            selected.len() - excluded.len()
         )));
     }
-    if !stranded.is_empty() {
-        let more = if stranded.len() > NAMED_IDS {
-            ", …"
-        } else {
-            ""
+    if !excluded.is_empty() {
+        let more = match excluded.len() > NAMED_IDS {
+            true => ", …",
+            false => "",
         };
-        let ids = stranded[..stranded.len().min(NAMED_IDS)].join(", ");
+        let ids = excluded[..excluded.len().min(NAMED_IDS)].join(", ");
         // Advice only; a closed standard error must not end the run.
         let _ = writeln!(
             io::stderr(),
-            "note: {} selected vectors make no sense in the modes of `{}`: {ids}{more}",
-            stranded.len(),
+            "note: {} selected vectors are not for the modes of `{}`: {ids}{more}",
+            excluded.len(),
             adapter.name
         );
     }
@@ -248,21 +242,17 @@ fn reports<'a>(args: &[ReportArg]) -> Result<Vec<Box<dyn Report<'a> + 'a>>, Erro
 /// The command that runs one vector again.
 fn again(args: &RunArgs, adapter: &str, mode: Mode, id: &str) -> String {
     let mut command = "conform run".to_owned();
-    let mut option = |name: &str, value: &str| {
-        command.push_str(&format!(" {name} {}", quote(value)));
-    };
-    match &args.command {
-        Some(line) => {
-            option("--command", line);
-            args.root_class
-                .iter()
-                .for_each(|class| option("--root-class", class));
-        }
-        None => command.push_str(&format!(" {adapter}")),
+    if args.command.is_none() {
+        command.push_str(&format!(" {adapter}"));
     }
     let mut option = |name: &str, value: &str| {
         command.push_str(&format!(" {name} {}", quote(value)));
     };
+    if let Some(line) = &args.command {
+        option("--command", line);
+        let classes = args.root_class.iter();
+        classes.for_each(|class| option("--root-class", class));
+    }
     if let Some(dir) = &args.adapters_dir {
         option("--adapters", &dir.display().to_string());
     }

@@ -21,17 +21,15 @@ use crate::interrupt::Interrupt;
 pub const FORMAT: u32 = 1;
 
 /// An adapter, ready to be started once its environment is prepared.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Adapter {
     /// The name under which it is selected.
     pub name: String,
-    /// The SDK's package name, as declared; what the process reports is what counts.
-    pub sdk: String,
     /// The program and its arguments, with `{python}` where the prepared interpreter belongs.
     pub command: Vec<OsString>,
     /// The folder in which it runs; none for a bare command, which runs where the kit runs.
     pub dir: Option<PathBuf>,
-    /// The modes that it speaks.
+    /// The modes that it supports.
     pub modes: Vec<Mode>,
     /// The SDK's own error classes: whatever descends from one of them is the SDK's own error.
     pub root_classes: Vec<String>,
@@ -41,7 +39,7 @@ pub struct Adapter {
     pub env: BTreeMap<String, String>,
     /// Operations that the SDK does not offer, with the reason.
     pub not_offered: BTreeMap<String, String>,
-    /// What it says of points that the contract leaves open; verified.
+    /// What it declares where the contract leaves a choice; a run verifies it.
     pub choices: Declared,
 }
 
@@ -93,7 +91,7 @@ impl Adapter {
     ///
     /// # Errors
     ///
-    /// [`Error::Start`] when the system does not tell where this program is.
+    /// [`Error::Start`] when the system does not say where this program is.
     pub fn this_program(
         name: &str,
         arguments: &[&str],
@@ -107,15 +105,11 @@ impl Adapter {
         let arguments = arguments.iter().map(OsString::from);
         Ok(Self {
             name: name.to_owned(),
-            sdk: name.to_owned(),
             command: std::iter::once(program.into()).chain(arguments).collect(),
-            dir: None,
             modes: vec![Mode::Http, Mode::Decode],
             root_classes: vec![root_class.to_owned()],
-            environment: None,
-            env: BTreeMap::new(),
-            not_offered: BTreeMap::new(),
             choices,
+            ..Self::default()
         })
     }
 
@@ -125,20 +119,17 @@ impl Adapter {
     ///
     /// [`Error::Usage`] when the line is empty or has an unclosed quote.
     pub fn command(line: &str, mode: Mode, root_classes: Vec<String>) -> Result<Self, Error> {
-        let parts = shlex::split(line).filter(|parts| !parts.is_empty()).ok_or_else(|| {
-            Error::Usage(format!("`--command {line:?}` is not a command line: it is empty or a quote is not closed"))
-        })?;
+        let Some(parts) = shlex::split(line).filter(|parts| !parts.is_empty()) else {
+            return Err(Error::Usage(format!(
+                "`--command {line:?}` is not a command line: it is empty or a quote is not closed"
+            )));
+        };
         Ok(Self {
             name: "command".to_owned(),
-            sdk: "command".to_owned(),
             command: parts.into_iter().map(OsString::from).collect(),
-            dir: None,
             modes: vec![mode],
             root_classes,
-            environment: None,
-            env: BTreeMap::new(),
-            not_offered: BTreeMap::new(),
-            choices: Declared::default(),
+            ..Self::default()
         })
     }
 
@@ -147,22 +138,14 @@ impl Adapter {
         self.dir.as_ref().map(|dir| dir.join("known-failures.toml"))
     }
 
-    /// Makes or reuses its environment and returns the final command line. `progress` hears a line
+    /// Makes or reuses its environment and returns the final command line. `progress` gets a line
     /// when this takes a while.
     ///
     /// # Errors
     ///
-    /// [`Error::LanguageMissing`] or [`Error::Environment`], with the way out.
-    pub fn prepare(&self, progress: &dyn Fn(&str)) -> Result<Vec<OsString>, Error> {
-        self.prepare_unless(&Interrupt::new(), progress)
-    }
-
-    /// As [`Self::prepare`], until an interruption.
-    ///
-    /// # Errors
-    ///
-    /// Also [`Error::Interrupted`].
-    pub fn prepare_unless(
+    /// [`Error::LanguageMissing`] or [`Error::Environment`], with the way out, and
+    /// [`Error::Interrupted`].
+    pub fn prepare(
         &self,
         interrupt: &Interrupt,
         progress: &dyn Fn(&str),

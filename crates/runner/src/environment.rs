@@ -33,95 +33,11 @@ pub const HIGHEST_PYTHON: PythonVersion = PythonVersion {
     minor: 14,
 };
 
-/// Why an environment is not there. Each message ends with the way out.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum EnvironmentError {
-    /// No Python in the range was found.
-    #[error(
-        "no Python {min} to {max} was found ({}); install one, or name one with {PYTHON_VARIABLE}",
-        found_or_none(found)
-    )]
-    NoPython {
-        /// The lowest version that will do.
-        min: PythonVersion,
-        /// The highest.
-        max: PythonVersion,
-        /// What was found instead, each with what is wrong with it.
-        found: Vec<String>,
-    },
-    /// The Python cannot make virtual environments.
-    #[error(
-        "{} cannot make virtual environments; install its `venv` module (on Debian and Ubuntu: \
-         `apt install python3-venv`), or name another Python with {PYTHON_VARIABLE}",
-        python.display()
-    )]
-    NoVenvModule {
-        /// The Python.
-        python: PathBuf,
-    },
-    /// Making or filling the virtual environment failed.
-    #[error(
-        "{step} failed; the first set-up needs pip to reach a package index (the network, or the \
-         proxy or mirror that pip is configured for), later runs need none; its last lines \
-         were:\n{output}"
-    )]
-    InstallFailed {
-        /// What failed.
-        step: String,
-        /// The last lines of its output.
-        output: String,
-    },
-    /// What an earlier set-up left behind is in the way.
-    #[error(
-        "{} is left from a set-up that did not end, and could not be removed: {source}; delete \
-         this folder and run again", path.display()
-    )]
-    Leftover {
-        /// The folder.
-        path: PathBuf,
-        /// The reason.
-        source: io::Error,
-    },
-    /// The set-up was interrupted.
-    #[error("the set-up was interrupted")]
-    Interrupted,
-    /// A file or folder of the environment could not be used.
-    #[error("{} could not be {action}: {source}", path.display())]
-    File {
-        /// What was about to be done with it, such as `read`.
-        action: &'static str,
-        /// The file or folder.
-        path: PathBuf,
-        /// The reason.
-        source: io::Error,
-    },
-}
-
-impl EnvironmentError {
-    /// Whether the machine lacks a Python that can be used, so that its user has to install one.
-    pub fn is_missing_python(&self) -> bool {
-        matches!(self, Self::NoPython { .. } | Self::NoVenvModule { .. })
-    }
-}
-
-impl From<EnvironmentError> for Error {
-    fn from(error: EnvironmentError) -> Self {
-        match error {
-            EnvironmentError::Interrupted => Self::Interrupted,
-            error if error.is_missing_python() => Self::LanguageMissing(error.to_string()),
-            error => Self::Environment(error.to_string()),
-        }
-    }
-}
-
 /// A virtual environment of CPython that is filled from a lock file.
 #[derive(Clone, Debug)]
 pub struct PythonVenv {
     /// The lowest Python that will do.
-    pub requires_min: PythonVersion,
-    /// The highest Python for which the lock file was made.
-    pub requires_max: PythonVersion,
+    pub requires: PythonVersion,
     /// The lock file, with a hash for every distribution.
     pub lock: PathBuf,
 }
@@ -132,13 +48,14 @@ impl PythonVenv {
     ///
     /// # Errors
     ///
-    /// [`EnvironmentError`], with the way out.
+    /// [`Error::LanguageMissing`] or [`Error::Environment`], with the way out, and
+    /// [`Error::Interrupted`].
     pub fn prepare(
         &self,
         target: &Path,
         progress: &dyn Fn(&str),
         interrupt: &Interrupt,
-    ) -> Result<PathBuf, EnvironmentError> {
+    ) -> Result<PathBuf, Error> {
         let chosen = std::env::var_os(PYTHON_VARIABLE).filter(|chosen| !chosen.is_empty());
         self.prepare_with(
             chosen,
@@ -157,15 +74,14 @@ impl PythonVenv {
         target: &Path,
         progress: &dyn Fn(&str),
         interrupt: &Interrupt,
-    ) -> Result<PathBuf, EnvironmentError> {
+    ) -> Result<PathBuf, Error> {
         let lock = absolute(&self.lock)?;
         let text = fs::read(&lock).map_err(file("read", &lock))?;
         let digest = hex(&Sha256::digest(text));
         let search = Search {
             chosen,
             path,
-            min: self.requires_min,
-            max: self.requires_max,
+            min: self.requires,
         };
         let interpreter = search.run(interrupt)?;
         let parent = absolute(target)?.join("conform").join("environments");
@@ -182,22 +98,10 @@ impl PythonVenv {
     }
 }
 
-fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> EnvironmentError {
-    move |source| EnvironmentError::File {
-        action,
-        path: path.to_path_buf(),
-        source,
-    }
+fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
+    move |error| Error::Environment(format!("{} could not be {action}: {error}", path.display()))
 }
 
-fn absolute(path: &Path) -> Result<PathBuf, EnvironmentError> {
+fn absolute(path: &Path) -> Result<PathBuf, Error> {
     std::path::absolute(path).map_err(file("found", path))
-}
-
-fn found_or_none(found: &[String]) -> String {
-    if found.is_empty() {
-        "none is on PATH".to_owned()
-    } else {
-        found.join("; ")
-    }
 }

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-/// The runner could not do its part. None of these says anything about an SDK.
+/// The runner could not do its part. None of these is about an SDK.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -23,7 +23,7 @@ pub enum Error {
     /// The language environment of an adapter could not be prepared.
     #[error("{0}")]
     Environment(String),
-    /// The machine lacks the language of an adapter; the message says what to install.
+    /// The machine lacks the language of an adapter; the message names what to install.
     #[error("{0}")]
     LanguageMissing(String),
     /// An adapter process could not be started or did not introduce itself as agreed.
@@ -34,12 +34,12 @@ pub enum Error {
         /// What happened, and what to do.
         problem: String,
     },
-    /// An adapter said something that the protocol does not allow.
+    /// An adapter broke the protocol.
     #[error("adapter `{adapter}` broke the protocol: {problem}")]
     Protocol {
         /// The adapter's name.
         adapter: String,
-        /// What it said, and what was expected.
+        /// What it printed, and what was expected.
         problem: String,
     },
     /// The loopback server failed.

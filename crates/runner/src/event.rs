@@ -1,8 +1,6 @@
-//! What a run tells the world: one stream of events, which reports consume.
+//! The events of a run: one stream, which reports consume.
 //!
 //! Not here: how anything is printed, and no process. Start at [`Event`].
-
-use std::collections::BTreeMap;
 
 use judge::baseline::Comparison;
 use judge::choice::ChoiceOutcome;
@@ -15,7 +13,8 @@ use suite::vector::{Mode, Vector};
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event<'a> {
-    /// Something takes a while before the run can start; what it is, in a line.
+    /// What is done before the run can start, in a line: an adapter is started, an environment is
+    /// made.
     Preparing(String),
     /// An adapter introduced itself; its vectors follow.
     RunStarted(RunInfo),
@@ -40,7 +39,7 @@ pub enum Event<'a> {
 }
 
 /// One adapter in one mode.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct RunInfo {
     /// The adapter's name.
     pub adapter: String,
@@ -61,8 +60,7 @@ pub struct RunInfo {
 }
 
 /// One choice that an adapter declares.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeclaredChoice {
     /// The choice.
     pub choice: String,
@@ -85,7 +83,7 @@ pub struct NotOffered {
 }
 
 /// What came out for one vector.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct VectorReport {
     /// The vector's id.
     pub id: String,
@@ -95,15 +93,13 @@ pub struct VectorReport {
     pub verdict: Verdict,
     /// The outcomes of its checks, as far as they could be judged.
     pub checks: Vec<CheckOutcome>,
-    /// What it says of the choices that the adapter declares.
+    /// What it shows of the choices that the adapter declares.
     pub choices: Vec<ChoiceOutcome>,
     /// The requests that the server saw while the vector was current.
     pub requests: Vec<RequestLog>,
     /// Why the verdict is not about checks, in a sentence.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// The end of what the process wrote to its standard error, when it was ended with this vector.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub stderr: String,
 }
 
@@ -126,8 +122,6 @@ pub struct RequestLog {
 /// The end of a run.
 #[derive(Debug)]
 pub struct RunSummary {
-    /// How many vectors ended with each verdict.
-    pub verdicts: BTreeMap<Verdict, usize>,
     /// What the known failures explain and what they do not, over the vectors that were judged.
     pub comparison: Comparison,
     /// Whether the run was cut short by an interruption.

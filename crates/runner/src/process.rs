@@ -1,74 +1,51 @@
 //! One adapter process: started with a scrubbed environment, read line by line, killed as a group.
 //!
-//! Not here: what the lines mean (see [`suite::protocol`]). Start at [`AdapterProcess::spawn`].
+//! Not here: what the lines mean (see [`suite::protocol`]), and the group itself (see `group`).
+//! Start at [`AdapterProcess::spawn`].
 
 mod output;
-mod setup;
+mod program;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::fmt::Write as _;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Write as _};
 use std::os::fd::AsFd as _;
 use std::path::{Path, PathBuf};
-use std::process::{ChildStdin, ExitStatus, Stdio};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::thread::{self, JoinHandle};
+use std::process::{ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
 use std::time::{Duration, Instant};
 
-use process_wrap::std::{ChildWrapper, CommandWrap, ProcessGroup};
-use tempfile::TempDir;
-
-use self::output::{LineReader, keep_tail};
-pub(crate) use self::output::{MAX_LINE, Output};
-pub(crate) use self::setup::{Ended, run_to_end};
-use crate::interrupt::Interrupt;
 use suite::protocol::ToAdapter;
 
-/// What every pipe holds, in bytes.
-const PIPE: usize = 16 * 1024;
+use self::output::{LineReader, PIPE, Tail};
+pub(crate) use self::output::{MAX_LINE, Output};
+pub(crate) use self::program::{Ended, run_to_end};
+use crate::group::{Group, Started};
+use crate::interrupt::{Interrupt, POLL_INTERVAL};
 
 /// How long the pipes of a dead process are waited for.
-const LAST_WORDS: Duration = Duration::from_millis(200);
+const PIPE_LIMIT: Duration = Duration::from_millis(200);
 
-/// How often a wait looks for an interruption.
-pub(crate) const POLL_INTERVAL: Duration = Duration::from_millis(50);
-
-/// Empty once it was killed: its number may then belong to somebody else.
-type Child = Mutex<Option<Box<dyn ChildWrapper>>>;
-
-/// Every process that may be alive, with the folder that is made for it, for [`kill_all`].
-static LIVE: Mutex<Vec<(Weak<Child>, Option<PathBuf>)>> = Mutex::new(Vec::new());
-
-/// What is started.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Launch<'a> {
-    /// The program and its arguments.
-    pub(crate) command: &'a [OsString],
-    /// The folder in which it runs and to which its path is relative.
-    pub(crate) dir: Option<&'a Path>,
-    /// Variables on top of the scrubbed environment.
-    pub(crate) env: &'a BTreeMap<String, String>,
-}
+/// How long the exit of a process that closed its output is waited for.
+const EXIT_LIMIT: Duration = Duration::from_millis(500);
 
 /// A running adapter. Dropping it kills its whole process group.
 #[derive(Debug)]
 pub(crate) struct AdapterProcess {
-    child: Arc<Child>,
+    group: Arc<Group>,
     input: Option<ChildStdin>,
-    /// Whether a line could not be sent, for the process was gone.
+    /// Whether a line could not be sent because the process was gone.
     unsent: bool,
-    /// Sends a long line; whether that failed.
-    sending: Option<JoinHandle<bool>>,
+    /// Receives whether the sending of a long line failed.
+    sending: Option<Receiver<bool>>,
     output: LineReader,
-    stderr: Arc<Mutex<Vec<u8>>>,
-    stderr_reader: JoinHandle<()>,
-    /// Removed with the process.
-    _home: TempDir,
+    stderr: Tail,
 }
 
-/// What a wait for output came to.
+/// How a wait for output ended.
 #[derive(Debug)]
 pub(crate) enum Waited {
     Output(Output),
@@ -77,63 +54,57 @@ pub(crate) enum Waited {
 }
 
 impl AdapterProcess {
-    /// Starts a process; the error is a sentence for its user.
-    pub(crate) fn spawn(launch: Launch<'_>) -> Result<Self, String> {
-        let [program, arguments @ ..] = launch.command else {
+    /// Starts a program with arguments in `dir`, with `env` on top of the scrubbed environment. The
+    /// error is a sentence for its user.
+    pub(crate) fn spawn(
+        command: &[OsString],
+        dir: Option<&Path>,
+        env: &BTreeMap<String, String>,
+    ) -> Result<Self, String> {
+        let [program, arguments @ ..] = command else {
             return Err("its command is empty".to_owned());
         };
-        let program = resolve(program, launch.dir);
+        let program = resolve(program, dir);
         let home = tempfile::Builder::new()
             .prefix("conform-")
             .tempdir()
             .map_err(|error| format!("no temporary folder can be made: {error}"))?;
-        let mut command = CommandWrap::with_new(&program, |command| {
-            command
-                .args(arguments)
-                .env_clear()
-                .envs(scrubbed_environment(home.path()))
-                .envs(launch.env)
-                .stdin(Stdio::piped())
-                .stdout(Stdio::piped())
-                .stderr(Stdio::piped());
-            if let Some(dir) = launch.dir {
-                command.current_dir(dir);
-            }
-        });
-        let mut child = command
-            .wrap(ProcessGroup::leader())
-            .spawn()
-            .map_err(|error| cannot_run(&program, &error))?;
-        let pipes = (
-            child.stdin().take(),
-            child.stdout().take(),
-            child.stderr().take(),
-        );
-        let child = Arc::new(Mutex::new(Some(child)));
-        register(&child, Some(home.path()));
-        let (Some(stdin), Some(stdout), Some(stderr)) = pipes else {
+        let mut command = Command::new(&program);
+        command
+            .args(arguments)
+            .env_clear()
+            .envs(scrubbed_environment(home.path()))
+            .envs(env)
+            .stdin(Stdio::piped());
+        if let Some(dir) = dir {
+            command.current_dir(dir);
+        }
+        let started =
+            Group::spawn(command, Some(home)).map_err(|error| cannot_run(&program, &error))?;
+        let Started {
+            group,
+            stdin,
+            stdout: Some(stdout),
+            stderr: Some(stderr),
+        } = started
+        else {
             return Err("its standard streams are not connected".to_owned());
         };
-        let output = LineReader::new(stdout);
-        let kept = Arc::new(Mutex::new(Vec::new()));
-        let keeper = Arc::clone(&kept);
-        let stderr_reader = thread::spawn(move || keep_tail(stderr, &keeper));
-        let input = Some(stdin);
         Ok(Self {
-            child,
-            input,
+            group,
+            input: stdin,
             unsent: false,
             sending: None,
-            output,
-            stderr: kept,
-            stderr_reader,
-            _home: home,
+            output: LineReader::new(stdout),
+            stderr: Tail::start(stderr),
         })
     }
 
     /// Sends a line. A process that does not read it is noticed by its silence.
     pub(crate) fn send(&mut self, message: &ToAdapter) {
-        let line = line(message);
+        // A message has string keys only, so it is always JSON.
+        let mut line = serde_json::to_vec(message).unwrap_or_default();
+        line.push(b'\n');
         let Some(input) = &mut self.input else { return };
         // A process that is gone cannot be written to; its output ends then, too.
         if line.len() <= PIPE {
@@ -141,7 +112,8 @@ impl AdapterProcess {
             self.unsent |= input.write_all(&line).is_err();
         } else if let Ok(input) = input.as_fd().try_clone_to_owned() {
             // An adapter that hangs before it has read a long line must not hang the run.
-            let sending = thread::spawn(move || File::from(input).write_all(&line).is_err());
+            let (done, sending) = mpsc::channel();
+            thread::spawn(move || done.send(File::from(input).write_all(&line).is_err()));
             self.sending = Some(sending);
         }
     }
@@ -157,7 +129,7 @@ impl AdapterProcess {
                 return Waited::Output(output);
             }
             // A child of its own may keep the output of a dead process open.
-            if self.exit_status(Duration::ZERO).is_some() {
+            if self.group.exit_status(Duration::ZERO).is_some() {
                 return Waited::Output(self.pending().unwrap_or(Output::End));
             }
             if left.is_zero() {
@@ -171,18 +143,19 @@ impl AdapterProcess {
         self.output.next(Duration::ZERO)
     }
 
-    /// Says goodbye and waits up to `patience` for the process to exit; what it printed instead of
-    /// exiting, if anything. What is left of it is killed when it is dropped.
-    pub(crate) fn finish(&mut self, policy: Duration, interrupt: &Interrupt) -> Option<Output> {
+    /// Sends `bye` and waits up to `limit` for the process to exit. Returns what it printed
+    /// instead of exiting, if anything. What is left of it is killed when it is dropped.
+    pub(crate) fn finish(&mut self, limit: Duration, interrupt: &Interrupt) -> Option<Output> {
         self.send(&ToAdapter::Bye);
         self.input = None;
-        let end = Instant::now() + policy;
+        let end = Instant::now() + limit;
         match self.receive(end, interrupt) {
             Waited::Output(Output::End) => {}
             Waited::Output(output) => return Some(output),
             Waited::TimedOut | Waited::Interrupted => return None,
         }
-        self.exit_status(end.saturating_duration_since(Instant::now()));
+        self.group
+            .exit_status(end.saturating_duration_since(Instant::now()));
         None
     }
 
@@ -190,8 +163,7 @@ impl AdapterProcess {
     pub(crate) fn has_unread_input(&mut self) -> bool {
         if let Some(sending) = self.sending.take() {
             // What cannot be written fails at once, unless a child keeps the input open.
-            let is_finished = within(LAST_WORDS, || sending.is_finished());
-            self.unsent |= !is_finished || sending.join().unwrap_or(true);
+            self.unsent |= sending.recv_timeout(PIPE_LIMIT).unwrap_or(true);
         }
         let waiting = self.input.as_ref().map(rustix::io::ioctl_fionread);
         self.unsent || matches!(waiting, Some(Ok(1..)))
@@ -199,7 +171,7 @@ impl AdapterProcess {
 
     /// How the process ended, in words, after its output did.
     pub(crate) fn ending(&self) -> String {
-        match self.exit_status(Duration::from_millis(500)) {
+        match self.group.exit_status(EXIT_LIMIT) {
             Some(status) => describe(status),
             None => "closed its standard output".to_owned(),
         }
@@ -207,61 +179,9 @@ impl AdapterProcess {
 
     /// Kills the process with its children and returns the end of its standard error.
     pub(crate) fn kill(self) -> String {
-        kill(&self.child);
+        self.group.kill();
         // What the process wrote before it died may still be in the pipe.
-        within(LAST_WORDS, || self.stderr_reader.is_finished());
-        let kept = self.stderr.lock().unwrap_or_else(PoisonError::into_inner);
-        String::from_utf8_lossy(&kept).into_owned()
-    }
-
-    fn exit_status(&self, policy: Duration) -> Option<ExitStatus> {
-        let end = Instant::now() + policy;
-        loop {
-            let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(Ok(Some(status))) = child.as_mut().map(|child| child.try_wait()) {
-                return Some(status);
-            }
-            drop(child);
-            if Instant::now() >= end {
-                return None;
-            }
-            thread::sleep(Duration::from_millis(1));
-        }
-    }
-}
-
-/// Whether something is so within a time.
-fn within(limit: Duration, is_so: impl Fn() -> bool) -> bool {
-    let end = Instant::now() + limit;
-    while !is_so() {
-        if Instant::now() >= end {
-            return false;
-        }
-        thread::sleep(Duration::from_millis(1));
-    }
-    true
-}
-
-/// A message as a line. A large one gets its space at once.
-fn line(message: &ToAdapter) -> Vec<u8> {
-    const FRAME: usize = 1024;
-    let body = match message {
-        ToAdapter::Vector {
-            response: Some(response),
-            ..
-        } => response.body.len().div_ceil(3) * 4,
-        _ => 0,
-    };
-    let mut line = Vec::with_capacity(FRAME + body);
-    // Writing to a vector cannot fail, and a message has string keys only.
-    let _ = serde_json::to_writer(&mut line, message);
-    line.push(b'\n');
-    line
-}
-
-impl Drop for AdapterProcess {
-    fn drop(&mut self) {
-        kill(&self.child);
+        String::from_utf8_lossy(&self.stderr.text(PIPE_LIMIT)).into_owned()
     }
 }
 
@@ -276,34 +196,6 @@ pub fn scrubbed_environment(home: &Path) -> [(&'static str, OsString); 6] {
         ("NO_PROXY", "*".into()),
         ("no_proxy", "*".into()),
     ]
-}
-
-/// Kills every adapter process with its children and removes its folder.
-pub(crate) fn kill_all() {
-    let live = LIVE.lock().unwrap_or_else(PoisonError::into_inner);
-    for (child, home) in live.iter() {
-        if let Some(child) = child.upgrade() {
-            kill(&child);
-            // Nothing is left to do when it is gone or cannot be removed.
-            let _ = home.as_ref().map(fs::remove_dir_all);
-        }
-    }
-}
-
-fn register(child: &Arc<Child>, home: Option<&Path>) {
-    let mut live = LIVE.lock().unwrap_or_else(PoisonError::into_inner);
-    live.retain(|(child, _)| child.strong_count() > 0);
-    live.push((Arc::downgrade(child), home.map(Path::to_owned)));
-}
-
-/// Kills the group, which may outlive its leader, and reaps the leader.
-fn kill(child: &Child) {
-    let child = child.lock().unwrap_or_else(PoisonError::into_inner).take();
-    if let Some(mut child) = child {
-        // An error means that nobody is left.
-        let _ = child.start_kill();
-        let _ = child.wait();
-    }
 }
 
 /// A program with a path is relative to the adapter's folder, a bare name is looked up.
@@ -346,16 +238,13 @@ fn describe(status: ExitStatus) -> String {
 /// Shows a line of an adapter in a message: its beginning, escaped.
 pub(crate) fn quote(line: &[u8]) -> String {
     const SHOWN: usize = 200;
-    let text = String::from_utf8_lossy(&line[..line.len().min(4 * SHOWN)]);
-    let mut quoted = format!(
-        "`{}",
-        text.chars().take(SHOWN).collect::<String>().escape_debug()
-    );
-    if line.len() > SHOWN {
-        let _ = write!(quoted, "… ({} bytes)", line.len());
-    }
-    quoted.push('`');
-    quoted
+    let text = String::from_utf8_lossy(line);
+    let shown: String = text.chars().take(SHOWN).collect();
+    let more = match line.len() > SHOWN {
+        true => format!("… ({} bytes)", line.len()),
+        false => String::new(),
+    };
+    format!("`{}{more}`", shown.escape_debug())
 }
 
 /// A problem with the last line of standard error, where there is one.

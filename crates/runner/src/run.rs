@@ -1,29 +1,23 @@
-//! One run: all selected vectors through one adapter in one mode, each to its verdict.
+//! One run: all selected vectors through one adapter in one mode, as a stream of events.
 //!
-//! A dead, hung or babbling adapter costs the vector that it was given; the process is replaced and
-//! the run goes on. Not here: which vectors and what is printed. Start at [`run`]; one vector is
-//! judged in `runner`.
-
-mod runner;
+//! Not here: which vectors, processes (see `supervisor`), verdicts (see `conclude`), and what is
+//! printed. Start at [`run`].
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::time::Duration;
 
-use judge::Verdict;
 use judge::baseline::{Baseline, Shown};
 use suite::vector::{Mode, Vector};
 
-use self::runner::Runner;
 use crate::Error;
 use crate::adapter::Adapter;
+use crate::conclude::conclude;
 use crate::event::{DeclaredChoice, Event, NotOffered, RunInfo, RunSummary, VectorReport};
 use crate::interrupt::Interrupt;
 use crate::process::with_last_words;
-use crate::session::Session;
-
-/// After how many failed starts in a row the run stops trying.
-const MAX_FAILED_STARTS: usize = 3;
+use crate::supervisor::{MAX_FAILED_STARTS, Reply, Supervisor, Unsolicited};
 
 /// What is run.
 #[derive(Clone, Copy, Debug)]
@@ -42,109 +36,74 @@ pub struct Plan<'a> {
     pub timeout: Duration,
 }
 
-/// Runs a plan and tells `sink` what happens. An interruption ends it early: what is known by then
-/// is told, and the adapter is gone when this returns.
+/// The vectors of a plan by whether the SDK offers their operation.
+#[derive(Clone, Debug)]
+pub struct Offered<'a> {
+    /// The vectors that are judged.
+    pub vectors: Vec<&'a Vector>,
+    /// The operations that the SDK does not offer.
+    pub not_offered: Vec<NotOffered>,
+}
+
+/// Runs a plan and emits what happens to `sink`. An interruption ends it early: what is known by
+/// then is emitted, and the adapter is gone when this returns.
 pub fn run<'a>(plan: &Plan<'a>, interrupt: &Interrupt, mut sink: impl FnMut(Event<'a>)) {
-    let told = RefCell::new(&mut sink);
-    let progress = |line: &str| (told.borrow_mut())(Event::Preparing(line.to_owned()));
-    let started = plan
-        .adapter
-        .prepare_unless(interrupt, &progress)
-        .and_then(|command| {
-            let session = Session::start(plan.adapter, &command, plan.mode, interrupt)?;
-            Ok((command, session))
-        });
-    let (command, session) = match started {
+    let mut supervisor = match start(plan, interrupt, &mut sink) {
         Ok(started) => started,
         Err(Error::Interrupted) => return,
-        Err(error) => {
-            sink(Event::RunFailed {
-                adapter: plan.adapter.name.clone(),
-                mode: plan.mode,
-                problem: error.to_string(),
-            });
-            return;
-        }
+        Err(error) => return sink(failed(plan, error.to_string())),
     };
-    let (vectors, not_offered) = offered(plan);
-    let ready = session.ready().clone();
-    let beginning = Event::RunStarted(RunInfo {
-        adapter: plan.adapter.name.clone(),
-        sdk: ready.sdk,
-        version: ready.version,
-        language: ready.language,
-        mode: plan.mode,
-        vectors: vectors.len(),
+    let Offered {
+        vectors,
         not_offered,
-        choices: declared(plan),
-    });
-    let mut runner = Runner::new(plan, &command, interrupt, session);
-    let mut told = Told::new(beginning, sink);
-    // Deaths without any sign of life say nothing about the SDK until the adapter has shown one.
-    // Afterwards only the last vector waits: what is printed until the next one is asked is its own.
-    let mut waiting: Vec<(&Vector, VectorReport)> = Vec::new();
+    } = plan.offered();
+    let ready = supervisor.ready().clone();
+    let mut emitter = Emitter {
+        plan,
+        sink,
+        beginning: Some(RunInfo {
+            adapter: plan.adapter.name.clone(),
+            sdk: ready.sdk,
+            version: ready.version,
+            language: ready.language,
+            mode: plan.mode,
+            vectors: vectors.len(),
+            not_offered,
+            choices: plan.declared(),
+        }),
+        waiting: Vec::new(),
+        shown: Vec::new(),
+    };
     for vector in vectors {
-        let report = runner.judge(vector);
-        runner.blame(waiting.last_mut().map(|(_, last)| last));
-        let Some(report) = report else { break };
-        if runner.has_spoken() {
-            told.begin();
-            waiting.drain(..).for_each(|judged| told.tell(judged));
-        }
-        waiting.push((vector, report));
-        if !runner.has_spoken() && waiting.len() >= MAX_FAILED_STARTS {
-            let problem = given_up(plan, &waiting);
-            (told.sink)(Event::RunFailed {
-                adapter: plan.adapter.name.clone(),
-                mode: plan.mode,
-                problem,
-            });
+        let asked = supervisor.ask(vector);
+        emitter.attribute(asked.unsolicited);
+        let reply = match asked.reply {
+            Ok(reply) => reply,
+            Err(Error::Interrupted) => break,
+            Err(error) => Reply::not_asked(error.to_string()),
+        };
+        if emitter.reply(vector, reply).is_break() {
             return;
         }
     }
     if !interrupt.is_triggered() {
-        runner.finish();
-        runner.blame(waiting.last_mut().map(|(_, last)| last));
+        emitter.attribute(supervisor.finish());
     }
-    told.begin();
-    waiting.into_iter().for_each(|judged| told.tell(judged));
-    let mut sink = told.sink;
-    sink(Event::RunFinished(Box::new(RunSummary {
-        verdicts: told.verdicts,
-        comparison: plan.baseline.compare(plan.mode, &told.shown),
-        interrupted: interrupt.is_triggered(),
-    })));
+    emitter.end(interrupt.is_triggered());
 }
 
-/// What the adapter declares. Operations that the SDK does not offer make no choice less due: what
-/// cannot be verified is not to be declared.
-fn declared(plan: &Plan<'_>) -> Vec<DeclaredChoice> {
-    let choices = &plan.adapter.choices;
-    let is_shown = |choice: &str| {
-        let mut vectors = plan.vectors.iter();
-        vectors.any(|vector| choices.is_shown_by(choice, vector, plan.mode))
-    };
-    choices
-        .names()
-        .map(|(choice, value)| DeclaredChoice {
-            choice: choice.to_owned(),
-            value: value.to_owned(),
-            is_due: plan.is_whole && is_shown(choice),
-        })
-        .collect()
-}
-
-/// The vectors that are judged, and the operations that the SDK does not offer.
-pub fn offered<'a>(plan: &Plan<'a>) -> (Vec<&'a Vector>, Vec<NotOffered>) {
-    let mut not_offered: BTreeMap<&str, NotOffered> = BTreeMap::new();
-    let in_mode = plan
-        .vectors
-        .iter()
-        .filter(|vector| vector.modes.contains(&plan.mode));
-    let vectors = in_mode
-        .filter(|vector| {
-            let Some(reason) = plan.adapter.not_offered.get(&vector.operation) else {
-                return true;
+impl<'a> Plan<'a> {
+    /// The vectors that are judged, and the operations that the SDK does not offer.
+    pub fn offered(&self) -> Offered<'a> {
+        let mut not_offered: BTreeMap<&str, NotOffered> = BTreeMap::new();
+        let mut vectors = Vec::new();
+        for vector in self.vectors {
+            if !vector.modes.contains(&self.mode) {
+                continue;
+            }
+            let Some(reason) = self.adapter.not_offered.get(&vector.operation) else {
+                vectors.push(*vector);
+                continue;
             };
             let entry = not_offered
                 .entry(&vector.operation)
@@ -154,57 +113,139 @@ pub fn offered<'a>(plan: &Plan<'a>) -> (Vec<&'a Vector>, Vec<NotOffered>) {
                     vectors: 0,
                 });
             entry.vectors += 1;
-            false
-        })
-        .copied()
-        .collect();
-    (vectors, not_offered.into_values().collect())
-}
-
-/// Tells what happened, and gathers what the summary is made of.
-struct Told<'a, S> {
-    sink: S,
-    beginning: Option<Event<'a>>,
-    verdicts: BTreeMap<Verdict, usize>,
-    shown: Vec<Shown<'a>>,
-}
-
-impl<'a, S: FnMut(Event<'a>)> Told<'a, S> {
-    fn new(beginning: Event<'a>, sink: S) -> Self {
-        Self {
-            sink,
-            beginning: Some(beginning),
-            verdicts: BTreeMap::new(),
-            shown: Vec::new(),
+        }
+        Offered {
+            vectors,
+            not_offered: not_offered.into_values().collect(),
         }
     }
 
-    /// Tells once that the run has begun.
-    fn begin(&mut self) {
-        self.beginning.take().into_iter().for_each(&mut self.sink);
-    }
-
-    fn tell(&mut self, (vector, report): (&'a Vector, VectorReport)) {
-        *self.verdicts.entry(report.verdict).or_default() += 1;
-        self.shown.extend(report.checks.iter().map(|outcome| Shown {
-            vector: &vector.id,
-            check: vector.checks[outcome.check].name(),
-            level: vector.checks[outcome.check].level,
-            passed: outcome.passed,
-        }));
-        let report = Box::new(report);
-        (self.sink)(Event::VectorFinished { vector, report });
+    /// What the adapter declares. Operations that the SDK does not offer make no choice less due:
+    /// what cannot be verified is not to be declared.
+    fn declared(&self) -> Vec<DeclaredChoice> {
+        let choices = &self.adapter.choices;
+        let is_shown = |choice: &str| {
+            let mut vectors = self.vectors.iter();
+            vectors.any(|vector| choices.is_shown_by(choice, vector, self.mode))
+        };
+        choices
+            .names()
+            .map(|(choice, value)| DeclaredChoice {
+                choice: choice.to_owned(),
+                value: value.to_owned(),
+                is_due: self.is_whole && is_shown(choice),
+            })
+            .collect()
     }
 }
 
-/// Why an adapter that died of each of its first vectors is not asked again.
-fn given_up(plan: &Plan<'_>, deaths: &[(&Vector, VectorReport)]) -> String {
-    let problem = deaths.last().map_or_else(String::new, |(_, last)| {
-        let note = last.note.clone().unwrap_or_default();
-        with_last_words(note, &last.stderr)
-    });
-    format!(
-        "adapter `{}` never answered: given up after {MAX_FAILED_STARTS} new processes; {problem}",
-        plan.adapter.name
-    )
+/// Prepares the adapter's environment and starts its first process.
+fn start<'p, 'a>(
+    plan: &'p Plan<'a>,
+    interrupt: &'p Interrupt,
+    sink: &mut impl FnMut(Event<'a>),
+) -> Result<Supervisor<'p>, Error> {
+    let sink = RefCell::new(sink);
+    let progress = |line: &str| (sink.borrow_mut())(Event::Preparing(line.to_owned()));
+    progress(&format!(
+        "starting adapter `{}` in mode `{}` …",
+        plan.adapter.name,
+        plan.mode.as_str()
+    ));
+    let command = plan.adapter.prepare(interrupt, &progress)?;
+    Supervisor::start(plan.adapter, command, plan.mode, plan.timeout, interrupt)
+}
+
+/// Emits the events of a run. A vector is emitted once nothing more can be attributed to it.
+struct Emitter<'p, 'a, S> {
+    plan: &'p Plan<'a>,
+    sink: S,
+    /// The start of the run, held back until a process does more than start and die: an adapter
+    /// that only dies shows nothing of its SDK.
+    beginning: Option<RunInfo>,
+    /// The vectors that are not emitted yet. Once the run has started that is only the last one:
+    /// what the adapter prints before the next one is asked belongs to it.
+    waiting: Vec<Waiting<'a>>,
+    /// What the summary is made of.
+    shown: Vec<Shown<'a>>,
+}
+
+/// A vector with its reply, not concluded yet.
+struct Waiting<'a> {
+    vector: &'a Vector,
+    reply: Reply,
+}
+
+impl<'a, S: FnMut(Event<'a>)> Emitter<'_, 'a, S> {
+    /// Takes the reply to the next vector. Breaks, with a failed run, when every process so far
+    /// died of its first vector.
+    fn reply(&mut self, vector: &'a Vector, reply: Reply) -> ControlFlow<()> {
+        if self.beginning.is_none() || reply.is_sign_of_life() {
+            self.emit_waiting();
+        }
+        self.waiting.push(Waiting { vector, reply });
+        if self.beginning.is_none() || self.waiting.len() < MAX_FAILED_STARTS {
+            return ControlFlow::Continue(());
+        }
+        let last = self.waiting.pop().map(|last| self.conclude(last));
+        let problem = last.map_or_else(String::new, |last| {
+            with_last_words(last.note.unwrap_or_default(), &last.stderr)
+        });
+        let problem = format!(
+            "adapter `{}` never answered: given up after {MAX_FAILED_STARTS} new processes; \
+             {problem}",
+            self.plan.adapter.name
+        );
+        (self.sink)(failed(self.plan, problem));
+        ControlFlow::Break(())
+    }
+
+    /// Makes unsolicited output the fault of the vector after which it came.
+    fn attribute(&mut self, unsolicited: Option<Unsolicited>) {
+        if let Some(unsolicited) = unsolicited
+            && let Some(Waiting { vector, reply }) = self.waiting.pop()
+        {
+            let reply = reply.broken_by(unsolicited);
+            self.waiting.push(Waiting { vector, reply });
+        }
+    }
+
+    /// Emits what waits, and the end of the run.
+    fn end(mut self, interrupted: bool) {
+        self.emit_waiting();
+        let comparison = self.plan.baseline.compare(self.plan.mode, &self.shown);
+        (self.sink)(Event::RunFinished(Box::new(RunSummary {
+            comparison,
+            interrupted,
+        })));
+    }
+
+    fn emit_waiting(&mut self) {
+        if let Some(info) = self.beginning.take() {
+            (self.sink)(Event::RunStarted(info));
+        }
+        for waiting in std::mem::take(&mut self.waiting) {
+            let vector = waiting.vector;
+            let report = Box::new(self.conclude(waiting));
+            self.shown.extend(report.checks.iter().map(|outcome| Shown {
+                vector: &vector.id,
+                check: vector.checks[outcome.check].name(),
+                level: vector.checks[outcome.check].level,
+                passed: outcome.passed,
+            }));
+            (self.sink)(Event::VectorFinished { vector, report });
+        }
+    }
+
+    fn conclude(&self, Waiting { vector, reply }: Waiting<'_>) -> VectorReport {
+        conclude(vector, reply, self.plan.adapter)
+    }
+}
+
+fn failed<'a>(plan: &Plan<'_>, problem: String) -> Event<'a> {
+    Event::RunFailed {
+        adapter: plan.adapter.name.clone(),
+        mode: plan.mode,
+        problem,
+    }
 }

@@ -4,26 +4,23 @@
 //! bare 404, and logs both. Threads and blocking sockets: one adapter makes one call at a time. Not
 //! here: what the bytes are (see [`crate::wire`]). Start at [`Lane::open`].
 
-use std::collections::HashMap;
-use std::io;
+mod armed;
+mod connection;
+
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, Weak};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use suite::vector::Vector;
 
+use self::armed::{Armed, Shared, lock};
 use crate::Error;
 use crate::event::RequestLog;
-use crate::wire::Script;
-
-mod connection;
+use crate::interrupt::POLL_INTERVAL;
 
 /// The path below which all operations stand, as on the real server.
 pub const BASE_PATH: &str = "/api/v1/workspace";
-
-/// How many requests of one vector are kept in the log; a client that loops must not fill memory.
-const MAX_LOGGED: usize = 100;
 
 /// How many connections a lane holds at once; further ones are closed unanswered.
 const MAX_CONNECTIONS: usize = 64;
@@ -35,37 +32,7 @@ const GRACE: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub struct Lane {
     address: SocketAddr,
-    shared: Arc<Shared>,
-}
-
-/// What the lane's owner and its threads share.
-#[derive(Debug, Default)]
-struct Shared {
-    state: Mutex<State>,
-    /// Notified when the current vector changes, a request is done, or the lane closes.
-    changed: Condvar,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    /// Counts the vectors, so that a thread notices that its vector is over.
-    epoch: u64,
-    armed: Option<Armed>,
-    log: Vec<RequestLog>,
-    /// Requests of this epoch that are being answered.
-    busy: usize,
-    closed: bool,
-    connections: HashMap<u64, TcpStream>,
-    next_connection: u64,
-}
-
-/// The vector that the lane answers with.
-#[derive(Debug)]
-struct Armed {
-    method: String,
-    path: String,
-    scripts: Vec<Arc<Script>>,
-    answered: usize,
+    shared: Arc<Mutex<Shared>>,
 }
 
 impl Lane {
@@ -81,12 +48,9 @@ impl Lane {
         let address = listener
             .local_addr()
             .map_err(server("asking for the port"))?;
-        let shared = Arc::new(Shared::default());
+        let shared = Arc::default();
         let for_thread = Arc::clone(&shared);
-        thread::Builder::new()
-            .name("lane".to_owned())
-            .spawn(move || accept(&listener, &for_thread))
-            .map_err(server("starting a thread"))?;
+        thread::spawn(move || accept(&listener, &for_thread));
         Ok(Self { address, shared })
     }
 
@@ -95,202 +59,66 @@ impl Lane {
         format!("http://{}{BASE_PATH}", self.address)
     }
 
-    /// Makes `vector` the current one.
+    /// Makes `vector` the current one, in place of another.
     ///
     /// # Errors
     ///
     /// [`Error::Vector`] when its response cannot be rendered.
     pub fn arm(&self, vector: &Vector) -> Result<(), Error> {
-        let wrong = |message| Error::Vector {
+        let armed = Armed::new(vector, BASE_PATH).map_err(|message| Error::Vector {
             id: vector.id.clone(),
             message,
-        };
-        let scripts: Vec<Arc<Script>> = vector
-            .responses
-            .iter()
-            .map(|response| Script::new(response).map(Arc::new))
-            .collect::<Result<_, _>>()
-            .map_err(wrong)?;
-        if scripts.is_empty() {
-            return Err(wrong("it has no response".to_owned()));
-        }
-        let mut state = self.shared.lock();
-        state.epoch += 1;
-        state.log.clear();
-        state.busy = 0;
-        state.armed = Some(Armed {
-            method: vector.request.method.clone(),
-            path: format!("{BASE_PATH}{}", vector.request.rendered_path()),
-            scripts,
-            answered: 0,
-        });
+        })?;
+        self.disarm();
+        lock(&self.shared).current = Some(Arc::new(armed));
         Ok(())
     }
 
     /// Ends the current vector and returns its log. Pauses and silences of its responses end at
     /// once; a response that is being written gets a moment to finish.
     pub fn disarm(&self) -> Vec<RequestLog> {
-        let mut state = self.shared.lock();
-        state.armed = None;
-        self.shared.changed.notify_all();
-        let (mut state, _) = self
-            .shared
-            .changed
-            .wait_timeout_while(state, GRACE, |state| state.busy > 0)
-            .unwrap_or_else(PoisonError::into_inner);
-        state.epoch += 1;
-        std::mem::take(&mut state.log)
+        let armed = lock(&self.shared).current.take();
+        armed.map_or_else(Vec::new, |armed| armed.end(GRACE))
     }
 }
 
 impl Drop for Lane {
     fn drop(&mut self) {
-        let mut state = self.shared.lock();
-        state.closed = true;
-        for (_, stream) in state.connections.drain() {
+        let mut shared = lock(&self.shared);
+        shared.closed = true;
+        if let Some(armed) = shared.current.take() {
+            armed.end(Duration::ZERO);
+        }
+        for stream in shared.connections.iter().filter_map(Weak::upgrade) {
             // Wakes the connection's thread; an error means that it is already over.
             let _ = stream.shutdown(Shutdown::Both);
         }
-        drop(state);
-        self.shared.changed.notify_all();
+        drop(shared);
         // Wakes the accepting thread, which then sees that the lane is closed.
         let _ = TcpStream::connect_timeout(&self.address, Duration::from_secs(1));
     }
 }
 
-impl Shared {
-    /// The state; a panic in another thread does not make it unusable.
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Registers a connection, or refuses it.
-    fn register(&self, stream: &TcpStream) -> Option<u64> {
-        let copy = stream.try_clone().ok()?;
-        let mut state = self.lock();
-        if state.closed || state.connections.len() >= MAX_CONNECTIONS {
-            return None;
-        }
-        let id = state.next_connection;
-        state.next_connection += 1;
-        state.connections.insert(id, copy);
-        Some(id)
-    }
-
-    /// Logs a request and returns how to answer it: with the current vector's next response, or,
-    /// with none, as unexpected.
-    fn take_request(&self, method: &str, target: &str) -> Ticket {
-        let mut state = self.lock();
-        let path = target.split(['?', '#']).next().unwrap_or_default();
-        let script = state.armed.as_mut().and_then(|armed| {
-            if armed.method != method || armed.path != path {
-                return None;
-            }
-            let index = armed.answered.min(armed.scripts.len() - 1);
-            armed.answered += 1;
-            armed.scripts.get(index).map(Arc::clone)
-        });
-        let entry = (state.log.len() < MAX_LOGGED).then_some(state.log.len());
-        if entry.is_some() {
-            state.log.push(RequestLog {
-                method: method.to_owned(),
-                target: target.to_owned(),
-                matched: script.is_some(),
-                sent: false,
-                closed_early: false,
-            });
-        }
-        state.busy += 1;
-        Ticket {
-            epoch: state.epoch,
-            entry,
-            script,
-        }
-    }
-
-    /// Completes the log entry of a request.
-    fn finish_request(&self, ticket: &Ticket, sent: bool, closed_early: bool) {
-        let mut state = self.lock();
-        if state.epoch != ticket.epoch {
-            return;
-        }
-        state.busy = state.busy.saturating_sub(1);
-        if let Some(entry) = ticket.entry.and_then(|index| state.log.get_mut(index)) {
-            entry.sent = sent;
-            entry.closed_early = closed_early;
-        }
-        drop(state);
-        self.changed.notify_all();
-    }
-
-    /// Waits for `pause` at most; whether the vector of `ticket` is still current then.
-    fn pause(&self, ticket: &Ticket, pause: Duration) -> bool {
-        let current = |state: &mut State| {
-            !state.closed && state.epoch == ticket.epoch && state.armed.is_some()
-        };
-        let end = Instant::now() + pause;
-        let mut state = self.lock();
-        while current(&mut state) {
-            let left = end.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return true;
-            }
-            (state, _) = self
-                .changed
-                .wait_timeout(state, left)
-                .unwrap_or_else(PoisonError::into_inner);
-        }
-        false
-    }
-}
-
-/// One request that is being answered.
-#[derive(Debug)]
-struct Ticket {
-    epoch: u64,
-    entry: Option<usize>,
-    script: Option<Arc<Script>>,
-}
-
 /// Accepts connections until the lane closes.
-fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
+fn accept(listener: &TcpListener, shared: &Arc<Mutex<Shared>>) {
     loop {
-        let stream = match listener.accept() {
-            Ok((stream, _)) => stream,
-            Err(error) if is_passing(&error) => continue,
-            // Out of descriptors, most likely: let some connections end.
-            Err(_) => {
-                if shared.lock().closed {
-                    return;
-                }
-                thread::sleep(Duration::from_millis(10));
-                continue;
-            }
-        };
-        if shared.lock().closed {
+        let accepted = listener.accept();
+        let mut state = lock(shared);
+        if state.closed {
             return;
         }
-        let Some(id) = shared.register(&stream) else {
+        let Ok((stream, _)) = accepted else {
+            drop(state);
+            // Out of descriptors, most likely: let some connections end.
+            thread::sleep(POLL_INTERVAL);
             continue;
         };
-        let for_thread = Arc::clone(shared);
-        let spawned = thread::Builder::new()
-            .name("connection".to_owned())
-            .spawn(move || {
-                connection::serve(&stream, &for_thread);
-                for_thread.lock().connections.remove(&id);
-            });
-        if spawned.is_err() {
-            shared.lock().connections.remove(&id);
+        state.connections.retain(|other| other.strong_count() > 0);
+        if state.connections.len() < MAX_CONNECTIONS {
+            let stream = Arc::new(stream);
+            state.connections.push(Arc::downgrade(&stream));
+            let for_thread = Arc::clone(shared);
+            thread::spawn(move || connection::serve(&stream, &for_thread));
         }
     }
-}
-
-/// Whether an error of `accept` is about one connection only.
-fn is_passing(error: &io::Error) -> bool {
-    use io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted};
-    matches!(
-        error.kind(),
-        Interrupted | ConnectionAborted | ConnectionReset
-    )
 }

@@ -4,7 +4,7 @@
 //! time (see [`crate::server`]). Start at [`Script::new`].
 
 use http::StatusCode;
-use suite::vector::{Framing, Response, Stop};
+use suite::vector::{Delivery, Framing, Response, Stop};
 
 /// Everything that the server does with one response.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub enum After {
     KeepAlive,
     /// It closes the connection.
     Close,
-    /// It says nothing and waits until the client goes away.
+    /// It sends nothing and waits until the client goes away.
     Hold,
 }
 
@@ -33,7 +33,7 @@ impl Script {
     ///
     /// # Errors
     ///
-    /// Says what is wrong when the body is not the base64 that it claims to be.
+    /// The body is not the base64 that it claims to be.
     pub fn new(response: &Response) -> Result<Self, String> {
         let delivery = &response.delivery;
         if delivery.silent {
@@ -48,45 +48,30 @@ impl Script {
             .bytes()
             .map_err(|error| format!("the body is not base64: {error}"))?;
         let mut head = head(response, body.len());
-        let closing = |writes| Self {
-            writes,
-            pause_ms: delivery.pause_ms,
-            after: After::Close,
-        };
-        match delivery.stop {
-            Some(Stop::BeforeStatus) => return Ok(closing(Vec::new())),
+        let writes = match delivery.stop {
+            Some(Stop::BeforeStatus) => Vec::new(),
             Some(Stop::InHeaders) => {
                 head.truncate(middle_of_headers(&head));
-                return Ok(closing(vec![head]));
+                vec![head]
             }
-            _ => {}
-        }
-        let pieces = cut(&body, &delivery.pieces);
-        let pieces = match delivery.framing {
-            Framing::Chunked => chunks(&pieces, delivery.stop.as_ref()),
-            _ => match delivery.stop {
-                Some(Stop::AfterBodyBytes(count)) => first_bytes(&pieces, count)
-                    .into_iter()
-                    .map(<[u8]>::to_vec)
-                    .collect(),
-                _ => pieces.into_iter().map(<[u8]>::to_vec).collect(),
-            },
+            Some(Stop::AfterBodyBytes(_) | Stop::BrokenChunk) | None => {
+                let pieces = pieces(&body, delivery);
+                let mut pieces = pieces.into_iter();
+                // Head and first piece share a write: a client must not depend on where it is cut,
+                // and a plain response then costs one system call.
+                head.extend(pieces.next().unwrap_or_default());
+                std::iter::once(head).chain(pieces).collect()
+            }
         };
-        // Head and first piece share a write: a client must not depend on where it is cut, and a
-        // plain response then costs one system call.
-        let mut pieces = pieces.into_iter();
-        head.extend(pieces.next().unwrap_or_default());
-        let mut writes = vec![head];
-        writes.extend(pieces);
-        let body_is_delimited = match delivery.framing {
+        let is_delimited = match delivery.framing {
             // A 204 or 304 ends at its headers, so further bytes would be read as a response.
             Framing::Length => body.is_empty() || !is_bodiless(response.status),
             Framing::Chunked => !is_bodiless(response.status),
             Framing::Declared(_) | Framing::Close => false,
         };
-        let after = match (&delivery.stop, body_is_delimited) {
-            (None, true) => After::KeepAlive,
-            _ => After::Close,
+        let after = match delivery.stop.is_none() && is_delimited {
+            true => After::KeepAlive,
+            false => After::Close,
         };
         Ok(Self {
             writes,
@@ -94,15 +79,6 @@ impl Script {
             after,
         })
     }
-}
-
-/// The response's writes: what goes over the wire, cut where the delivery cuts it.
-///
-/// # Errors
-///
-/// As [`Script::new`].
-pub fn exact_response_bytes(response: &Response) -> Result<Vec<Vec<u8>>, String> {
-    Script::new(response).map(|script| script.writes)
 }
 
 /// Status line, the response's own headers in their order, then those that the framing adds.
@@ -144,69 +120,55 @@ fn middle_of_headers(head: &[u8]) -> usize {
     status_line + (head.len() - status_line) / 2
 }
 
-/// The body in pieces of the given sizes, the rest in one last piece.
-fn cut<'a>(mut body: &'a [u8], sizes: &[usize]) -> Vec<&'a [u8]> {
-    let mut pieces = Vec::with_capacity(sizes.len() + 1);
-    for size in sizes {
-        let (piece, rest) = body.split_at((*size).min(body.len()));
-        if !piece.is_empty() {
-            pieces.push(piece);
-        }
+/// The body in the pieces of its delivery, the rest in one last piece, up to the stop.
+fn pieces(mut body: &[u8], delivery: &Delivery) -> Vec<Vec<u8>> {
+    let mut left = match delivery.stop {
+        Some(Stop::AfterBodyBytes(count)) => count,
+        _ => usize::MAX,
+    };
+    let is_chunked = delivery.framing == Framing::Chunked;
+    let mut pieces = Vec::with_capacity(delivery.pieces.len() + 1);
+    for size in delivery.pieces.iter().copied().chain([usize::MAX]) {
+        let (piece, rest) = body.split_at(size.min(body.len()));
+        let sent = &piece[..piece.len().min(left)];
+        left -= sent.len();
         body = rest;
+        if sent.is_empty() {
+            continue;
+        }
+        pieces.push(match is_chunked {
+            true => chunk(piece, sent),
+            false => sent.to_vec(),
+        });
     }
-    if !body.is_empty() {
-        pieces.push(body);
+    match (&delivery.stop, pieces.last_mut()) {
+        _ if !is_chunked => {}
+        // A size line that is not a number stands for the last chunk.
+        (Some(Stop::BrokenChunk), _) => {
+            pieces.pop();
+            pieces.push(b"zz\r\n".to_vec());
+        }
+        (Some(_), _) => {}
+        // The end shares the last chunk's write, so that a plain body stays one system call.
+        (None, Some(last)) => last.extend_from_slice(b"0\r\n\r\n"),
+        (None, None) => pieces.push(b"0\r\n\r\n".to_vec()),
     }
     pieces
 }
 
-/// The pieces as chunks, up to the stop: a size line that is not a number stands for the last
-/// chunk, or the bytes end within a chunk that announced more.
-fn chunks(pieces: &[&[u8]], stop: Option<&Stop>) -> Vec<Vec<u8>> {
-    let sent = match stop {
-        Some(Stop::AfterBodyBytes(count)) => first_bytes(pieces, *count),
-        Some(Stop::BrokenChunk) => pieces[..pieces.len().saturating_sub(1)].to_vec(),
-        _ => pieces.to_vec(),
-    };
-    let mut chunks: Vec<Vec<u8>> = sent
-        .iter()
-        .zip(pieces)
-        .map(|(sent, announced)| {
-            let mut chunk = format!("{:x}\r\n", announced.len()).into_bytes();
-            chunk.extend_from_slice(sent);
-            if sent.len() == announced.len() {
-                chunk.extend_from_slice(b"\r\n");
-            }
-            chunk
-        })
-        .collect();
-    match (stop, chunks.last_mut()) {
-        (Some(Stop::BrokenChunk), _) => chunks.push(b"zz\r\n".to_vec()),
-        (Some(_), _) => {}
-        // The end shares the last chunk's write, so that a plain body stays one system call.
-        (None, Some(last)) => last.extend_from_slice(b"0\r\n\r\n"),
-        (None, None) => chunks.push(b"0\r\n\r\n".to_vec()),
+/// A chunk; one that is cut announces more than it has.
+fn chunk(announced: &[u8], sent: &[u8]) -> Vec<u8> {
+    let mut chunk = format!("{:x}\r\n", announced.len()).into_bytes();
+    chunk.extend_from_slice(sent);
+    if sent.len() == announced.len() {
+        chunk.extend_from_slice(b"\r\n");
     }
-    chunks
-}
-
-/// The first `count` bytes of all pieces together, in the same pieces.
-fn first_bytes<'a>(pieces: &[&'a [u8]], mut count: usize) -> Vec<&'a [u8]> {
-    let mut first = Vec::with_capacity(pieces.len());
-    for piece in pieces {
-        let sent = &piece[..piece.len().min(count)];
-        count -= sent.len();
-        if sent.is_empty() {
-            break;
-        }
-        first.push(sent);
-    }
-    first
+    chunk
 }
 
 #[cfg(test)]
 mod tests {
-    use suite::vector::{Body, Delivery};
+    use suite::vector::Body;
 
     use super::*;
 

@@ -140,6 +140,38 @@ fn a_chunked_request_body_is_read_before_the_next_request() {
 }
 
 #[test]
+fn chunk_extensions_trailers_and_empty_lines_belong_to_no_request() {
+    let (lane, mut client) = armed(&[Delivery::default()]);
+    let head = "GET /api/v1/workspace/it HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let body = "3;a=b\r\nabc\r\n0\r\nA: b\r\nC: d\r\n\r\n";
+    send(&mut client, &format!("{head}{body}\r\n{EXPECTED}"));
+    read_until(&mut client, "[1,2]");
+    read_until(&mut client, "[1,2]");
+    let log = lane.disarm();
+    assert!(log.len() == 2 && log.iter().all(|entry| entry.matched));
+}
+
+#[test]
+fn a_client_that_waits_for_100_continue_gets_it_before_its_body() {
+    let (lane, mut client) = armed(&[Delivery::default()]);
+    let head = "GET /api/v1/workspace/it HTTP/1.1\r\nContent-Length: 2\r\n";
+    send(&mut client, &format!("{head}Expect: 100-continue\r\n\r\n"));
+    read_until(&mut client, "HTTP/1.1 100 Continue\r\n\r\n");
+    send(&mut client, "{}");
+    read_until(&mut client, "[1,2]");
+    assert_eq!(lane.disarm().len(), 1);
+}
+
+#[test]
+fn a_body_that_is_too_long_ends_its_connection() {
+    let (lane, mut client) = armed(&[Delivery::default()]);
+    let head = "POST /api/v1/workspace/it HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n";
+    send(&mut client, head);
+    assert_eq!(read_all(&mut client), "");
+    assert_eq!(lane.disarm(), []);
+}
+
+#[test]
 fn pieces_come_with_their_pauses() {
     let delivery = Delivery {
         pieces: vec![2, 2],
@@ -223,6 +255,21 @@ fn silence_and_pauses_end_with_their_vector() {
         assert!(start.elapsed() < Duration::from_secs(5));
         assert!(!log[0].sent && !log[0].closed_early, "{log:?}");
     }
+}
+
+#[test]
+fn a_vector_that_takes_the_place_of_another_ends_its_silence() {
+    let silent = Delivery {
+        silent: true,
+        ..Delivery::default()
+    };
+    let (lane, mut client) = armed(&[silent]);
+    send(&mut client, EXPECTED);
+    std::thread::sleep(Duration::from_millis(50));
+    lane.arm(&vector(&[Delivery::default()]))
+        .expect("a good vector");
+    assert_eq!(read_all(&mut client), "");
+    assert_eq!(lane.disarm(), []);
 }
 
 #[test]

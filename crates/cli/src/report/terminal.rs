@@ -147,8 +147,12 @@ impl<'a, W: Write> Terminal<'a, W> {
 impl<'a, W: Write> Report<'a> for Terminal<'a, W> {
     fn event(&mut self, event: &Event<'a>) -> io::Result<()> {
         match event {
-            // Not a result, so it does not belong to what may be piped on.
-            Event::Preparing(line) => writeln!(anstream::stderr(), "{}", plain(line)),
+            Event::Preparing(line) => {
+                // Not a result, so it does not belong to what may be piped on, and not being able
+                // to write it does not end the run.
+                let _ = writeln!(anstream::stderr(), "{}", plain(line));
+                Ok(())
+            }
             Event::RunStarted(info) => {
                 self.progress = progress(info.vectors, &info.adapter);
                 writeln!(

@@ -30,7 +30,7 @@ def encoded(value):
     return {"type": kind, "json": json.dumps(value)}
 
 
-def fact(value):
+def field(value):
     return {"state": "value", "via": "it", "value": encoded(value)}
 
 
@@ -48,9 +48,9 @@ def observation(status, body):
     if BEHAVIOUR == "raises-everything":
         return {"outcome": "raised", "raised": own, "body": raw}
     if BEHAVIOUR == "always-s0":
-        facts = {name: fact(value) for name, value in S0.items()}
-        result = {"facts": {"status": fact("failed")}}
-        return {"outcome": "returned", "result": result, "errors": [{"facts": facts}]}
+        fields = {name: field(value) for name, value in S0.items()}
+        result = {"facts": {"status": field("failed")}}
+        return {"outcome": "returned", "result": result, "errors": [{"facts": fields}]}
     if status >= 400:
         return {"outcome": "raised", "raised": own, "body": raw}
     return {"outcome": "returned", "body": raw}
@@ -100,12 +100,12 @@ def vector(line, hello):
     send(type="settled", id=name)
     if odd and BEHAVIOUR == "dies-when-idle":
         os._exit(9)
-    if BEHAVIOUR == "tells-its-id":
+    if BEHAVIOUR == "writes-its-id":
         with open(sys.argv[2], "w") as pid:
             pid.write(f"{os.getpid()} ")
-    if odd and BEHAVIOUR == "babbles-when-idle":
+    if odd and BEHAVIOUR == "prints-when-idle":
         print("by the way", flush=True)
-    return odd and BEHAVIOUR == "babbles-late"
+    return odd and BEHAVIOUR == "prints-late"
 
 
 def main():

@@ -1,4 +1,4 @@
-//! A broken adapter is named, told apart from a wrong SDK, and costs at most its vector.
+//! A broken adapter is named, is not taken for a wrong SDK, and costs at most its vector.
 
 use std::fs;
 
@@ -87,18 +87,18 @@ fn a_death_between_two_vectors_costs_none() {
     check("dies-when-idle", 0, &["\n3 vectors: 3 pass"]);
 }
 
-/// Whether a line comes before or after the next vector is sent, the vector before is at mutant.
+/// Whether a line comes before or after the next vector is sent, the vector before is at fault.
 #[test]
-fn babble_is_the_mutant_of_the_vector_after_which_it_came() {
-    for behaviour in ["babbles-when-idle", "babbles-late"] {
+fn unsolicited_output_is_the_fault_of_the_vector_after_which_it_came() {
+    for behaviour in ["prints-when-idle", "prints-late"] {
         let text = "harness-error t/b: the success b\n  the adapter printed `by the way`";
         check(behaviour, 3, &[text, "2 pass", "1 new (1 harness-error)"]);
     }
 }
 
 #[test]
-fn babble_after_the_last_vector_is_that_vectors_mutant() {
-    for behaviour in ["babbles-when-idle", "babbles-late"] {
+fn unsolicited_output_after_the_last_vector_is_that_vectors_fault() {
+    for behaviour in ["prints-when-idle", "prints-late"] {
         let more = ["--only", "t/b", "--vectors", "vectors"];
         let Some(ran) = Bench::new().run_python(behaviour, &more) else {
             return;

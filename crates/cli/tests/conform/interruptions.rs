@@ -1,4 +1,4 @@
-//! Ctrl-C: what is known is told, nothing is half-written, nobody is left.
+//! Ctrl-C: what is known is reported, nothing is half-written, no process is left.
 
 use std::fs;
 use std::io::{Write as _, pipe};
@@ -78,7 +78,7 @@ fn an_interrupted_export_is_there_as_a_whole_or_not_at_all() {
 fn a_second_interruption_ends_at_once_and_leaves_nothing() {
     let bench = Bench::new();
     let pid = bench.path("pid");
-    let Some(line) = python_adapter(&format!("tells-its-id '{}'", pid.display())) else {
+    let Some(line) = python_adapter(&format!("writes-its-id '{}'", pid.display())) else {
         return;
     };
     let (reader, writer) = pipe().expect("a pipe");

@@ -1,6 +1,8 @@
 //! Adapters that are wrong in a simple way do not pass, and baselines hold them to what is known.
 
-use crate::bench::Bench;
+use std::fs::File;
+
+use crate::bench::{Bench, REFERENCE, Ran};
 
 const BASELINE: &str = "format = 1\n\n[[known]]\ncause = \"dies\"\nreason = \"It dies of b.\"\n\
                         vectors = [\"t/b\"]\nchecks = [\"must/floor.survives\"]\ncovers = 1\n";
@@ -142,4 +144,26 @@ fn the_command_to_run_again_has_the_time_out() {
         return;
     };
     ran.expect(1, &["--timeout 7.5 --mode http --only 't/b'"]);
+}
+
+/// Standard error is a pipe here: the line is there where no progress bar is.
+#[test]
+fn the_first_line_says_which_adapter_is_started() {
+    let ran = Bench::new().conform(&REFERENCE);
+    ran.expect(0, &[]);
+    let first = ran.stderr.lines().next();
+    assert_eq!(
+        first,
+        Some("starting adapter `reference` in mode `decode` …")
+    );
+}
+
+#[test]
+fn a_standard_error_that_cannot_be_written_does_not_end_the_run() {
+    let full = File::options().write(true).open("/dev/full");
+    let Ok(full) = full else { return };
+    let bench = Bench::new();
+    let output = bench.command(&REFERENCE).stderr(full).output();
+    let ran = Ran::from(output.expect("it runs"));
+    ran.expect(0, &["\n3 vectors: 3 pass"]);
 }

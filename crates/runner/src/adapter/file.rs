@@ -25,7 +25,8 @@ use crate::environment::{HIGHEST_PYTHON, PythonVenv, PythonVersion};
 struct AdapterFile {
     #[expect(dead_code, reason = "read before everything else")]
     format: u32,
-    name: Text,
+    name: Spanned<Text>,
+    #[expect(dead_code, reason = "for people; a run shows what the process reports")]
     sdk: Text,
     command: Spanned<Vec<Text>>,
     modes: Spanned<Vec<Spanned<Mode>>>,
@@ -33,14 +34,12 @@ struct AdapterFile {
     #[serde(default)]
     environment: Option<EnvironmentSpec>,
     #[serde(default)]
-    env: BTreeMap<Text, Text>,
+    env: BTreeMap<Variable, Text>,
     #[serde(default)]
-    not_offered: BTreeMap<Text, Text>,
+    not_offered: BTreeMap<OperationId, Spanned<Text>>,
     #[serde(default)]
-    choices: BTreeMap<Text, Text>,
+    choices: BTreeMap<Spanned<String>, Text>,
 }
-
-type Text = Spanned<String>;
 
 /// The language environment that an adapter needs.
 #[derive(Debug, Deserialize)]
@@ -49,9 +48,9 @@ struct EnvironmentSpec {
     #[expect(dead_code, reason = "there is one kind so far")]
     kind: EnvironmentKind,
     /// The lowest version of the language that works, such as `3.10`.
-    requires: Text,
+    requires: Requires,
     /// The lock file with hashes, relative to the adapter's folder.
-    lock: Text,
+    lock: Spanned<Text>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -61,8 +60,32 @@ enum EnvironmentKind {
     PythonVenv,
 }
 
+/// A text that a system takes as an argument, a variable or a path.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct Text(String);
+
+/// The name of an environment variable.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
+struct Variable(String);
+
+/// An operation of the contract.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
+struct OperationId(String);
+
+/// The lowest version of Python that works.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct Requires(PythonVersion);
+
 /// What is wrong, and at which byte of the text.
-type Wrong = (usize, String);
+#[derive(Debug)]
+struct Wrong {
+    start: usize,
+    message: String,
+}
 
 /// Reads `adapter.toml` in the folder `dir`.
 pub(super) fn read(dir: &Path) -> Result<Adapter, Error> {
@@ -77,73 +100,56 @@ pub(super) fn read(dir: &Path) -> Result<Adapter, Error> {
     let file: AdapterFile =
         format::from_toml(&text, FORMAT).map_err(|(line, message)| at(line, message))?;
     file.into_adapter(dir)
-        .map_err(|(start, message)| at(line_of(&text, start), message))
+        .map_err(|wrong| at(line_of(&text, wrong.start), wrong.message))
 }
 
 impl AdapterFile {
     fn into_adapter(self, dir: &Path) -> Result<Adapter, Wrong> {
-        self.no_nul()?;
+        let Text(name) = self.name.get_ref();
         let folder = dir.file_name().map(|name| name.to_string_lossy());
-        if folder.is_some_and(|folder| folder != self.name.get_ref().as_str()) {
-            let message = format!(
-                "name is `{}`; expected the folder's name",
-                self.name.get_ref()
-            );
+        if folder.is_some_and(|folder| folder != name.as_str()) {
+            let message = format!("name is `{name}`; expected the folder's name");
             return Err(wrong(&self.name, message));
         }
-        let program = self.command.get_ref().first();
-        if program.is_none_or(|program| program.get_ref().is_empty()) {
+        let command = self.command.get_ref();
+        if command
+            .first()
+            .is_none_or(|Text(program)| program.is_empty())
+        {
             return Err(wrong(&self.command, "command is empty; expected a program"));
         }
-        let mut parts = self.command.get_ref().iter();
-        if self.environment.is_none()
-            && let Some(part) = parts.find(|part| part.get_ref().contains("{python}"))
+        if self.environment.is_none() && command.iter().any(|Text(part)| part.contains("{python}"))
         {
-            return Err(wrong(
-                part,
-                "command uses {python}, but there is no [environment]",
-            ));
+            let message = "command uses {python}, but there is no [environment]";
+            return Err(wrong(&self.command, message));
         }
-        let modes = self.modes()?;
-        self.checked_env()?;
-        self.checked_not_offered()?;
-        let choices = self.declared()?;
+        for (OperationId(id), reason) in &self.not_offered {
+            if reason.get_ref().0.trim().is_empty() {
+                let message =
+                    format!("`{id}` has no reason; say in a sentence why it is not offered");
+                return Err(wrong(reason, message));
+            }
+        }
+        let environment = self.environment.as_ref().map(|spec| spec.venv(dir));
         Ok(Adapter {
-            modes,
-            choices,
-            environment: match &self.environment {
-                Some(spec) => Some(spec.venv(dir)?),
-                None => None,
-            },
-            name: self.name.into_inner(),
-            sdk: self.sdk.into_inner(),
+            modes: self.modes()?,
+            choices: self.declared()?,
+            environment: environment.transpose()?,
+            name: self.name.into_inner().0,
             command: plain(self.command.into_inner()).map(Into::into).collect(),
             dir: Some(dir.to_path_buf()),
             root_classes: plain(self.root_classes).collect(),
-            env: plain_map(self.env),
-            not_offered: plain_map(self.not_offered),
+            env: self
+                .env
+                .into_iter()
+                .map(|(key, value)| (key.0, value.0))
+                .collect(),
+            not_offered: self
+                .not_offered
+                .into_iter()
+                .map(|(operation, reason)| (operation.0, reason.into_inner().0))
+                .collect(),
         })
-    }
-
-    /// No system takes such a text as an argument, a variable or a path.
-    fn no_nul(&self) -> Result<(), Wrong> {
-        let spec = self.environment.iter();
-        let tables = [&self.env, &self.not_offered, &self.choices];
-        let mut texts = [&self.name, &self.sdk]
-            .into_iter()
-            .chain(self.command.get_ref())
-            .chain(&self.root_classes)
-            .chain(spec.flat_map(|spec| [&spec.requires, &spec.lock]))
-            .chain(
-                tables
-                    .into_iter()
-                    .flatten()
-                    .flat_map(|(key, value)| [key, value]),
-            );
-        match texts.find(|text| text.get_ref().contains('\0')) {
-            Some(text) => Err(wrong(text, "a text holds the character NUL; remove it")),
-            None => Ok(()),
-        }
     }
 
     fn modes(&self) -> Result<Vec<Mode>, Wrong> {
@@ -151,10 +157,8 @@ impl AdapterFile {
         for mode in self.modes.get_ref() {
             if modes.contains(mode.get_ref()) {
                 let name = mode.get_ref().as_str();
-                return Err(wrong(
-                    mode,
-                    format!("modes has `{name}` twice; expected it once"),
-                ));
+                let message = format!("modes has `{name}` twice; expected it once");
+                return Err(wrong(mode, message));
             }
             modes.push(*mode.get_ref());
         }
@@ -165,67 +169,23 @@ impl AdapterFile {
         Ok(modes)
     }
 
-    fn checked_env(&self) -> Result<(), Wrong> {
-        let is_name = |key: &&Text| key.get_ref().is_empty() || key.get_ref().contains('=');
-        match self.env.keys().find(is_name) {
-            Some(key) => Err(wrong(
-                key,
-                format!(
-                    "`{}` is not a variable's name; expected one that is not empty and has no `=`",
-                    key.get_ref()
-                ),
-            )),
-            None => Ok(()),
-        }
-    }
-
-    fn checked_not_offered(&self) -> Result<(), Wrong> {
-        for (operation, reason) in &self.not_offered {
-            let id = operation.get_ref();
-            if Operation::from_id(id).is_none() {
-                let known: Vec<&str> = Operation::all().map(Operation::id).collect();
-                let known = known.join(", ");
-                return Err(wrong(
-                    operation,
-                    format!(
-                        "the operation `{id}` is not of the contract; its operations are {known}"
-                    ),
-                ));
-            }
-            if reason.get_ref().trim().is_empty() {
-                return Err(wrong(
-                    reason,
-                    format!("`{id}` has no reason; say in a sentence why it is not offered"),
-                ));
-            }
-        }
-        Ok(())
-    }
-
     fn declared(&self) -> Result<Declared, Wrong> {
         let choices = self.choices.iter();
-        let choices = choices.map(|(key, value)| (key.get_ref().clone(), value.get_ref().clone()));
+        let choices = choices.map(|(key, Text(value))| (key.get_ref().clone(), value.clone()));
         Declared::new(&choices.collect()).map_err(|unknown| {
             let mut keys = self.choices.keys();
             let key = keys.find(|key| *key.get_ref() == unknown.choice);
-            (key.map_or(0, |key| key.span().start), unknown.message)
+            Wrong {
+                start: key.map_or(0, |key| key.span().start),
+                message: unknown.message,
+            }
         })
     }
 }
 
 impl EnvironmentSpec {
     fn venv(&self, dir: &Path) -> Result<PythonVenv, Wrong> {
-        let text = self.requires.get_ref();
-        let min: PythonVersion = text.parse().map_err(|_| {
-            let message =
-                format!("requires is `{text}`; expected a version of Python such as \"3.10\"");
-            wrong(&self.requires, message)
-        })?;
-        if min > HIGHEST_PYTHON {
-            let message = format!("requires is `{text}`; expected at most \"{HIGHEST_PYTHON}\"");
-            return Err(wrong(&self.requires, message));
-        }
-        let lock: PathBuf = dir.join(self.lock.get_ref());
+        let lock: PathBuf = dir.join(&self.lock.get_ref().0);
         if !lock.is_file() {
             let message = format!(
                 "there is no lock file {}; make one with hashes (`uv pip compile \
@@ -235,24 +195,74 @@ impl EnvironmentSpec {
             return Err(wrong(&self.lock, message));
         }
         Ok(PythonVenv {
-            requires_min: min,
-            requires_max: HIGHEST_PYTHON,
+            requires: self.requires.0,
             lock,
         })
     }
 }
 
+impl TryFrom<String> for Text {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        match text.contains('\0') {
+            true => Err("a text holds the character NUL; remove it"),
+            false => Ok(Self(text)),
+        }
+    }
+}
+
+impl TryFrom<String> for Variable {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        match name.is_empty() || name.contains(['=', '\0']) {
+            true => Err(format!(
+                "`{name}` is not a variable's name; expected one that is not empty and has no `=`"
+            )),
+            false => Ok(Self(name)),
+        }
+    }
+}
+
+impl TryFrom<String> for OperationId {
+    type Error = String;
+
+    fn try_from(id: String) -> Result<Self, Self::Error> {
+        if Operation::from_id(&id).is_some() {
+            return Ok(Self(id));
+        }
+        let known: Vec<&str> = Operation::all().map(Operation::id).collect();
+        let known = known.join(", ");
+        Err(format!(
+            "the operation `{id}` is not of the contract; its operations are {known}"
+        ))
+    }
+}
+
+impl TryFrom<String> for Requires {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let version = PythonVersion::parse(&text).ok_or_else(|| {
+            format!("requires is `{text}`; expected a version of Python such as \"3.10\"")
+        })?;
+        match version <= HIGHEST_PYTHON {
+            true => Ok(Self(version)),
+            false => Err(format!(
+                "requires is `{text}`; expected at most \"{HIGHEST_PYTHON}\""
+            )),
+        }
+    }
+}
+
 fn wrong<T>(at: &Spanned<T>, message: impl Into<String>) -> Wrong {
-    (at.span().start, message.into())
+    Wrong {
+        start: at.span().start,
+        message: message.into(),
+    }
 }
 
 fn plain(texts: Vec<Text>) -> impl Iterator<Item = String> {
-    texts.into_iter().map(Spanned::into_inner)
-}
-
-fn plain_map(texts: BTreeMap<Text, Text>) -> BTreeMap<String, String> {
-    let texts = texts.into_iter();
-    texts
-        .map(|(key, value)| (key.into_inner(), value.into_inner()))
-        .collect()
+    texts.into_iter().map(|Text(text)| text)
 }

@@ -1,20 +1,20 @@
 //! The search for a CPython of a fitting version, by running what `PATH` offers.
 //!
-//! A name says little: `python3.12` may be a wrapper without anything behind it, and `python` may
+//! A name means little: `python3.12` may be a wrapper without anything behind it, and `python` may
 //! be any version. Start at [`Search::run`].
 
 use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::str::FromStr;
 use std::time::Duration;
 
-use super::{EnvironmentError, PYTHON_VARIABLE};
+use super::{HIGHEST_PYTHON, PYTHON_VARIABLE};
+use crate::Error;
 use crate::interrupt::Interrupt;
 use crate::process::{Ended, run_to_end};
 
-/// How long a Python may take to say its version.
+/// How long a Python may take to print its version.
 const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 
 /// A version of Python, as far as it matters to what can be installed.
@@ -32,20 +32,13 @@ impl fmt::Display for PythonVersion {
     }
 }
 
-/// The text is not a version of the form `3.10`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a version such as 3.10")]
-pub struct NotAVersion;
-
-impl FromStr for PythonVersion {
-    type Err = NotAVersion;
-
-    fn from_str(text: &str) -> Result<Self, NotAVersion> {
-        let (major, minor) = text.split_once('.').ok_or(NotAVersion)?;
-        let number = |text: &str| text.parse().map_err(|_| NotAVersion);
-        Ok(Self {
-            major: number(major)?,
-            minor: number(minor)?,
+impl PythonVersion {
+    /// Reads a version of the form `3.10`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (major, minor) = text.split_once('.')?;
+        Some(Self {
+            major: major.parse().ok()?,
+            minor: minor.parse().ok()?,
         })
     }
 }
@@ -65,13 +58,12 @@ pub(super) struct Search {
     /// The value of `PATH`.
     pub(super) path: OsString,
     pub(super) min: PythonVersion,
-    pub(super) max: PythonVersion,
 }
 
 impl Search {
     /// Returns the first Python that fits: the user's choice, or `python3.14` and so on downwards,
     /// `python3`, `python`.
-    pub(super) fn run(&self, interrupt: &Interrupt) -> Result<Interpreter, EnvironmentError> {
+    pub(super) fn run(&self, interrupt: &Interrupt) -> Result<Interpreter, Error> {
         let mut found = Vec::new();
         for name in self.names() {
             let Some(path) = self.locate(&name) else {
@@ -83,36 +75,38 @@ impl Search {
                 }
                 continue;
             };
-            let said = version_of(&path, interrupt);
+            let version = version_of(&path, interrupt);
             if interrupt.is_triggered() {
-                return Err(EnvironmentError::Interrupted);
+                return Err(Error::Interrupted);
             }
-            match said {
-                Ok(version) if self.min <= version && version <= self.max => {
+            match version {
+                Ok(version) if self.min <= version && version <= HIGHEST_PYTHON => {
                     return Ok(Interpreter { path, version });
                 }
                 Ok(version) => found.push(format!("{} is Python {version}", path.display())),
                 Err(problem) => found.push(format!("{} {problem}", path.display())),
             }
         }
-        Err(EnvironmentError::NoPython {
-            min: self.min,
-            max: self.max,
-            found,
-        })
+        if found.is_empty() {
+            found.push("none is on PATH".to_owned());
+        }
+        Err(Error::LanguageMissing(format!(
+            "no Python {} to {HIGHEST_PYTHON} was found ({}); install one, or name one with \
+             {PYTHON_VARIABLE}",
+            self.min,
+            found.join("; ")
+        )))
     }
 
     fn names(&self) -> Vec<OsString> {
         if let Some(chosen) = &self.chosen {
             return vec![chosen.clone()];
         }
-        let (major, minors) = (self.max.major, self.min.minor..=self.max.minor);
-        let exact = minors.rev().map(|minor| PythonVersion { major, minor });
-        let exact = exact.map(|version| format!("python{version}"));
-        exact
-            .chain(["python3".to_owned(), "python".to_owned()])
-            .map(OsString::from)
-            .collect()
+        let PythonVersion { major, minor } = HIGHEST_PYTHON;
+        let exact = (self.min.minor..=minor).rev();
+        let exact = exact.map(|minor| format!("python{major}.{minor}"));
+        let any = ["python3", "python"].map(str::to_owned);
+        exact.chain(any).map(OsString::from).collect()
     }
 
     /// The file that a name stands for; a name with a slash is a path.
@@ -126,35 +120,33 @@ impl Search {
     }
 }
 
-/// What a Python says of itself; the error completes a sentence that starts with its path.
+/// The version that a Python prints; the error completes a sentence that starts with its path.
 fn version_of(python: &Path, interrupt: &Interrupt) -> Result<PythonVersion, String> {
     // Also Python 2 understands this, so that it can be named for what it is.
     const ASK: &str = "import platform, sys; \
                        print(platform.python_implementation() + ' %d.%d' % sys.version_info[:2])";
     let mut command = Command::new(python);
     command.args(["-E", "-c", ASK]);
-    let ended = run_to_end(command, Some(ANSWER_LIMIT), interrupt)
+    let ended = run_to_end(command, ANSWER_LIMIT, interrupt)
         .map_err(|error| format!("cannot be run: {error}"))?;
     let output = match ended {
         Ended::Exited(output) => output,
         Ended::TimedOut => {
             let limit = ANSWER_LIMIT.as_secs();
-            return Err(format!("did not say its version within {limit} s"));
+            return Err(format!("did not print its version within {limit} s"));
         }
         Ended::Interrupted => return Err("was interrupted".to_owned()),
     };
-    let said = String::from_utf8_lossy(&output.stdout);
+    let stdout = String::from_utf8_lossy(&output.stdout);
     if !output.status.success() {
         let stderr = String::from_utf8_lossy(&output.stderr);
-        let line = stderr
-            .lines()
-            .find(|line| !line.trim().is_empty())
-            .unwrap_or("no message");
+        let line = stderr.trim().lines().next().unwrap_or("no message");
         return Err(format!("does not run: {}", line.trim()));
     }
-    match said.trim().split_once(' ') {
-        Some(("CPython", version)) => version.parse().map_err(|error| format!("is {error}")),
+    match stdout.trim().split_once(' ') {
+        Some(("CPython", version)) => PythonVersion::parse(version)
+            .ok_or_else(|| format!("is CPython {version}, which is no version such as 3.10")),
         Some((other, version)) => Err(format!("is {other} {version}, not CPython")),
-        None => Err("does not say its version".to_owned()),
+        None => Err("does not print its version".to_owned()),
     }
 }

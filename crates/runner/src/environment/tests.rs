@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::venv::STAMP;
-use super::{EnvironmentError, HIGHEST_PYTHON, PythonVenv, PythonVersion};
+use super::{PythonVenv, PythonVersion};
+use crate::Error;
 use crate::interrupt::Interrupt;
 
 /// A checkout with a lock file, and a folder on `PATH` in which every Python is the script.
@@ -40,7 +41,7 @@ impl Machine {
         fs::write(self.root.path().join(path), text).expect("a file");
     }
 
-    fn prepare(&self) -> Result<PathBuf, EnvironmentError> {
+    fn prepare(&self) -> Result<PathBuf, Error> {
         self.prepare_chosen(None, &|_| {})
     }
 
@@ -48,7 +49,7 @@ impl Machine {
         &self,
         chosen: Option<&str>,
         progress: &dyn Fn(&str),
-    ) -> Result<PathBuf, EnvironmentError> {
+    ) -> Result<PathBuf, Error> {
         self.prepare_unless(chosen, progress, &Interrupt::new())
     }
 
@@ -57,13 +58,12 @@ impl Machine {
         chosen: Option<&str>,
         progress: &dyn Fn(&str),
         interrupt: &Interrupt,
-    ) -> Result<PathBuf, EnvironmentError> {
+    ) -> Result<PathBuf, Error> {
         let venv = PythonVenv {
-            requires_min: PythonVersion {
+            requires: PythonVersion {
                 major: 3,
                 minor: 10,
             },
-            requires_max: HIGHEST_PYTHON,
             lock: self.root.path().join("requirements.lock"),
         };
         // The script itself needs `mkdir` and the like, which it finds by the real PATH.
@@ -192,20 +192,21 @@ fn a_failed_installation_leaves_nothing_behind() {
 
 #[test]
 fn a_python_without_venv_names_the_package_to_install() {
-    let said = [
+    let outputs = [
         "The virtual environment was not created successfully because ensurepip is not available.",
         "python3: No module named venv",
     ];
-    for said in said {
+    for output in outputs {
         let machine = Machine::new(&["python3"], "CPython 3.11");
-        machine.write("bin/venv-fails", said);
+        machine.write("bin/venv-fails", output);
         let error = machine.error(None);
         assert!(
             error.starts_with("bin/python3 cannot make virtual environments"),
             "{error}"
         );
         assert!(error.contains("`apt install python3-venv`"), "{error}");
-        assert!(machine.prepare().expect_err("an error").is_missing_python());
+        let error = machine.prepare().expect_err("an error");
+        assert!(matches!(error, Error::LanguageMissing(_)), "{error}");
     }
 }
 
@@ -233,7 +234,8 @@ fn without_a_python_the_message_says_what_was_found() {
              CONFORM_PYTHON"
         );
         assert_eq!(machine.error(None), expected);
-        assert!(machine.prepare().expect_err("an error").is_missing_python());
+        let error = machine.prepare().expect_err("an error");
+        assert!(matches!(error, Error::LanguageMissing(_)), "{error}");
     }
 }
 
@@ -316,10 +318,7 @@ fn an_interruption_ends_a_wait_for_another_run() {
         interrupt.trigger();
     };
     let error = machine.prepare_unless(None, &progress, &interrupt);
-    assert!(
-        matches!(error, Err(EnvironmentError::Interrupted)),
-        "{error:?}"
-    );
+    assert!(matches!(error, Err(Error::Interrupted)), "{error:?}");
 }
 
 #[test]
@@ -330,9 +329,6 @@ fn an_interruption_ends_a_set_up_and_leaves_nothing_behind() {
         interrupt.trigger();
     };
     let error = machine.prepare_unless(None, &trigger, &interrupt);
-    assert!(
-        matches!(error, Err(EnvironmentError::Interrupted)),
-        "{error:?}"
-    );
+    assert!(matches!(error, Err(Error::Interrupted)), "{error:?}");
     machine.prepare().expect("an environment");
 }

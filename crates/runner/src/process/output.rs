@@ -2,18 +2,21 @@
 
 use std::io::{self, Read};
 use std::process::ChildStdout;
-use std::sync::{Mutex, PoisonError};
+use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-use super::PIPE;
+/// What every pipe holds, in bytes.
+pub(super) const PIPE: usize = 16 * 1024;
 
 /// The longest line that an adapter may send, in bytes.
 pub(crate) const MAX_LINE: usize = 16 * 1024 * 1024;
 
-/// How much of the end of standard error is kept, in bytes.
-const STDERR_KEPT: usize = 64 * 1024;
+/// How much of the end of a stream is kept, in bytes.
+const TAIL: usize = 64 * 1024;
 
 /// What came over standard output.
 #[derive(Debug)]
@@ -95,13 +98,37 @@ impl LineReader {
     }
 }
 
-/// Reads standard error to its end and keeps the last [`STDERR_KEPT`] bytes.
-pub(super) fn keep_tail(mut stderr: impl Read, kept: &Mutex<Vec<u8>>) {
-    let mut chunk = [0; 8 * 1024];
-    while let Ok(count @ 1..) = stderr.read(&mut chunk) {
-        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.extend_from_slice(&chunk[..count]);
-        let excess = kept.len().saturating_sub(STDERR_KEPT);
-        kept.drain(..excess);
+/// The end of a stream, read by a thread, so that a full pipe stops nobody.
+#[derive(Debug)]
+pub(super) struct Tail {
+    text: Arc<Mutex<Vec<u8>>>,
+    /// Closed when the stream ended.
+    ended: Receiver<()>,
+}
+
+impl Tail {
+    /// Begins to read a stream.
+    pub(super) fn start(mut stream: impl Read + Send + 'static) -> Self {
+        let text = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&text);
+        let (ends, ended) = mpsc::channel();
+        thread::spawn(move || {
+            let mut chunk = [0; 8 * 1024];
+            while let Ok(count @ 1..) = stream.read(&mut chunk) {
+                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                kept.extend_from_slice(&chunk[..count]);
+                let excess = kept.len().saturating_sub(TAIL);
+                kept.drain(..excess);
+            }
+            drop(ends);
+        });
+        Self { text, ended }
+    }
+
+    /// The last [`TAIL`] bytes, once the stream ended or `limit` is over.
+    pub(super) fn text(self, limit: Duration) -> Vec<u8> {
+        // Nothing is ever sent: this ends with the reading thread or with the limit.
+        let _ = self.ended.recv_timeout(limit);
+        std::mem::take(&mut self.text.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -1,23 +1,22 @@
-//! One connection of a lane: reads requests, answers each as the lane says.
+//! One connection of a lane: reads requests and answers each with the current vector's response.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
+use std::sync::Mutex;
 use std::time::Duration;
 
-use super::{Shared, Ticket};
+use super::armed::{Sent, Shared, Ticket, lock};
+use crate::interrupt::POLL_INTERVAL;
 use crate::wire::After;
 
 /// The longest request head, in bytes.
-const MAX_HEAD: usize = 64 * 1024;
+const MAX_HEAD: u64 = 64 * 1024;
 
 /// The most headers in a request.
 const MAX_HEADERS: usize = 128;
 
 /// The longest request body that is read, in bytes. No call of this API sends more.
 const MAX_BODY: u64 = 16 * 1024 * 1024;
-
-/// How often a silent response looks whether the client is still there.
-const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 /// How long one write may block before the client counts as gone.
 const WRITE_LIMIT: Duration = Duration::from_secs(30);
@@ -26,257 +25,166 @@ const WRITE_LIMIT: Duration = Duration::from_secs(30);
 const UNEXPECTED: &[u8] = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
 
 /// Serves requests until either side closes.
-pub(super) fn serve(stream: &TcpStream, shared: &Shared) {
-    // Errors on these only cost speed or patience.
+pub(super) fn serve(stream: &TcpStream, shared: &Mutex<Shared>) {
+    // Errors on these only cost speed or time.
     let _ = stream.set_nodelay(true);
     let _ = stream.set_write_timeout(Some(WRITE_LIMIT));
-    let mut reader = RequestReader {
-        stream,
-        buffer: Vec::new(),
-    };
-    while let Ok(Some(request)) = reader.next() {
-        let ticket = shared.take_request(&request.method, &request.target);
-        let answer = answer(stream, shared, &ticket);
-        shared.finish_request(&ticket, answer.sent, answer.closed_early);
-        if !(answer.keep && request.keep) {
+    let mut requests = Requests(BufReader::new(stream));
+    while let Ok(Some(request)) = requests.next() {
+        let current = lock(shared).current.clone();
+        let stays = match current {
+            Some(armed) => {
+                let ticket = armed.take_request(request.method, request.target);
+                let sent = answer(stream, &ticket);
+                ticket.finish(sent);
+                let script = ticket.script();
+                sent == Sent::Whole && script.is_none_or(|it| it.after == After::KeepAlive)
+            }
+            None => write(stream, UNEXPECTED) == Sent::Whole,
+        };
+        if !(stays && request.keep_alive) {
             break;
         }
     }
     let _ = stream.shutdown(Shutdown::Both);
 }
 
-/// How answering went.
-struct Exchange {
-    sent: bool,
-    closed_early: bool,
-    keep: bool,
-}
-
 /// Writes the response that belongs to a request.
-fn answer(mut stream: &TcpStream, shared: &Shared, ticket: &Ticket) -> Exchange {
-    let gone = Exchange {
-        sent: false,
-        closed_early: true,
-        keep: false,
-    };
-    let Some(script) = &ticket.script else {
-        return match stream.write_all(UNEXPECTED) {
-            Ok(()) => Exchange {
-                sent: true,
-                closed_early: false,
-                keep: true,
-            },
-            Err(_) => gone,
-        };
+fn answer(stream: &TcpStream, ticket: &Ticket) -> Sent {
+    let Some(script) = ticket.script() else {
+        return write(stream, UNEXPECTED);
     };
     if script.after == After::Hold {
-        return hold(stream, shared, ticket);
+        // Silence, until the client goes away or the vector is over.
+        while ticket.pause(POLL_INTERVAL) {
+            if is_closed(stream) {
+                return Sent::ClosedEarly;
+            }
+        }
+        return Sent::CutOff;
     }
     for (index, bytes) in script.writes.iter().enumerate() {
         if index > 0 && script.pause_ms > 0 {
-            if !shared.pause(ticket, Duration::from_millis(script.pause_ms)) {
-                return Exchange {
-                    sent: false,
-                    closed_early: false,
-                    keep: false,
-                };
+            if !ticket.pause(Duration::from_millis(script.pause_ms)) {
+                return Sent::CutOff;
             }
             if is_closed(stream) {
-                return gone;
+                return Sent::ClosedEarly;
             }
         }
-        if stream.write_all(bytes).is_err() {
-            return gone;
+        if write(stream, bytes) != Sent::Whole {
+            return Sent::ClosedEarly;
         }
     }
-    Exchange {
-        sent: true,
-        closed_early: false,
-        keep: script.after == After::KeepAlive,
+    Sent::Whole
+}
+
+fn write(mut stream: &TcpStream, bytes: &[u8]) -> Sent {
+    match stream.write_all(bytes) {
+        Ok(()) => Sent::Whole,
+        Err(_) => Sent::ClosedEarly,
     }
 }
 
-/// Says nothing until the client goes away or the vector is over.
-fn hold(stream: &TcpStream, shared: &Shared, ticket: &Ticket) -> Exchange {
-    while shared.pause(ticket, POLL_INTERVAL) {
-        if is_closed(stream) {
-            return Exchange {
-                sent: false,
-                closed_early: true,
-                keep: false,
-            };
-        }
-    }
-    Exchange {
-        sent: false,
-        closed_early: false,
-        keep: false,
-    }
-}
-
-/// Whether the client has closed its side; a look without waiting.
+/// Whether the client has closed its side, without waiting.
 fn is_closed(stream: &TcpStream) -> bool {
     if stream.set_nonblocking(true).is_err() {
         return true;
     }
     let closed = match stream.peek(&mut [0]) {
         Ok(count) => count == 0,
-        Err(error) => error.kind() != io::ErrorKind::WouldBlock,
+        Err(error) => error.kind() != ErrorKind::WouldBlock,
     };
     closed || stream.set_nonblocking(false).is_err()
 }
 
-/// A request, as far as the lane cares.
+/// A request, as far as the lane needs it.
 struct Request {
     method: String,
     target: String,
-    keep: bool,
+    keep_alive: bool,
 }
 
 /// Reads requests one after the other, bodies included.
-struct RequestReader<'a> {
-    stream: &'a TcpStream,
-    buffer: Vec<u8>,
-}
+struct Requests<'a>(BufReader<&'a TcpStream>);
 
-/// How the end of a request's body is told.
-enum BodyLength {
-    Fixed(u64),
-    Chunked,
-}
-
-impl RequestReader<'_> {
-    /// The next request; none when the client closed the connection between two of them.
+impl Requests<'_> {
+    /// The next request; none when the client closed the connection.
     fn next(&mut self) -> io::Result<Option<Request>> {
-        loop {
-            if let Some((request, head, body, expects_continue)) = self.parse()? {
-                self.buffer.drain(..head);
-                if expects_continue && self.buffer.is_empty() {
-                    self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
-                }
-                match body {
-                    BodyLength::Fixed(length) => self.skip(length)?,
-                    BodyLength::Chunked => self.skip_chunks()?,
-                }
-                return Ok(Some(request));
-            }
-            if self.buffer.len() > MAX_HEAD {
-                return Err(io::ErrorKind::InvalidData.into());
-            }
-            if !self.fill()? {
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") && !head.ends_with(b"\n\n") {
+            if self.line(&mut head)? == 0 {
                 return Ok(None);
             }
+            // Clients may send empty lines between two requests.
+            if head.iter().all(u8::is_ascii_whitespace) {
+                head.clear();
+            }
         }
-    }
-
-    /// The request at the front of the buffer, once its head is complete.
-    fn parse(&self) -> io::Result<Option<(Request, usize, BodyLength, bool)>> {
         let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
         let mut parsed = httparse::Request::new(&mut headers);
-        let httparse::Status::Complete(head) = parsed
-            .parse(&self.buffer)
-            .map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?
-        else {
-            return Ok(None);
-        };
+        if parsed.parse(&head).map_err(invalid)?.is_partial() {
+            return Err(ErrorKind::InvalidData.into());
+        }
         let find = |name: &str| {
-            let found = parsed
-                .headers
-                .iter()
-                .find(|header| header.name.eq_ignore_ascii_case(name));
-            found.map(|header| {
-                String::from_utf8_lossy(header.value)
-                    .trim()
-                    .to_ascii_lowercase()
-            })
+            let mut headers = parsed.headers.iter();
+            let found = headers.find(|header| header.name.eq_ignore_ascii_case(name))?;
+            let value = String::from_utf8_lossy(found.value);
+            Some(value.trim().to_ascii_lowercase())
         };
-        let body = match (find("transfer-encoding"), find("content-length")) {
-            (Some(_), _) => BodyLength::Chunked,
-            (None, Some(length)) => BodyLength::Fixed(
-                length
-                    .parse()
-                    .map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?,
-            ),
-            (None, None) => BodyLength::Fixed(0),
-        };
-        let request = Request {
+        if find("expect").as_deref() == Some("100-continue") && self.0.buffer().is_empty() {
+            self.0
+                .get_mut()
+                .write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+        }
+        match (find("transfer-encoding"), find("content-length")) {
+            (Some(_), _) => self.skip_chunks()?,
+            (None, Some(length)) => self.skip(length.parse().map_err(invalid)?)?,
+            (None, None) => {}
+        }
+        Ok(Some(Request {
             method: parsed.method.unwrap_or_default().to_owned(),
             target: parsed.path.unwrap_or_default().to_owned(),
-            keep: parsed.version == Some(1) && find("connection").as_deref() != Some("close"),
-        };
-        let expects_continue = find("expect").as_deref() == Some("100-continue");
-        Ok(Some((request, head, body, expects_continue)))
+            keep_alive: parsed.version == Some(1) && find("connection").as_deref() != Some("close"),
+        }))
     }
 
-    /// Reads more; false at the end.
-    fn fill(&mut self) -> io::Result<bool> {
-        let mut chunk = [0; 8 * 1024];
-        let count = loop {
-            match self.stream.read(&mut chunk) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                result => break result?,
-            }
-        };
-        self.buffer.extend_from_slice(&chunk[..count]);
-        Ok(count > 0)
-    }
-
-    /// Reads on, until the buffer holds at least one more byte.
-    fn need(&mut self) -> io::Result<()> {
-        if self.fill()? {
-            Ok(())
-        } else {
-            Err(io::ErrorKind::UnexpectedEof.into())
-        }
+    /// Appends the next line with its end; how long it is.
+    fn line(&mut self, text: &mut Vec<u8>) -> io::Result<usize> {
+        let left = MAX_HEAD.saturating_sub(text.len() as u64);
+        self.0.by_ref().take(left).read_until(b'\n', text)
     }
 
     /// Reads and forgets `length` bytes.
-    fn skip(&mut self, mut length: u64) -> io::Result<()> {
-        if length > MAX_BODY {
-            return Err(io::ErrorKind::InvalidData.into());
-        }
-        while length > 0 {
-            if self.buffer.is_empty() {
-                self.need()?;
-            }
-            let taken = usize::try_from(length)
-                .unwrap_or(usize::MAX)
-                .min(self.buffer.len());
-            self.buffer.drain(..taken);
-            length -= taken as u64;
-        }
-        Ok(())
+    fn skip(&mut self, length: u64) -> io::Result<()> {
+        let is_read = length <= MAX_BODY
+            && io::copy(&mut self.0.by_ref().take(length), &mut io::sink())? == length;
+        is_read.then_some(()).ok_or(ErrorKind::InvalidData.into())
     }
 
     /// Reads and forgets a chunked body with its trailers.
     fn skip_chunks(&mut self) -> io::Result<()> {
         let mut left = MAX_BODY;
         loop {
-            let line = self.line()?;
-            let digits = line.split(';').next().unwrap_or_default().trim();
-            let size = u64::from_str_radix(digits, 16)
-                .map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
+            let mut line = Vec::new();
+            self.line(&mut line)?;
+            let httparse::Status::Complete((_, size)) =
+                httparse::parse_chunk_size(&line).map_err(|_| ErrorKind::InvalidData)?
+            else {
+                return Err(ErrorKind::InvalidData.into());
+            };
+            left = left.checked_sub(size).ok_or(ErrorKind::InvalidData)?;
             if size == 0 {
-                while !self.line()?.is_empty() {}
+                // Trailers, up to an empty line.
+                while self.line(&mut line)? > b"\r\n".len() {}
                 return Ok(());
             }
-            left = left.checked_sub(size).ok_or(io::ErrorKind::InvalidData)?;
             self.skip(size)?;
-            self.line()?;
+            self.line(&mut line)?;
         }
     }
+}
 
-    /// The next line of a chunked body, without its end.
-    fn line(&mut self) -> io::Result<String> {
-        loop {
-            if let Some(end) = self.buffer.iter().position(|byte| *byte == b'\n') {
-                let line: Vec<u8> = self.buffer.drain(..=end).collect();
-                return Ok(String::from_utf8_lossy(&line).trim_end().to_owned());
-            }
-            if self.buffer.len() > MAX_HEAD {
-                return Err(io::ErrorKind::InvalidData.into());
-            }
-            self.need()?;
-        }
-    }
+fn invalid(_: impl std::error::Error) -> io::Error {
+    ErrorKind::InvalidData.into()
 }

@@ -1,4 +1,4 @@
-//! What `adapter.toml` may say, and what is said of a wrong one.
+//! What `adapter.toml` may hold, and the messages about a wrong one.
 
 use super::*;
 
