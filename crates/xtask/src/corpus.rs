@@ -1,6 +1,6 @@
 //! The shared corpus: named seeds, and a regression for every failure that was ever found.
 //!
-//! Not the working corpus of a fuzzer, which is in `fuzz/corpus` and belongs to no one. Start at
+//! Not the working corpus of a fuzzer, which is in `fuzz/corpus` and is not checked in. Start at
 //! [`Corpus::open`].
 
 use std::fs;
@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::Error;
-use crate::cause::Cause;
+use crate::cause::{CAUSE, Cause};
 
 /// The folder `corpus/` of the repository.
 #[derive(Debug, Clone)]
@@ -48,9 +48,6 @@ pub struct Complete {
     pub regressions: Vec<(PathBuf, Cause)>,
 }
 
-/// The ending of the file that says where a regression comes from; not an input itself.
-pub const CAUSE: &str = ".cause.toml";
-
 impl Corpus {
     /// The corpus in this folder, which need not exist.
     #[must_use]
@@ -82,7 +79,7 @@ impl Corpus {
         Ok(paths)
     }
 
-    /// The same for both parts, when they are whole.
+    /// The inputs of both parts, when nothing is missing.
     ///
     /// # Errors
     ///

@@ -7,7 +7,6 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use crate::cause::Cause;
-use crate::checkout::name;
 use crate::corpus::Complete;
 use crate::{Checkout, Error};
 
@@ -17,10 +16,8 @@ use crate::{Checkout, Error};
 ///
 /// When a file cannot be read, a target has no seeds, or a regression and its cause are not together.
 pub fn status(checkout: &Checkout) -> Result<String, Error> {
-    let mut out = String::new();
-    let _ = writeln!(
-        out,
-        "{:<24} {:>6} {:>9} {:>12} {:>9} {:>12}",
+    let mut out = format!(
+        "{:<24} {:>6} {:>9} {:>12} {:>9} {:>12}\n",
         "target", "seeds", "bytes", "regressions", "bytes", "newest, days"
     );
     let mut guarded = String::new();
@@ -29,9 +26,9 @@ pub fn status(checkout: &Checkout) -> Result<String, Error> {
         let Complete { seeds, regressions } = checkout.complete(&target.name)?;
         guarded.extend(regressions.iter().map(|(path, cause)| guards(path, cause)));
         let regressions: Vec<_> = regressions.into_iter().map(|(path, _)| path).collect();
-        let mut cells = Vec::new();
+        let _ = write!(out, "{:<24}", target.name);
         let mut newest: Option<SystemTime> = None;
-        for inputs in [&seeds, &regressions] {
+        for (inputs, width) in [(&seeds, 6), (&regressions, 12)] {
             let mut bytes = 0;
             for input in inputs {
                 let metadata = std::fs::metadata(input).map_err(|e| Error::file(input, e))?;
@@ -39,17 +36,11 @@ pub fn status(checkout: &Checkout) -> Result<String, Error> {
                 newest = newest.max(metadata.modified().ok());
             }
             total += bytes;
-            cells.push((inputs.len(), bytes));
+            let _ = write!(out, " {:>width$} {bytes:>9}", inputs.len());
         }
-        let age = newest
-            .and_then(|it| it.elapsed().ok())
-            .map(|it| it.as_secs() / 86_400);
-        let age = age.map_or_else(|| "-".to_owned(), |days| days.to_string());
-        let _ = writeln!(
-            out,
-            "{:<24} {:>6} {:>9} {:>12} {:>9} {age:>12}",
-            target.name, cells[0].0, cells[0].1, cells[1].0, cells[1].1
-        );
+        let age = newest.and_then(|it| it.elapsed().ok());
+        let days = age.map_or("-".to_owned(), |it| (it.as_secs() / 86_400).to_string());
+        let _ = writeln!(out, " {days:>12}");
     }
     let _ = writeln!(out, "{total} bytes in the shared corpus");
     if !guarded.is_empty() {
@@ -59,13 +50,9 @@ pub fn status(checkout: &Checkout) -> Result<String, Error> {
 }
 
 fn guards(input: &Path, cause: &Cause) -> String {
+    let name = input.file_name().unwrap_or_default().to_string_lossy();
     format!(
-        "{}\n  guards {}: {}\n  found {} by {}: {}\n",
-        name(input),
-        cause.requirement,
-        cause.expected,
-        cause.found,
-        cause.by,
-        cause.difference
+        "{name}\n  guards {}: {}\n  found {} by {}: {}\n",
+        cause.requirement, cause.expected, cause.found, cause.by, cause.difference
     )
 }

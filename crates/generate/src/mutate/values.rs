@@ -157,7 +157,7 @@ fn near(word: &str, random: &mut fastrand::Rng) -> String {
 
 /// A value of the type that a key asks for.
 pub(super) fn fitting_value(key: &str, random: &mut fastrand::Rng) -> Node {
-    let group = match key {
+    let dictionary = match key {
         "code" => Dictionary::Codes,
         "category" => Dictionary::Categories,
         "status" | "outcome" => Dictionary::Statuses,
@@ -200,7 +200,7 @@ pub(super) fn fitting_value(key: &str, random: &mut fastrand::Rng) -> Node {
         "totalCount" => return Node::Leaf(random.u8(..).to_string()),
         _ => return Node::Leaf(quoted(&any_text(random))),
     };
-    let word = random.choice(words(group)).map_or("", String::as_str);
+    let word = random.choice(words(dictionary)).map_or("", String::as_str);
     match random.u8(..) {
         0..=9 => Node::Leaf(quoted(&near(word, random))),
         10..=19 => Node::Leaf(quoted(&any_text(random))),
@@ -222,8 +222,8 @@ fn any_text(random: &mut fastrand::Rng) -> String {
 }
 
 fn any_word(random: &mut fastrand::Rng) -> &'static str {
-    let group = GROUPS[random.usize(..GROUPS.len())];
-    random.choice(words(group)).map_or("", String::as_str)
+    let dictionary = IN_BODIES[random.usize(..IN_BODIES.len())];
+    random.choice(words(dictionary)).map_or("", String::as_str)
 }
 
 /// A value of any type, the odd ones among them.
@@ -239,7 +239,8 @@ pub(super) fn any_value(random: &mut fastrand::Rng) -> Node {
     }
 }
 
-const GROUPS: [Dictionary; 6] = [
+/// The dictionaries whose words may stand in a body: all but the headings of pages.
+const IN_BODIES: [Dictionary; 6] = [
     Dictionary::Keys,
     Dictionary::EnvelopeKeys,
     Dictionary::Codes,
@@ -248,9 +249,9 @@ const GROUPS: [Dictionary; 6] = [
     Dictionary::Reasons,
 ];
 
-fn words(group: Dictionary) -> &'static [String] {
+fn words(dictionary: Dictionary) -> &'static [String] {
     static LISTS: OnceLock<[Vec<String>; 6]> = OnceLock::new();
-    let lists = LISTS.get_or_init(|| GROUPS.map(Dictionary::list));
-    let at = GROUPS.iter().position(|it| *it == group);
+    let lists = LISTS.get_or_init(|| IN_BODIES.map(Dictionary::words));
+    let at = IN_BODIES.iter().position(|it| *it == dictionary);
     at.map_or(&[][..], |at| &lists[at])
 }
