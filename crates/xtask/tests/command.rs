@@ -1,4 +1,4 @@
-//! `cargo xtask corpus`: replay, and what is refused, with which words; nothing is half-written.
+//! `cargo xtask corpus`: replay, the errors, and that an error leaves no file behind.
 
 use std::fs;
 use std::path::{Path, PathBuf};

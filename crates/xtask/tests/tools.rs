@@ -1,4 +1,4 @@
-//! The program around the fuzzers where something is missing or wrong: one sentence, exit code 2.
+//! Missing programs, wrong use and bad files: one sentence, and exit code 2.
 
 #![cfg(unix)]
 
@@ -29,7 +29,7 @@ fn program(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// With no other programs than these, the program says this sentence and ends with exit code 2.
+/// With no other programs than these, the program prints this sentence and ends with exit code 2.
 fn check(others: &[(&str, &str)], arguments: &[&str], sentence: &str) {
     let folder = programs(others);
     let output = program(folder.path(), arguments).output().unwrap();
@@ -118,7 +118,7 @@ fn corpus(folder: &Path, arguments: &[&str]) -> Output {
     command.output().unwrap()
 }
 
-/// It ends with exit code 2, and says this in one line.
+/// It ends with exit code 2, and prints this in one line.
 fn refused(output: &Output, sentence: &str) {
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
