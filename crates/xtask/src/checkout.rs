@@ -6,7 +6,7 @@ use cases::requirement::Requirements;
 
 use crate::Error;
 use crate::cause::Cause;
-use crate::corpus::{Complete, Corpus};
+use crate::corpus::{Corpus, Inputs, Regression};
 use crate::declared::{Declared, DeclaredTarget};
 
 /// A checkout of the repository.
@@ -59,13 +59,13 @@ impl Checkout {
     /// # Errors
     ///
     /// As [`Corpus::complete`], and for a cause whose requirement does not exist.
-    pub fn complete(&self, target: &str) -> Result<Complete, Error> {
+    pub fn complete(&self, target: &str) -> Result<Inputs, Error> {
         let complete = self.corpus().complete(target)?;
         if !complete.regressions.is_empty() {
             let known = self.requirements()?;
-            for (input, cause) in &complete.regressions {
+            for Regression { path, cause } in &complete.regressions {
                 known(&cause.requirement)
-                    .map_err(|message| Error::file(Cause::path_of(input), message))?;
+                    .map_err(|message| Error::file(Cause::path_of(path), message))?;
             }
         }
         Ok(complete)

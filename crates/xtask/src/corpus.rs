@@ -39,13 +39,22 @@ impl Part {
     }
 }
 
-/// What a target has of its own in the corpus, when nothing is missing.
+/// The inputs of a target of its own, when nothing is missing.
 #[derive(Debug, Clone)]
-pub struct Complete {
+pub struct Inputs {
     /// At least one.
     pub seeds: Vec<PathBuf>,
-    /// Each with its cause; often none.
-    pub regressions: Vec<(PathBuf, Cause)>,
+    /// Often none.
+    pub regressions: Vec<Regression>,
+}
+
+/// An input that once failed.
+#[derive(Debug, Clone)]
+pub struct Regression {
+    /// The input.
+    pub path: PathBuf,
+    /// Why it is kept.
+    pub cause: Cause,
 }
 
 impl Corpus {
@@ -85,7 +94,7 @@ impl Corpus {
     ///
     /// When a folder or a cause cannot be read, there is no seed, a regression has no cause, or a
     /// cause no regression.
-    pub fn complete(&self, target: &str) -> Result<Complete, Error> {
+    pub fn complete(&self, target: &str) -> Result<Inputs, Error> {
         let inputs = |part: Part| {
             let inputs = self.inputs(part, target);
             inputs.map_err(|error| Error::file(self.folder(part, target), error))
@@ -96,20 +105,27 @@ impl Corpus {
             let message = "expected at least one seed, found none";
             return Err(Error::file(folder, message));
         }
-        let with_cause = |path: PathBuf| Cause::load(&path).map(|cause| (path, cause));
+        let with_cause = |path: PathBuf| {
+            let cause = Cause::load(&path)?;
+            Ok(Regression { path, cause })
+        };
         let regressions = inputs(Part::Regressions)?.into_iter().map(with_cause);
-        let regressions = regressions.collect::<Result<Vec<_>, _>>()?;
+        let regressions = regressions.collect::<Result<Vec<_>, Error>>()?;
         let folder = self.folder(Part::Regressions, target);
         for path in entries(&folder).map_err(|error| Error::file(&folder, error))? {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             let is_cause = name.ends_with(CAUSE) && !name.starts_with('.');
-            if is_cause && !regressions.iter().any(|it| Cause::path_of(&it.0) == path) {
+            if is_cause
+                && !regressions
+                    .iter()
+                    .any(|it| Cause::path_of(&it.path) == path)
+            {
                 let message =
                     "a cause without its regression; put the input beside it, or delete it";
                 return Err(Error::file(&path, message));
             }
         }
-        Ok(Complete { seeds, regressions })
+        Ok(Inputs { seeds, regressions })
     }
 
     /// The names of the folders of a part, which should be targets.
@@ -125,7 +141,8 @@ impl Corpus {
     }
 }
 
-fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+/// What is in a folder, by name; nothing where there is no folder.
+pub(crate) fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let listed = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         listed => listed?,

@@ -7,12 +7,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use files::write::Staged;
 use generate::dictionary::Dictionary;
 
+use crate::corpus::entries;
 use crate::declared::{DeclaredTarget, Mutator};
 use crate::{Checkout, Error};
 
@@ -51,13 +51,8 @@ pub fn derived(checkout: &Checkout) -> Result<Vec<DerivedFile>, Error> {
         }));
     }
     let known: BTreeSet<PathBuf> = all.iter().map(|it| it.path.clone()).collect();
-    let entries = fs::read_dir(&folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    let entries = match entries {
-        Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
-        entries => entries.map_err(|error| Error::file(&folder, error))?,
-    };
-    let paths = entries.iter().map(fs::DirEntry::path);
-    let stale = paths.filter(|path| !known.contains(path));
+    let found = entries(&folder).map_err(|error| Error::file(&folder, error))?;
+    let stale = found.into_iter().filter(|path| !known.contains(path));
     all.extend(stale.map(|path| DerivedFile { path, text: None }));
 
     let modules = oracle_modules(checkout)?;

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crate::corpus::Complete;
+use crate::corpus::Inputs;
 use crate::declared::DeclaredTarget;
 use crate::{Checkout, Error};
 
@@ -68,9 +68,9 @@ pub fn replay(
 fn files(checkout: &Checkout, target: &DeclaredTarget) -> Result<Vec<PathBuf>, Error> {
     let mut files = Vec::new();
     for folder in target.folders() {
-        let Complete { seeds, regressions } = checkout.complete(folder)?;
+        let Inputs { seeds, regressions } = checkout.complete(folder)?;
         files.extend(seeds);
-        files.extend(regressions.into_iter().map(|(path, _)| path));
+        files.extend(regressions.into_iter().map(|it| it.path));
     }
     Ok(files)
 }

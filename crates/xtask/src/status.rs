@@ -3,11 +3,9 @@
 //! Start at [`status`].
 
 use std::fmt::Write as _;
-use std::path::Path;
 use std::time::SystemTime;
 
-use crate::cause::Cause;
-use crate::corpus::Complete;
+use crate::corpus::{Inputs, Regression};
 use crate::{Checkout, Error};
 
 /// A table of the targets, then a line for each regression.
@@ -23,9 +21,9 @@ pub fn status(checkout: &Checkout) -> Result<String, Error> {
     let mut guarded = String::new();
     let mut total = 0;
     for target in &checkout.declared.targets {
-        let Complete { seeds, regressions } = checkout.complete(&target.name)?;
-        guarded.extend(regressions.iter().map(|(path, cause)| guards(path, cause)));
-        let regressions: Vec<_> = regressions.into_iter().map(|(path, _)| path).collect();
+        let Inputs { seeds, regressions } = checkout.complete(&target.name)?;
+        guarded.extend(regressions.iter().map(guards));
+        let regressions: Vec<_> = regressions.into_iter().map(|it| it.path).collect();
         let _ = write!(out, "{:<24}", target.name);
         let mut newest: Option<SystemTime> = None;
         for (inputs, width) in [(&seeds, 6), (&regressions, 12)] {
@@ -49,8 +47,8 @@ pub fn status(checkout: &Checkout) -> Result<String, Error> {
     Ok(out)
 }
 
-fn guards(input: &Path, cause: &Cause) -> String {
-    let name = input.file_name().unwrap_or_default().to_string_lossy();
+fn guards(Regression { path, cause }: &Regression) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
     format!(
         "{name}\n  guards {}: {}\n  found {} by {}: {}\n",
         cause.requirement, cause.expected, cause.found, cause.by, cause.difference

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::corpus::entries;
 use crate::declared::DeclaredTarget;
 use crate::{Error, Exit};
 
@@ -76,11 +77,8 @@ impl fmt::Display for Group {
 ///
 /// When there is none, or one cannot be checked.
 pub fn folder(target: &DeclaredTarget, folder: &Path) -> Result<Vec<Group>, Error> {
-    let entries = std::fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    let entries = entries.map_err(|error| Error::file(folder, error))?;
-    let mut paths: Vec<_> = entries.iter().map(std::fs::DirEntry::path).collect();
+    let mut paths = entries(folder).map_err(|error| Error::file(folder, error))?;
     paths.retain(|path| path.is_file());
-    paths.sort();
     if paths.is_empty() {
         let message = "expected failing inputs, found no file";
         return Err(Error::file(folder, message));
