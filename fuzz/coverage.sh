@@ -12,6 +12,7 @@ if [ ! -x "$llvm_cov" ]; then
     exit 2
 fi
 
+# It builds in ./target, whatever CARGO_TARGET_DIR is.
 cargo +nightly fuzz coverage "$target"
 "$llvm_cov" report --instr-profile "fuzz/coverage/$target/coverage.profdata" \
-    "${CARGO_TARGET_DIR:-target}/$host/coverage/$host/release/$target" --sources crates/contract
+    "target/$host/coverage/$host/release/$target" --sources crates/contract
