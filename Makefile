@@ -6,9 +6,11 @@ SHELL := bash
 MAKEFLAGS += --warn-undefined-variables --no-builtin-rules
 
 XTASK := cargo xtask
-# Seconds for each fuzz target, and the targets; all by default.
+# Seconds for each fuzz target; the targets and the planted bugs, all by default.
 T ?= 60
 TARGET ?=
+BUG ?=
+FUZZ_TARGETS = $(or $(TARGET),$$($(XTASK) targets))
 
 CONFORM := cargo run --quiet --release --locked --package errconform-cli --
 
@@ -38,31 +40,31 @@ snapshots: ## Expand the cases to vectors and rewrite what is derived from them
 	mv target/self-check.txt docs/self-check.txt
 
 .PHONY: bench
-bench: ## Measure speed, as ratios inside one run (the last needs nightly and cargo-fuzz)
+bench: ## Measure speed, as ratios inside one run; last, how many inputs a minute the oracles check
 	cargo bench --quiet --locked --package errconform-contract --bench reader
 	cargo bench --quiet --locked --package errconform-cli --bench cpu
-	$(XTASK) bench
+	$(XTASK) corpus replay --repeat 200
 
 .PHONY: fuzz
 fuzz: ## Fuzz every target, or TARGET, for T seconds (needs nightly and cargo-fuzz)
 	$(XTASK) fuzz --seconds $(T) $(TARGET)
 
 .PHONY: fuzz-canary
-fuzz-canary: ## Prove that the fuzzers find planted bugs
-	cargo run --quiet --release --locked --package errconform-xtask --features planted -- canary
+fuzz-canary: ## Prove that the fuzzers find planted bugs, or BUG, each within T seconds
+	cargo run --quiet --release --locked --package errconform-xtask --features planted -- canary --seconds $(T) $(BUG)
 
 .PHONY: fuzz-coverage
-fuzz-coverage: ## The lines of the contract that the shared corpus reaches (needs llvm-tools)
-	$(XTASK) coverage
+fuzz-coverage: ## Lines that the working corpus of TARGET reaches (needs llvm-tools; default: all targets)
+	for target in $(FUZZ_TARGETS); do bash fuzz/coverage.sh $$target; done
+
+.PHONY: fuzz-minimize
+fuzz-minimize: ## Drop inputs of the working corpus of TARGET that reach nothing more (default: all targets)
+	for target in $(FUZZ_TARGETS); do cargo +nightly fuzz cmin $$target; done
 
 .PHONY: fuzz-layout
 fuzz-layout: ## Build as OSS-Fuzz does and check the layout
 	$(XTASK) layout
 
-.PHONY: fuzz-minimize
-fuzz-minimize: ## Make the working corpus smaller; named seeds stay
-	$(XTASK) corpus minimize
-
 .PHONY: mutants
-mutants: ## Change the code of contract and vectors and see which tests notice (needs cargo-mutants; hours)
+mutants: ## Change the code under test and see which tests notice (needs cargo-mutants; hours)
 	cargo mutants --package errconform-contract --package errconform-tables --package errconform-suite --package errconform-judge --package errconform-cases --test-workspace true

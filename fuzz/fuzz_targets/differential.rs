@@ -1,9 +1,8 @@
-//! JSON that speaks the contract's words, and raw bytes, to the reader and to other parsers.
+//! The fuzz target differential: the reader against parsers that it does not use.
+//! Derived from fuzz/targets.toml by `cargo xtask derive`.
 #![no_main]
 
-use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
-
-fuzz_target!(|data: &[u8]| fuzz_oracles::check_differential(data));
-fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
-    fuzz_oracles::mutate(data, size, max_size, seed, fuzzer_mutate)
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz_oracles::check_differential(data));
+libfuzzer_sys::fuzz_mutator!(|data: &mut [u8], size: usize, max: usize, seed: u32| {
+    fuzz_oracles::mutate(data, size, max, seed, libfuzzer_sys::fuzzer_mutate)
 });

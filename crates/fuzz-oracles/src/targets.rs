@@ -3,10 +3,7 @@
 //! A target's seeds are in `corpus/seeds/NAME`, its regressions in `corpus/regressions/NAME`.
 //! Start at [`TARGETS`].
 
-use crate::{
-    check_adapter_line, check_case_file, check_differential, check_docs_page, check_error_body,
-    check_http_response, check_result_envelope, check_round_trip,
-};
+use crate::check;
 
 /// One fuzz target.
 #[derive(Debug, Clone, Copy)]
@@ -17,17 +14,19 @@ pub struct Target {
     pub check: fn(&[u8]),
 }
 
-/// Every fuzz target, in the order of `fuzz/targets.toml`, which declares the rest about them.
+/// Every fuzz target, in the order of `fuzz/targets.toml`.
 pub const TARGETS: &[Target] = &[
-    target("error_body", check_error_body),
-    target("error_body_structured", check_error_body),
-    target("result_envelope", check_result_envelope),
-    target("http_response", check_http_response),
-    target("round_trip", check_round_trip),
-    target("differential", check_differential),
-    target("case_file", check_case_file),
-    target("adapter_line", check_adapter_line),
-    target("docs_page", check_docs_page),
+    // <derived from fuzz/targets.toml by `cargo xtask derive`>
+    target("error_body", check::check_error_body),
+    target("error_body_structured", check::check_error_body),
+    target("result_envelope", check::check_result_envelope),
+    target("http_response", check::check_http_response),
+    target("round_trip", check::check_round_trip),
+    target("differential", check::check_differential),
+    target("case_file", check::check_case_file),
+    target("adapter_line", check::check_adapter_line),
+    target("docs_page", check::check_docs_page),
+    // </derived>
 ];
 
 const fn target(name: &'static str, check: fn(&[u8])) -> Target {

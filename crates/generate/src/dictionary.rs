@@ -1,16 +1,17 @@
-//! The words of the contract, for mutators and dictionaries: one source, the contract's tables.
+//! Lists of the contract's words, for the mutator and for libFuzzer's dictionaries.
 //!
-//! Start at [`Dictionary`].
+//! The contract's tables are the source. Not here: words that no table has, such as markup and
+//! header names (`fuzz/dictionaries`). Start at [`Dictionary`].
 
-use serde::Deserialize;
+use std::collections::BTreeSet;
+
 use tables::{
     AuthSessionStatus, Category, Field, JobRunStatus, ReasonType, RunStatus, Section,
     WebTaskOutcome, WebTaskStatus, codes,
 };
 
-/// One group of words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+/// Words that belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Dictionary {
     /// The keys of an error body in every spelling, and `retryable`.
     Keys,
@@ -24,16 +25,8 @@ pub enum Dictionary {
     Statuses,
     /// The reason types.
     Reasons,
-    /// JSON that a tree cannot hold, or that parsers stumble over.
-    Json,
-    /// Status lines and header names.
-    Http,
-    /// Keys, types and kinds of the adapter protocol.
-    Protocol,
-    /// Keys and words of case files and baselines.
-    Cases,
-    /// Headings, columns and markup of the vendor's pages.
-    Pages,
+    /// The headings of the sections of error codes, as Markdown.
+    Sections,
 }
 
 /// Keys of the envelopes. The contract has no table of them; the writers spell them.
@@ -56,223 +49,19 @@ const ENVELOPE_KEYS: &[&str] = &[
     "outcome",
 ];
 
-const JSON: &[&str] = &[
-    "null",
-    "true",
-    "false",
-    "1e999",
-    "-0",
-    "1E-7",
-    "100000000000000000000000000000",
-    "\\ud800",
-    "\\udc00",
-    "\\ud83d\\ude00",
-    "\\u0000",
-    "\\\"",
-    "\\/",
-    "{}",
-    "[]",
-    "\":",
-    "\",\"",
-    "\u{feff}",
-    "\u{2028}",
-    "NaN",
-    "[[[[[[[[",
-    "]]]]]]]]",
-];
-
-const HTTP: &[&str] = &[
-    "HTTP/1.1 200 OK\r\n",
-    "HTTP/1.1 400 Bad Request\r\n",
-    "HTTP/1.1 401 Unauthorized\r\n",
-    "HTTP/1.1 404 Not Found\r\n",
-    "HTTP/1.1 429 Too Many Requests\r\n",
-    "HTTP/1.1 502 Bad Gateway\r\n",
-    "HTTP/1.1 204 No Content\r\n",
-    "\r\n\r\n",
-    "Content-Type: ",
-    "application/json",
-    "text/html",
-    "Content-Length: ",
-    "Retry-After: ",
-    "Content-Encoding: gzip",
-    "charset=utf-16",
-];
-
-const PROTOCOL: &[&str] = &[
-    "ready",
-    "observed",
-    "not-offered",
-    "failed",
-    "settled",
-    "protocol",
-    "sdk",
-    "version",
-    "language",
-    "observation",
-    "outcome",
-    "returned",
-    "raised",
-    "classes",
-    "shown",
-    "http_status",
-    "errors",
-    "state",
-    "present",
-    "absent",
-    "null-or-absent",
-    "value",
-    "via",
-    "facts",
-    "extras",
-    "variant",
-    "body",
-    "kind",
-    "bytes",
-    "base64",
-    "text",
-    "json",
-    "utf16",
-    "sha256",
-    "length",
-    "flag",
-    "number",
-    "string",
-    "boolean",
-    "object",
-    "array",
-    "other",
-];
-
-const CASES: &[&str] = &[
-    "format = 1",
-    "title",
-    "operation",
-    "answer",
-    "http-error",
-    "literal",
-    "success",
-    "[[axis]]",
-    "name",
-    "ids",
-    "values",
-    "set",
-    "[response]",
-    "headers",
-    "body",
-    "repeat",
-    "prefix",
-    "unit",
-    "count",
-    "suffix",
-    "delivery",
-    "framing",
-    "chunked",
-    "pieces",
-    "stop",
-    "[facts.",
-    "text",
-    "json",
-    "absent",
-    "twin",
-    "level",
-    "any_of",
-    "unchecked",
-    "bare",
-    "members",
-    "stray",
-    "[[known]]",
-    "cause",
-    "covers",
-    "checks",
-    "vectors",
-    "modes",
-    "${",
-];
-
-const PAGES: &[&str] = &[
-    "# Error Codes",
-    "## Error Structure",
-    "## Error Categories",
-    "## Fields",
-    "\n### `",
-    "\n> ",
-    "\n```\n",
-    "\n---\n",
-    "* **`",
-    "`** - ",
-    "Optional",
-    "| Field | Type | Required |",
-    "| --- | --- | --- |",
-    "\n| `",
-    "` | *string* | ",
-    ":heavy_check_mark:",
-    ":heavy_minus_sign:",
-    "let value: ",
-    " = {\n",
-    "](./error-codes#",
-    "<!--",
-    "-->",
-    "&amp;",
-    "\\_",
-    "\u{2028}",
-    "\u{202e}",
-    "Error",
-    "Failed",
-];
-
 impl Dictionary {
-    /// The words of the group, in the order of the tables.
-    #[must_use]
-    pub fn list(self) -> Vec<String> {
-        let owned = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
-        match self {
-            Self::Keys => {
-                let spellings = Field::ALL.iter().flat_map(|field| field.spellings());
-                spellings
-                    .copied()
-                    .chain(["retryable"])
-                    .map(str::to_owned)
-                    .collect()
-            }
-            Self::EnvelopeKeys => owned(ENVELOPE_KEYS),
-            Self::Codes => codes().iter().map(|info| info.wire.to_owned()).collect(),
-            Self::Categories => Category::ALL
-                .iter()
-                .map(|it| it.as_str().to_owned())
-                .collect(),
-            Self::Statuses => {
-                let runs = RunStatus::ALL.iter().map(|it| it.as_str());
-                let sessions = AuthSessionStatus::ALL.iter().map(|it| it.as_str());
-                let job_runs = JobRunStatus::ALL.iter().map(|it| it.as_str());
-                let tasks = WebTaskStatus::ALL.iter().map(|it| it.as_str());
-                let outcomes = WebTaskOutcome::ALL.iter().map(|it| it.as_str());
-                let all = runs
-                    .chain(sessions)
-                    .chain(job_runs)
-                    .chain(tasks)
-                    .chain(outcomes);
-                let mut seen = std::collections::BTreeSet::new();
-                all.filter(|word| seen.insert(*word))
-                    .map(str::to_owned)
-                    .collect()
-            }
-            Self::Reasons => ReasonType::ALL
-                .iter()
-                .map(|it| it.as_str().to_owned())
-                .collect(),
-            Self::Json => owned(JSON),
-            Self::Http => owned(HTTP),
-            Self::Protocol => owned(PROTOCOL),
-            Self::Cases => owned(CASES),
-            Self::Pages => {
-                let sections = Section::ALL.iter().map(|it| format!("## {}", it.heading()));
-                owned(PAGES).into_iter().chain(sections).collect()
-            }
-        }
-    }
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Keys,
+        Self::EnvelopeKeys,
+        Self::Codes,
+        Self::Categories,
+        Self::Statuses,
+        Self::Reasons,
+        Self::Sections,
+    ];
 
-    /// The name of the group in `fuzz/targets.toml`.
+    /// Its name in `fuzz/targets.toml`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -282,11 +71,59 @@ impl Dictionary {
             Self::Categories => "categories",
             Self::Statuses => "statuses",
             Self::Reasons => "reasons",
-            Self::Json => "json",
-            Self::Http => "http",
-            Self::Protocol => "protocol",
-            Self::Cases => "cases",
-            Self::Pages => "pages",
+            Self::Sections => "sections",
+        }
+    }
+
+    /// Its words, in the order of the tables, each once.
+    #[must_use]
+    pub fn words(self) -> Vec<String> {
+        let mut words: Vec<String> = match self {
+            Self::Keys => {
+                let spellings = Field::ALL.iter().flat_map(|field| field.spellings());
+                owned(spellings.copied().chain(["retryable"]))
+            }
+            Self::EnvelopeKeys => owned(ENVELOPE_KEYS.iter().copied()),
+            Self::Codes => owned(codes().iter().map(|info| info.wire)),
+            Self::Categories => owned(Category::ALL.iter().map(|it| it.as_str())),
+            Self::Statuses => {
+                let runs = RunStatus::ALL.iter().map(|it| it.as_str());
+                let sessions = AuthSessionStatus::ALL.iter().map(|it| it.as_str());
+                let job_runs = JobRunStatus::ALL.iter().map(|it| it.as_str());
+                let tasks = WebTaskStatus::ALL.iter().map(|it| it.as_str());
+                let outcomes = WebTaskOutcome::ALL.iter().map(|it| it.as_str());
+                let of_runs = runs.chain(sessions).chain(job_runs);
+                owned(of_runs.chain(tasks).chain(outcomes))
+            }
+            Self::Reasons => owned(ReasonType::ALL.iter().map(|it| it.as_str())),
+            Self::Sections => Section::ALL
+                .iter()
+                .map(|it| format!("## {}", it.heading()))
+                .collect(),
+        };
+        let mut seen = BTreeSet::new();
+        words.retain(|word| seen.insert(word.clone()));
+        words
+    }
+}
+
+fn owned<'w>(words: impl Iterator<Item = &'w str>) -> Vec<String> {
+    words.map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_dictionary_has_a_name_and_words_of_its_own() {
+        let names: BTreeSet<_> = Dictionary::ALL.iter().map(|it| it.as_str()).collect();
+        assert_eq!(names.len(), Dictionary::ALL.len());
+        for dictionary in Dictionary::ALL {
+            let words = dictionary.words();
+            let distinct: BTreeSet<_> = words.iter().collect();
+            assert!(!words.is_empty(), "{dictionary:?}");
+            assert_eq!(distinct.len(), words.len(), "{dictionary:?}");
         }
     }
 }

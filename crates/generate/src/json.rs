@@ -1,8 +1,7 @@
-//! A lossless JSON tree for mutators and shrinkers: the text of every key and scalar is kept, and
-//! so are duplicates and order.
+//! A lossless JSON tree for mutators: it keeps the text of every key and scalar, duplicates and
+//! order.
 //!
-//! Not a validator, and no part of what is under test: what is no JSON is simply no tree. Start at
-//! [`Node::parse`].
+//! Not a validator, and no part of the code under test. Start at [`Node::parse`].
 
 /// How deep a tree may be; deeper input is left to mutators that know no JSON.
 const MAX_DEPTH: usize = 300;
@@ -75,27 +74,21 @@ impl Node {
         out
     }
 
-    /// The numbers of the values that fit, counted from 0 in the order of the text, and how many
-    /// values there are.
-    #[must_use]
-    pub fn positions(&self, fits: impl Fn(&Self) -> bool) -> (Vec<usize>, usize) {
-        let (mut found, mut count) = (Vec::new(), 0);
+    /// Every value in it, itself first, in the order of the text.
+    pub fn values(&self) -> impl Iterator<Item = &Self> {
         let mut next = vec![self];
-        while let Some(node) = next.pop() {
-            if fits(node) {
-                found.push(count);
-            }
-            count += 1;
+        std::iter::from_fn(move || {
+            let node = next.pop()?;
             match node {
                 Self::Leaf(_) => {}
                 Self::Array(items) => next.extend(items.iter().rev()),
                 Self::Object(members) => next.extend(members.iter().rev().map(|(_, it)| it)),
             }
-        }
-        (found, count)
+            Some(node)
+        })
     }
 
-    /// The value with this number.
+    /// The value with this number, counted from 0 in the order of [`values`](Self::values).
     pub fn nth_mut(&mut self, nth: usize) -> Option<&mut Self> {
         let mut left = nth;
         let mut next = vec![self];
@@ -208,10 +201,11 @@ mod tests {
     #[test]
     fn every_value_has_a_number() {
         let mut node = Node::parse(r#"{"a":[1,2],"b":{"c":3}}"#).unwrap();
-        let texts: Vec<_> = (0..node.positions(|_| true).1)
-            .map(|nth| node.nth_mut(nth).unwrap().to_text())
-            .collect();
+        let texts: Vec<_> = node.values().map(Node::to_text).collect();
         assert_eq!(texts[1..], ["[1,2]", "1", "2", r#"{"c":3}"#, "3"]);
+        for (nth, text) in texts.iter().enumerate() {
+            assert_eq!(node.nth_mut(nth).unwrap().to_text(), *text);
+        }
         assert_eq!(node.nth_mut(6), None);
     }
 }

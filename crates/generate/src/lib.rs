@@ -1,6 +1,6 @@
-//! Makes inputs: the JSON-aware mutator and the dictionary of the contract's words.
+//! Makes inputs for fuzzing: the JSON-aware mutator and the dictionaries of the contract's words.
 //!
-//! Not here: what is checked about an input (`fuzz-oracles`). Start at [`mutate`] and
+//! Not here: the checks of an input (`fuzz-oracles`). Start at [`mutate`] and
 //! [`dictionary`].
 
 pub mod dictionary;

@@ -1,9 +1,9 @@
-//! The JSON-aware mutator: it speaks the contract's words, and makes what a tree cannot hold.
+//! The JSON-aware mutator: it knows the contract's keys and values, and also makes broken JSON.
 //!
-//! Bytes in, bytes out; the same seed gives the same result. Where the input is no JSON it makes
-//! some, or leaves the bytes to the engine's own mutator. Start at [`mutate`]; [`mutate_http`] does
-//! the same to the body of a response. What is put in is in `values`, whole bodies in `compose`, how
-//! it is spelled in `spell`.
+//! Bytes in, bytes out; the same seed gives the same result. Where the input is no JSON, it makes
+//! some or leaves the bytes to the engine's own mutator. `values` has keys and values, `compose`
+//! whole bodies, `spell` white space and escapes. Start at [`mutate`]; [`mutate_http`] does the same
+//! to the body of a response.
 
 mod compose;
 mod spell;
@@ -14,15 +14,15 @@ use tables::{Site, Spelling};
 use crate::json::Node;
 use values::{any_key, any_value, fitting_value, length, other_key, quoted};
 
-/// After how many lengths of an input the combinations of site and spelling repeat, with which an
-/// error body is checked.
+/// The number of combinations of site and spelling with which an error body is checked. The length
+/// of the input, modulo this, chooses one.
 pub const COMBINATIONS: usize = Site::ALL.len() * Spelling::ALL.len();
 
 /// The engine's own mutator: changes the first bytes, within a limit, and gives the new size. It
-/// knows nothing of JSON, but which bytes the code under test has compared.
+/// does not know JSON, but it knows which bytes the code under test has compared.
 type Bytes<'e> = &'e dyn Fn(&mut [u8], usize, usize) -> usize;
 
-/// Changes the first `size` bytes of `data` in site and gives the new size, at most `max_size`.
+/// Changes the first `size` bytes of `data` in place and gives the new size, at most `max_size`.
 /// `bytes` is the engine's own mutator.
 pub fn mutate(
     data: &mut [u8],
@@ -60,7 +60,7 @@ pub fn mutate_http(
     }
 }
 
-/// The changed input; `None` where the engine shall do it.
+/// The changed input; `None` where the engine has to do it.
 fn mutated(input: &[u8], random: &mut fastrand::Rng, bytes: Bytes<'_>) -> Option<Vec<u8>> {
     if random.u8(..) < 20 {
         return None;
@@ -76,7 +76,7 @@ fn mutated(input: &[u8], random: &mut fastrand::Rng, bytes: Bytes<'_>) -> Option
         change(&mut tree, random, bytes);
     }
     let text = if random.u8(..) < 40 {
-        spell::oddly(&tree, random)
+        spell::respelled(&tree, random)
     } else {
         tree.to_text()
     };
@@ -124,12 +124,12 @@ fn change(tree: &mut Node, random: &mut fastrand::Rng, bytes: Bytes<'_>) {
             })
         }),
         10 => edit_object(tree, random, |members, random| {
-            // Small bodies are checked faster, and say more about what matters.
+            // Small bodies are checked faster.
             random.shuffle(members);
             members.truncate(random.usize(1..=8));
         }),
         11 if random.u8(..) < 28 => edit_object(tree, random, |members, random| {
-            // Very many members, for what takes longer than its input is long.
+            // Very many members, for code that needs more than linear time.
             let many = random.usize(100..1_500);
             let value = random
                 .choice(["0", "null", "\"\"", "{}"])
@@ -139,14 +139,14 @@ fn change(tree: &mut Node, random: &mut fastrand::Rng, bytes: Bytes<'_>) {
             members.extend((0..many).map(|nth| (format!("\"{name}{nth}\""), value.clone())));
         }),
         11 => replace(tree, random, |node, random| {
-            // A list of as many items as somebody may have counted on.
+            // A list of a length at which something may change.
             Node::Array(vec![node; length(random).min(300)])
         }),
         12..=14 => replace_text(tree, random, bytes),
         _ if random.bool() => compose::repeat_scalar(tree, random),
         _ => {
-            // A copy of one value in another site.
-            let from = random.usize(..count(tree));
+            // A copy of one value in another place.
+            let from = random.usize(..tree.values().count());
             let copy = tree.nth_mut(from).cloned();
             replace(tree, random, |node, _| copy.unwrap_or(node));
         }
@@ -155,7 +155,7 @@ fn change(tree: &mut Node, random: &mut fastrand::Rng, bytes: Bytes<'_>) {
 
 /// Changes a scalar, as the engine would change bytes; a text stays a text.
 fn replace_text(tree: &mut Node, random: &mut fastrand::Rng, bytes: Bytes<'_>) {
-    let (leaves, _) = tree.positions(|node| matches!(node, Node::Leaf(_)));
+    let leaves = positions(tree, |node| matches!(node, Node::Leaf(_)));
     let Some(Node::Leaf(text)) = random.choice(leaves).and_then(|at| tree.nth_mut(at)) else {
         return;
     };
@@ -168,17 +168,17 @@ fn replace_text(tree: &mut Node, random: &mut fastrand::Rng, bytes: Bytes<'_>) {
     let changed = String::from_utf8_lossy(&buffer);
     *text = match content {
         Some(_) => quoted(&changed),
-        // Numbers and words; what is none any more is a syntax error.
+        // A number or a literal; it may become a syntax error.
         None => changed.replace(|c: char| c.is_control() || c == '"', ""),
     };
 }
 
-/// Sets a field of the contract in the root or in an object of it, to a value that is likely.
+/// Sets a field of the contract in the root or an object below, mostly to a value of its type.
 fn set_field(tree: &mut Node, random: &mut fastrand::Rng) {
     if matches!(tree, Node::Leaf(_) | Node::Array(_)) && random.u8(..) < 200 {
         *tree = Node::Object(Vec::new());
     }
-    let (objects, _) = tree.positions(|node| matches!(node, Node::Object(_)));
+    let objects = positions(tree, |node| matches!(node, Node::Object(_)));
     let at = random.choice(objects).unwrap_or(0);
     let Some(Node::Object(members)) = tree.nth_mut(at) else {
         return;
@@ -199,7 +199,7 @@ fn edit_object(
     random: &mut fastrand::Rng,
     edit: impl FnOnce(&mut Vec<(String, Node)>, &mut fastrand::Rng),
 ) {
-    let (filled, _) = tree.positions(|node| !node.members().is_empty());
+    let filled = positions(tree, |node| !node.members().is_empty());
     if let Some(at) = random.choice(filled)
         && let Some(Node::Object(members)) = tree.nth_mut(at)
     {
@@ -212,20 +212,22 @@ fn replace(
     random: &mut fastrand::Rng,
     with: impl FnOnce(Node, &mut fastrand::Rng) -> Node,
 ) {
-    let at = random.usize(..count(tree));
+    let at = random.usize(..tree.values().count());
     if let Some(node) = tree.nth_mut(at) {
         let old = std::mem::replace(node, Node::Leaf("null".to_owned()));
         *node = with(old, random);
     }
 }
 
-fn count(tree: &Node) -> usize {
-    tree.positions(|_| false).1
+/// The numbers of the values that fit.
+fn positions(tree: &Node, fits: impl Fn(&Node) -> bool) -> Vec<usize> {
+    let values = tree.values().enumerate().filter(|(_, node)| fits(node));
+    values.map(|(nth, _)| nth).collect()
 }
 
-/// What no tree can be: a mark in front, bytes behind, a cut, a broken byte, white space.
+/// Makes what no tree can be: a byte order mark, trailing bytes, a cut, a broken byte, white space.
 fn spoil(output: &mut Vec<u8>, random: &mut fastrand::Rng) {
-    let any_site = |output: &Vec<u8>, random: &mut fastrand::Rng| random.usize(..=output.len());
+    let anywhere = |output: &Vec<u8>, random: &mut fastrand::Rng| random.usize(..=output.len());
     match random.u8(0..7) {
         0 => drop(output.splice(0..0, *b"\xef\xbb\xbf")),
         1 => output.extend_from_slice(
@@ -233,14 +235,14 @@ fn spoil(output: &mut Vec<u8>, random: &mut fastrand::Rng) {
                 .choice([&b"{}"[..], b"x", b"\0", b",", b"}"])
                 .unwrap_or(b""),
         ),
-        2 => output.truncate(any_site(output, random)),
+        2 => output.truncate(anywhere(output, random)),
         3 => {
             // A character of several bytes, cut.
-            let at = any_site(output, random);
+            let at = anywhere(output, random);
             drop(output.splice(at..at, *b"\xf0\x9f\x98"));
         }
         4 => {
-            let at = any_site(output, random);
+            let at = anywhere(output, random);
             drop(output.splice(at..at, [random.u8(..)]));
         }
         5 => {

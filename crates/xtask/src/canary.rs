@@ -1,128 +1,137 @@
 //! Proof that the fuzzers find bugs: a build with planted ones, and the time until each is found.
 //!
-//! Only useful in a program that is built with the feature `planted`, for the list of the bugs.
-//! Start at [`canary`].
+//! Only in a program that is built with the feature `planted`. Start at [`canary`].
 
-use std::fmt::Write as _;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use fuzz_oracles::planted::Planted;
+
+use crate::cargo_fuzz::target_dir;
 use crate::corpus::Part;
 use crate::declared::DeclaredTarget;
-use crate::engine::Session;
+use crate::engine::{Outcome, Session};
 use crate::{Checkout, Error};
 
-/// A bug and the targets that look for it.
+/// The result of one bug.
 #[derive(Debug, Clone)]
-pub struct Bug {
-    /// Its name.
-    pub name: String,
-    /// What kind of bug it is.
-    pub kind: String,
-    /// The targets that are tried.
-    pub targets: Vec<String>,
+pub struct Row {
+    /// The bug.
+    pub bug: &'static Planted,
+    /// One for each of its targets.
+    pub attempts: Vec<Attempt>,
+}
+
+/// The result of one target for one bug.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    /// The target.
+    pub target: &'static str,
+    /// How it was found, if it was.
+    pub found: Option<Found>,
 }
 
 /// How a target found a bug.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Found {
-    /// After how many milliseconds.
-    pub milliseconds: u64,
-    /// After how many executions.
-    pub executions: u64,
+    /// The run that found it.
+    pub outcome: Outcome,
     /// Whether the seeds alone show it, without any mutation.
     pub by_seeds: bool,
 }
 
-/// What became of one bug: what each of its targets found, in their order.
-#[derive(Debug, Clone)]
-pub struct Row {
-    /// The bug.
-    pub bug: Bug,
-    /// Its targets, each with what it found.
-    pub found: Vec<(String, Option<Found>)>,
+impl Row {
+    /// Whether one of the targets found it.
+    #[must_use]
+    pub fn is_found(&self) -> bool {
+        self.attempts.iter().any(|it| it.found.is_some())
+    }
 }
 
-/// Gives each target of each bug some time, from the shared corpus alone.
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:<22} {:<46}", self.bug.name, self.bug.kind)?;
+        for (nth, Attempt { target, found }) in self.attempts.iter().enumerate() {
+            write!(f, "{} {target}: ", if nth > 0 { ";" } else { "" })?;
+            match found {
+                None => write!(f, "not found")?,
+                Some(Found { outcome, by_seeds }) => {
+                    let from = if *by_seeds { "seeds" } else { "mutation" };
+                    let seconds = outcome.milliseconds / 1_000;
+                    let executions = outcome.executions;
+                    write!(f, "{seconds} s, {executions} executions, by {from}")?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Gives each target of a bug some time, from the shared corpus alone.
 ///
 /// # Errors
 ///
 /// When a target cannot be started or a folder cannot be written.
 pub fn canary(
     checkout: &Checkout,
-    bugs: &[Bug],
+    bug: &'static Planted,
     binaries: &Path,
     time: Duration,
-    mut progress: impl FnMut(&Row),
-) -> Result<Vec<Row>, Error> {
-    let scratch = checkout.target_dir().join("canary");
-    let mut rows = Vec::new();
-    for bug in bugs {
-        let mut found = Vec::new();
-        for name in &bug.targets {
-            let target = checkout.declared.get(name)?;
-            found.push((
-                name.clone(),
-                one(checkout, bug, target, binaries, &scratch, time)?,
-            ));
-        }
-        let row = Row {
-            bug: bug.clone(),
-            found,
-        };
-        progress(&row);
-        rows.push(row);
+) -> Result<Row, Error> {
+    let mut attempts = Vec::new();
+    for name in bug.targets {
+        let target = checkout.declared.get(name)?;
+        attempts.push(Attempt {
+            target: name,
+            found: attempt(checkout, bug, target, binaries, time)?,
+        });
     }
-    let _ = std::fs::remove_dir_all(&scratch);
-    Ok(rows)
+    Ok(Row { bug, attempts })
 }
 
-fn one(
+fn attempt(
     checkout: &Checkout,
-    bug: &Bug,
+    bug: &Planted,
     target: &DeclaredTarget,
     binaries: &Path,
-    scratch: &Path,
     time: Duration,
 ) -> Result<Option<Found>, Error> {
-    // A fresh working corpus, so that every run starts from what everybody has.
-    let _ = std::fs::remove_dir_all(scratch);
+    // An empty working corpus, so that every run starts from what everybody has.
+    let scratch = target_dir(checkout).join("canary");
+    let _ = std::fs::remove_dir_all(&scratch);
     let (working, artifacts) = (scratch.join("corpus"), scratch.join("artifacts"));
     for folder in [&working, &artifacts] {
         std::fs::create_dir_all(folder).map_err(|error| Error::file(folder, error))?;
     }
-    let shared = shared_folders(checkout, target);
-    let corpus: Vec<PathBuf> = std::iter::once(working).chain(shared).collect();
+    let mut corpus = vec![working];
+    corpus.extend(shared_folders(checkout, target));
     let session = |corpus, environment| Session {
+        checkout,
         target,
         binaries,
-        root: &checkout.root,
         artifacts: &artifacts,
         corpus,
         environment,
     };
-    let planted = [("PLANTED", bug.name.as_str())];
+    let planted = [("PLANTED", bug.name)];
     for (time, by_seeds) in [(Duration::ZERO, true), (time, false)] {
         let outcome = session(&corpus, &planted).run(time)?;
         if outcome.crashes.is_empty() {
             continue;
         }
-        // A bug that nobody planted is found as well, and proves nothing about this one.
+        // A real bug may be found as well; it proves nothing about this one.
         let found = [artifacts.clone()];
         if let Some(path) = session(&found, &[]).run(Duration::ZERO)?.crashes.first() {
             let message = format!(
-                "{} fails without `{}`, too: a real bug; mend it first",
+                "{} fails without `{}`, too: a real bug; fix it first",
                 path.display(),
                 bug.name
             );
             let program = target.name.clone();
             return Err(Error::Program { program, message });
         }
-        return Ok(Some(Found {
-            milliseconds: outcome.milliseconds,
-            executions: outcome.executions,
-            by_seeds,
-        }));
+        return Ok(Some(Found { outcome, by_seeds }));
     }
     Ok(None)
 }
@@ -135,54 +144,21 @@ fn shared_folders(checkout: &Checkout, target: &DeclaredTarget) -> Vec<PathBuf> 
     folders.filter(|folder| folder.is_dir()).collect()
 }
 
-/// One line for a bug.
-#[must_use]
-pub fn line(row: &Row) -> String {
-    let mut out = format!("{:<22} {:<46}", row.bug.name, row.bug.kind);
-    for (target, found) in &row.found {
-        let _ = match found {
-            None => write!(out, " {target}: not found;"),
-            Some(Found {
-                milliseconds,
-                executions,
-                by_seeds,
-            }) => {
-                let from = if *by_seeds { "seeds" } else { "mutation" };
-                let seconds = milliseconds / 1_000;
-                write!(
-                    out,
-                    " {target}: {seconds} s, {executions} executions, by {from};"
-                )
-            }
-        };
-    }
-    out.trim_end_matches(';').to_owned()
-}
-
-/// The comparison of raw and structured fuzzing, and the last line.
+/// Raw and structured fuzzing compared, and the last line.
 #[must_use]
 pub fn summary(rows: &[Row]) -> String {
     let mut out = String::new();
     for target in ["error_body", "error_body_structured"] {
-        let tried = rows
-            .iter()
-            .flat_map(|row| &row.found)
-            .filter(|(name, _)| name == target);
-        let found: Vec<_> = tried
-            .clone()
-            .filter_map(|(_, found)| found.as_ref())
-            .collect();
-        let seconds: u64 = found.iter().map(|it| it.milliseconds).sum::<u64>() / 1_000;
-        let _ = writeln!(
-            out,
-            "{target}: {} of {} found, in {seconds} s together",
-            found.len(),
-            tried.count()
+        let attempts = rows.iter().flat_map(|row| &row.attempts);
+        let attempts: Vec<_> = attempts.filter(|it| it.target == target).collect();
+        let found: Vec<_> = attempts.iter().filter_map(|it| it.found.as_ref()).collect();
+        let milliseconds: u64 = found.iter().map(|it| it.outcome.milliseconds).sum();
+        let (found, tried) = (found.len(), attempts.len());
+        out += &format!(
+            "{target}: {found} of {tried} found, in {} s\n",
+            milliseconds / 1_000
         );
     }
-    let found = rows
-        .iter()
-        .filter(|row| row.found.iter().any(|(_, found)| found.is_some()));
-    let _ = writeln!(out, "{} planted, {} found", rows.len(), found.count());
-    out
+    let found = rows.iter().filter(|row| row.is_found()).count();
+    out + &format!("{} planted, {found} found\n", rows.len())
 }

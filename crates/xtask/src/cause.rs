@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
-use crate::corpus::CAUSE;
 use crate::error::from_toml;
+
+/// The ending of the file that holds a cause; such a file is no input.
+pub const CAUSE: &str = ".cause.toml";
 
 /// The version of the format of causes.
 pub const FORMAT: u32 = 1;
@@ -61,13 +63,13 @@ impl Cause {
         Ok(cause)
     }
 
-    /// Says what is missing in it.
+    /// Checks that every field has a value.
     ///
     /// # Errors
     ///
     /// Names the field that is empty or malformed.
     pub fn check(&self) -> Result<(), String> {
-        // Knows how long each month is; a time of the day is none of ours.
+        // The parser knows how long each month is, and also reads a time of day, which no cause has.
         let moment: Option<toml::value::Datetime> = self.found.parse().ok();
         if moment.is_none_or(|it| it.date.is_none() || it.time.is_some()) {
             return Err(format!(

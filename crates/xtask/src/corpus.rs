@@ -1,6 +1,6 @@
 //! The shared corpus: named seeds, and a regression for every failure that was ever found.
 //!
-//! Not the working corpus of a fuzzer, which is in `fuzz/corpus` and belongs to no one. Start at
+//! Not the working corpus of a fuzzer, which is in `fuzz/corpus` and is not checked in. Start at
 //! [`Corpus::open`].
 
 use std::fs;
@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::Error;
-use crate::cause::Cause;
+use crate::cause::{CAUSE, Cause};
 
 /// The folder `corpus/` of the repository.
 #[derive(Debug, Clone)]
@@ -39,17 +39,23 @@ impl Part {
     }
 }
 
-/// What a target has of its own in the corpus, when nothing is missing.
+/// The inputs of a target of its own, when nothing is missing.
 #[derive(Debug, Clone)]
-pub struct Complete {
+pub struct Inputs {
     /// At least one.
     pub seeds: Vec<PathBuf>,
-    /// Each with its cause; often none.
-    pub regressions: Vec<(PathBuf, Cause)>,
+    /// Often none.
+    pub regressions: Vec<Regression>,
 }
 
-/// The ending of the file that says where a regression comes from; not an input itself.
-pub const CAUSE: &str = ".cause.toml";
+/// An input that once failed.
+#[derive(Debug, Clone)]
+pub struct Regression {
+    /// The input.
+    pub path: PathBuf,
+    /// Why it is kept.
+    pub cause: Cause,
+}
 
 impl Corpus {
     /// The corpus in this folder, which need not exist.
@@ -82,13 +88,13 @@ impl Corpus {
         Ok(paths)
     }
 
-    /// The same for both parts, when they are whole.
+    /// The inputs of both parts, when nothing is missing.
     ///
     /// # Errors
     ///
     /// When a folder or a cause cannot be read, there is no seed, a regression has no cause, or a
     /// cause no regression.
-    pub fn complete(&self, target: &str) -> Result<Complete, Error> {
+    pub fn complete(&self, target: &str) -> Result<Inputs, Error> {
         let inputs = |part: Part| {
             let inputs = self.inputs(part, target);
             inputs.map_err(|error| Error::file(self.folder(part, target), error))
@@ -99,20 +105,27 @@ impl Corpus {
             let message = "expected at least one seed, found none";
             return Err(Error::file(folder, message));
         }
-        let with_cause = |path: PathBuf| Cause::load(&path).map(|cause| (path, cause));
+        let with_cause = |path: PathBuf| {
+            let cause = Cause::load(&path)?;
+            Ok(Regression { path, cause })
+        };
         let regressions = inputs(Part::Regressions)?.into_iter().map(with_cause);
-        let regressions = regressions.collect::<Result<Vec<_>, _>>()?;
+        let regressions = regressions.collect::<Result<Vec<_>, Error>>()?;
         let folder = self.folder(Part::Regressions, target);
         for path in entries(&folder).map_err(|error| Error::file(&folder, error))? {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             let is_cause = name.ends_with(CAUSE) && !name.starts_with('.');
-            if is_cause && !regressions.iter().any(|it| Cause::path_of(&it.0) == path) {
+            if is_cause
+                && !regressions
+                    .iter()
+                    .any(|it| Cause::path_of(&it.path) == path)
+            {
                 let message =
                     "a cause without its regression; put the input beside it, or delete it";
                 return Err(Error::file(&path, message));
             }
         }
-        Ok(Complete { seeds, regressions })
+        Ok(Inputs { seeds, regressions })
     }
 
     /// The names of the folders of a part, which should be targets.
@@ -128,7 +141,8 @@ impl Corpus {
     }
 }
 
-fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+/// What is in a folder, by name; nothing where there is no folder.
+pub(crate) fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let listed = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         listed => listed?,

@@ -1,15 +1,16 @@
-//! The one place where everything about the targets is declared: `fuzz/targets.toml`.
+//! `fuzz/targets.toml`: the one place where the fuzz targets are declared.
 //!
+//! Everything else about a target but its oracle is derived from here ([`derive`](crate::derive)).
 //! Start at [`Declared`].
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use fuzz_oracles::{TARGETS, Target};
 use serde::Deserialize;
 
 use crate::Error;
 use crate::error::from_toml;
-use fuzz_oracles::{TARGETS, Target};
-use generate::dictionary::Dictionary;
 
 /// The list of targets.
 #[derive(Debug, Clone, Deserialize)]
@@ -28,22 +29,39 @@ pub struct Declared {
 pub struct DeclaredTarget {
     /// The name of its binary and its folders.
     pub name: String,
+    /// The target whose oracle it calls; itself by default.
+    #[serde(default)]
+    pub oracle: Option<String>,
+    /// Which mutator it uses beside libFuzzer's own.
+    #[serde(default)]
+    pub mutator: Option<Mutator>,
     /// What it does, in a line.
     pub about: String,
     /// The longest input, in bytes.
     pub max_len: usize,
     /// The longest time for one input, in seconds.
     pub timeout: u64,
-    /// How slowly libFuzzer lets inputs grow, 0 for not at all; by default as it likes.
+    /// How slowly libFuzzer lets inputs grow, 0 for not at all; by default libFuzzer decides.
     #[serde(default)]
     pub len_control: Option<u32>,
     /// Executions a second below which a run proves nothing.
-    pub floor: u64,
-    /// The groups of words in its dictionary.
-    pub words: Vec<Dictionary>,
+    #[serde(rename = "floor")]
+    pub min_rate: u64,
+    /// The dictionaries that its own consists of.
+    pub words: Vec<String>,
     /// Targets whose seeds and regressions it starts from, too.
     #[serde(default)]
     pub shares: Vec<String>,
+}
+
+/// A mutator of our own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mutator {
+    /// Of JSON bodies.
+    Json,
+    /// Of HTTP responses whose body is JSON.
+    Http,
 }
 
 impl Declared {
@@ -51,28 +69,42 @@ impl Declared {
     ///
     /// # Errors
     ///
-    /// When it cannot be read, is of another format, a target has no oracle or twice a name, or a
+    /// When it cannot be read, is of another format, a name stands in it twice or is none, or a
     /// number is out of its range.
     pub fn load(path: &Path) -> Result<Self, Error> {
         let text = std::fs::read_to_string(path).map_err(|error| Error::file(path, error))?;
         let declared: Self = from_toml(path, &text, 1)?;
-        let names: Vec<&str> = declared.targets.iter().map(|it| it.name.as_str()).collect();
-        let known: Vec<&str> = TARGETS.iter().map(|it| it.name).collect();
-        if names != known {
-            let message = format!("expected the targets {known:?} in this order, found {names:?}");
-            return Err(Error::file(path, message));
-        }
-        let mut shared = declared.targets.iter().flat_map(|it| &it.shares);
-        if let Some(name) = shared.find(|name| !known.contains(&name.as_str())) {
-            return Err(Error::file(
-                path,
-                format!("`{name}` is shared and is no target"),
-            ));
-        }
-        for target in &declared.targets {
-            target.check_numbers(path)?;
-        }
+        declared
+            .check()
+            .map_err(|message| Error::file(path, message))?;
         Ok(declared)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let mut names = BTreeSet::new();
+        for DeclaredTarget { name, .. } in &self.targets {
+            // It becomes the name of a function and of files.
+            let is_snake = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+            if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(is_snake) {
+                return Err(format!(
+                    "`{name}` is no name; use letters a to z, digits and `_`"
+                ));
+            }
+            if !names.insert(name.as_str()) {
+                return Err(format!("the target `{name}` stands in it twice"));
+            }
+        }
+        for target in &self.targets {
+            let mut named = target.shares.iter().chain(&target.oracle);
+            if let Some(other) = named.find(|it| !names.contains(it.as_str())) {
+                return Err(format!(
+                    "`{}` names `{other}`, which is no target",
+                    target.name
+                ));
+            }
+            target.check_numbers()?;
+        }
+        Ok(())
     }
 
     /// The target with a name.
@@ -84,41 +116,51 @@ impl Declared {
         let found = self.targets.iter().find(|it| it.name == name);
         found.ok_or_else(|| {
             let names: Vec<_> = self.targets.iter().map(|it| it.name.as_str()).collect();
-            Error::Use(format!(
-                "`{name}` is no target; there are {}",
-                names.join(", ")
-            ))
+            let names = names.join(", ");
+            Error::Use(format!("`{name}` is no target; there are {names}"))
         })
     }
 }
 
 impl DeclaredTarget {
-    /// Its oracle.
+    /// Its oracle in this build.
+    ///
+    /// # Errors
+    ///
+    /// When this program was built before the target was derived.
+    pub fn oracle(&self) -> Result<&'static Target, Error> {
+        let found = TARGETS.iter().find(|it| it.name == self.name);
+        found.ok_or_else(|| {
+            let name = &self.name;
+            Error::Use(format!(
+                "`{name}` has no oracle yet; run `cargo xtask derive`"
+            ))
+        })
+    }
+
+    /// The target whose file holds its oracle.
     #[must_use]
-    pub fn oracle(&self) -> Option<&'static Target> {
-        TARGETS.iter().find(|it| it.name == self.name)
+    pub fn oracle_name(&self) -> &str {
+        self.oracle.as_deref().unwrap_or(&self.name)
     }
 
     /// A number out of its range would switch a limit off, or overflow where it is used.
-    fn check_numbers(&self, path: &Path) -> Result<(), Error> {
+    fn check_numbers(&self) -> Result<(), String> {
         let numbers = [
             ("max_len", self.max_len as u64, 1..=1_048_576),
             ("timeout", self.timeout, 1..=3_600),
-            ("floor", self.floor, 1..=1_000_000),
+            ("floor", self.min_rate, 1..=1_000_000),
         ];
-        match numbers
-            .into_iter()
-            .find(|(_, number, range)| !range.contains(number))
-        {
-            Some((field, number, range)) => {
+        for (field, number, range) in numbers {
+            if !range.contains(&number) {
                 let (least, most) = range.into_inner();
                 let name = &self.name;
-                let message =
-                    format!("`{field}` of {name} is {number}; expected {least} to {most}");
-                Err(Error::file(path, message))
+                return Err(format!(
+                    "`{field}` of {name} is {number}; expected {least} to {most}"
+                ));
             }
-            None => Ok(()),
         }
+        Ok(())
     }
 
     /// Refuses an input that no run of the fuzzers would take.
@@ -147,6 +189,7 @@ impl DeclaredTarget {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Exit;
 
     #[test]
     fn a_number_out_of_range_is_named_with_its_field() {
@@ -175,7 +218,7 @@ mod tests {
                 );
                 let error = load(from, field, number).unwrap_err();
                 assert_eq!(error.to_string(), sentence);
-                assert!(error.is_usage());
+                assert_eq!(error.exit(), Exit::Usage);
             }
         }
     }

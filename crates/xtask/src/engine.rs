@@ -1,4 +1,4 @@
-//! Runs the binary of a target and reads what libFuzzer says.
+//! One run of a target's binary, and the numbers in libFuzzer's output.
 //!
 //! Start at [`Session`].
 
@@ -6,19 +6,20 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::Error;
+use crate::cargo_fuzz::tail;
 use crate::declared::DeclaredTarget;
+use crate::{Checkout, Error};
 
 /// How a target is run.
 #[derive(Debug, Clone)]
 pub struct Session<'a> {
+    /// The checkout, which has the dictionaries.
+    pub checkout: &'a Checkout,
     /// The target.
     pub target: &'a DeclaredTarget,
     /// The folder of the binaries.
     pub binaries: &'a Path,
-    /// The dictionary and the findings: the root of the repository, and where findings go.
-    pub root: &'a Path,
-    /// Where crash inputs are put; must exist.
+    /// Where failing inputs are put; must exist.
     pub artifacts: &'a Path,
     /// Folders with inputs; new ones are written into the first.
     pub corpus: &'a [PathBuf],
@@ -26,7 +27,7 @@ pub struct Session<'a> {
     pub environment: &'a [(&'a str, &'a str)],
 }
 
-/// What a run came to.
+/// The result of one run, or of several together.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outcome {
     /// How often the target was executed.
@@ -42,12 +43,12 @@ pub struct Outcome {
 }
 
 impl Session<'_> {
-    /// Fuzzes for a time, or over the corpus once and no more when the time is zero. Ends at the
+    /// Fuzzes for a time; executes each input of the corpus once when the time is zero. Ends at the
     /// first failing input.
     ///
     /// # Errors
     ///
-    /// When the binary cannot be started, or ends badly without naming an input.
+    /// When the binary cannot be started, or fails without naming an input.
     pub fn run(&self, time: Duration) -> Result<Outcome, Error> {
         let target = self.target;
         let program = self.binaries.join(&target.name);
@@ -68,7 +69,8 @@ impl Session<'_> {
             seconds => command.arg(format!("-max_total_time={seconds}")),
         };
         let dictionary = format!("fuzz/fuzz_targets/{}.dict", target.name);
-        command.arg(format!("-dict={}", self.root.join(dictionary).display()));
+        let dictionary = self.checkout.root.join(dictionary);
+        command.arg(format!("-dict={}", dictionary.display()));
         command.arg(format!("-artifact_prefix={}/", self.artifacts.display()));
         command
             .args(self.corpus)
@@ -80,31 +82,26 @@ impl Session<'_> {
         let output = command
             .output()
             .map_err(|error| Error::file(&program, error))?;
-        let said = String::from_utf8_lossy(&output.stderr);
+        let log = String::from_utf8_lossy(&output.stderr);
         let outcome = Outcome {
             milliseconds: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-            ..read(&said)
+            ..parse(&log)
         };
         if !output.status.success() && outcome.crashes.is_empty() {
-            let last: Vec<_> = said.lines().rev().take(8).collect();
-            let last: Vec<_> = last.into_iter().rev().collect();
             return Err(Error::Program {
                 program: target.name.clone(),
-                message: format!("{}\n{}", output.status, last.join("\n")),
+                message: format!("{}\n{}", output.status, tail(&log, 8)),
             });
         }
         Ok(outcome)
     }
 }
 
-/// Reads the numbers and the failing inputs from what libFuzzer says.
-fn read(said: &str) -> Outcome {
+/// The numbers and the failing inputs in libFuzzer's log.
+fn parse(log: &str) -> Outcome {
     let mut outcome = Outcome::default();
-    for line in said.lines() {
-        let number = |name| {
-            line.strip_prefix(name)
-                .and_then(|it: &str| it.trim().parse().ok())
-        };
+    for line in log.lines() {
+        let number = |name| line.strip_prefix(name)?.trim().parse().ok();
         if let Some(count) = number("stat::number_of_executed_units:") {
             outcome.executions = count;
         } else if let Some(count) = number("stat::new_units_added:") {
@@ -129,7 +126,7 @@ mod tests {
 
     #[test]
     fn the_last_numbers_count_and_slow_inputs_are_no_crashes() {
-        let said = "#2\tINITED cov: 10 ft: 11 corp: 1/1b exec/s: 0 rss: 40Mb\n\
+        let log = "#2\tINITED cov: 10 ft: 11 corp: 1/1b exec/s: 0 rss: 40Mb\n\
             #90\tNEW    cov: 1321 ft: 9 corp: 2/2b lim: 4 exec/s: 0 rss: 40Mb L: 1/1 MS: 1 A-\n\
             artifact_prefix='a/'; Test unit written to a/slow-unit-1\n\
             artifact_prefix='a/'; Test unit written to a/crash-2\n\
@@ -141,6 +138,6 @@ mod tests {
             crashes: vec!["a/crash-2".into()],
             milliseconds: 0,
         };
-        assert_eq!(read(said), expected);
+        assert_eq!(parse(log), expected);
     }
 }

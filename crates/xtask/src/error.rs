@@ -1,9 +1,35 @@
-//! What keeps the tools from doing their work.
+//! Errors and exit codes of `cargo xtask`.
 
 use std::path::{Path, PathBuf};
 
 use files::format;
 use serde::de::DeserializeOwned;
+
+/// How a command ends. Scripts rely on the numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// There is nothing to report.
+    Clean = 0,
+    /// An input fails, a planted bug was not found, a derived file drifted.
+    Findings = 1,
+    /// Wrong use, a bad file, or a program that has to be installed.
+    Usage = 2,
+    /// Another program failed.
+    Program = 3,
+}
+
+impl Exit {
+    /// [`Exit::Clean`], or [`Exit::Findings`].
+    #[must_use]
+    pub fn clean_if(is_clean: bool) -> Self {
+        if is_clean {
+            Self::Clean
+        } else {
+            Self::Findings
+        }
+    }
+}
 
 /// A sentence that says what is wrong and what to do; the variant says whose fault it is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -12,7 +38,7 @@ pub enum Error {
     /// Wrong use: the name, the file or the option that was given.
     #[error("{0}")]
     Use(String),
-    /// A file that cannot be read or written, or does not say what it should.
+    /// A file that cannot be read or written, or has the wrong content.
     #[error("{}: {message}", path.display())]
     File {
         /// Which file.
@@ -28,27 +54,27 @@ pub enum Error {
         /// The command that installs it.
         install: &'static str,
     },
-    /// Another program did not do what it was asked.
+    /// Another program failed.
     #[error("{program} failed: {message}")]
     Program {
         /// Which program.
         program: String,
-        /// What it said last.
+        /// The end of its output.
         message: String,
     },
 }
 
 impl Error {
-    /// Whether the one who asked can put it right: another name, file or installation.
+    /// The exit code of a command that ends with this error.
     #[must_use]
-    pub fn is_usage(&self) -> bool {
-        matches!(
-            self,
-            Self::Use(_) | Self::File { .. } | Self::Missing { .. }
-        )
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Use(_) | Self::File { .. } | Self::Missing { .. } => Exit::Usage,
+            Self::Program { .. } => Exit::Program,
+        }
     }
 
-    /// A file's fault, in the words of the system.
+    /// An error about a file.
     pub fn file(path: impl Into<PathBuf>, message: impl ToString) -> Self {
         Self::File {
             path: path.into(),
@@ -57,7 +83,7 @@ impl Error {
     }
 }
 
-/// Reads a hand-written file of one version of a format; what is wrong is told with its line.
+/// Parses a hand-written file of one version of a format; an error names the line.
 pub(crate) fn from_toml<T: DeserializeOwned>(
     path: &Path,
     text: &str,

@@ -1,62 +1,50 @@
-//! Every target for a while, one after the other, and one table at the end.
+//! Fuzzes each target for a while, one after the other, and prints one table.
 //!
 //! A crash ends neither the target's time nor the run. Start at [`fuzz`].
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::declared::DeclaredTarget;
 use crate::engine::{Outcome, Session};
-use crate::minimize::recover;
-use crate::triage::{Verdict, group};
+use crate::triage::{Group, group};
 use crate::{Checkout, Error};
 
 /// How often a target is started again after a crash: the same bug is found again and again.
 const MOST_CRASHES: usize = 10;
 
-/// What became of one target.
+/// The result of one target.
 #[derive(Debug, Clone)]
 pub struct Row {
     /// The target's name.
     pub name: String,
     /// All its sessions together.
     pub outcome: Outcome,
-    /// Executions that would have been the least to prove anything.
-    pub floor: u64,
+    /// The least executions that prove anything.
+    pub enough: u64,
     /// The failing inputs by cause.
-    pub causes: Vec<(Verdict, Vec<PathBuf>)>,
+    pub causes: Vec<Group>,
 }
 
 impl Row {
-    /// Whether it ran enough to say that there are no findings.
+    /// Whether it ran often enough, and nothing failed.
     #[must_use]
-    pub fn proves_something(&self) -> bool {
-        self.outcome.executions >= self.floor
+    pub fn is_clean(&self) -> bool {
+        self.causes.is_empty() && self.is_enough()
+    }
+
+    fn is_enough(&self) -> bool {
+        self.outcome.executions >= self.enough
     }
 }
 
-/// Fuzzes each target for a time.
+/// Fuzzes one target for a time, from its working corpus.
 ///
 /// # Errors
 ///
-/// When a target cannot be started or a folder cannot be written.
+/// When the target cannot be started or a folder cannot be written.
 pub fn fuzz(
-    checkout: &Checkout,
-    targets: &[&DeclaredTarget],
-    binaries: &Path,
-    time: Duration,
-    mut progress: impl FnMut(&str),
-) -> Result<Vec<Row>, Error> {
-    let mut rows = Vec::new();
-    for target in targets {
-        progress(&target.name);
-        rows.push(one(checkout, target, binaries, time)?);
-    }
-    Ok(rows)
-}
-
-fn one(
     checkout: &Checkout,
     target: &DeclaredTarget,
     binaries: &Path,
@@ -64,12 +52,13 @@ fn one(
 ) -> Result<Row, Error> {
     let artifacts = checkout.artifacts(&target.name);
     let corpus = [checkout.working_corpus(&target.name)];
-    std::fs::create_dir_all(&artifacts).map_err(|error| Error::file(&artifacts, error))?;
-    recover(&corpus[0])?;
+    for folder in [&artifacts, &corpus[0]] {
+        std::fs::create_dir_all(folder).map_err(|error| Error::file(folder, error))?;
+    }
     let session = Session {
+        checkout,
         target,
         binaries,
-        root: &checkout.root,
         artifacts: &artifacts,
         corpus: &corpus,
         environment: &[],
@@ -93,7 +82,7 @@ fn one(
     let causes = group(target, &total.crashes)?;
     Ok(Row {
         name: target.name.clone(),
-        floor: target.floor * time.as_secs(),
+        enough: target.min_rate * time.as_secs(),
         outcome: total,
         causes,
     })
@@ -102,63 +91,41 @@ fn one(
 /// The table, the causes below it, and a last line that sums up.
 #[must_use]
 pub fn table(rows: &[Row]) -> String {
-    let mut out = String::new();
-    let head = [
-        "target",
-        "executions",
-        "per second",
-        "edges",
-        "new inputs",
-        "crashes",
-    ];
-    let [name, executions, speed, edges, new, crashes] = head;
-    let _ = writeln!(
-        out,
-        "{name:<24} {executions:>12} {speed:>11} {edges:>7} {new:>11} {crashes:>8}"
+    let mut out = format!(
+        "{:<24} {:>12} {:>11} {:>7} {:>11} {:>8}\n",
+        "target", "executions", "per second", "edges", "new inputs", "crashes"
     );
-    for row in rows {
-        let Outcome {
-            executions,
-            edges,
-            new_inputs,
-            milliseconds,
-            ..
-        } = &row.outcome;
-        let speed = executions * 1000 / milliseconds.max(&1);
+    for Row { name, outcome, .. } in rows {
+        let executions = outcome.executions;
+        let rate = executions * 1000 / outcome.milliseconds.max(1);
+        let (edges, new, crashes) = (outcome.edges, outcome.new_inputs, outcome.crashes.len());
         let _ = writeln!(
             out,
-            "{:<24} {executions:>12} {speed:>11} {edges:>7} {new_inputs:>11} {:>8}",
-            row.name,
-            row.outcome.crashes.len(),
+            "{name:<24} {executions:>12} {rate:>11} {edges:>7} {new:>11} {crashes:>8}"
         );
     }
     for row in rows {
-        for (verdict, paths) in &row.causes {
-            let _ = writeln!(out, "\n{}: {} x {}", row.name, paths.len(), verdict.cause());
-            if let Some(path) = paths.first() {
-                let _ = writeln!(out, "  {}", path.display());
-            }
+        for group in &row.causes {
+            let _ = write!(out, "\n{}: {group}", row.name);
         }
     }
-    let idle: Vec<_> = rows.iter().filter(|row| !row.proves_something()).collect();
-    let found: usize = rows.iter().map(|row| row.causes.len()).sum();
     out.push('\n');
-    for row in &idle {
+    let idle = rows.iter().filter(|row| !row.is_enough());
+    for row in idle.clone() {
         let _ = writeln!(
             out,
-            "{} executed {} times, less than its floor of {}: this proves nothing",
-            row.name, row.outcome.executions, row.floor
+            "{} was executed {} times, less than the least of {}: this proves nothing",
+            row.name, row.outcome.executions, row.enough
         );
     }
-    match (found, idle.is_empty()) {
-        (0, true) => out.push_str("no findings\n"),
-        (0, false) => {}
-        (found, _) => {
-            let _ = writeln!(
-                out,
-                "{found} findings; `conform-corpus promote FILE` keeps one"
-            );
-        }
+    let found: usize = rows.iter().map(|row| row.causes.len()).sum();
+    if found > 0 {
+        let _ = writeln!(
+            out,
+            "{found} findings; `cargo xtask corpus promote FILE` keeps one"
+        );
+    } else if idle.count() == 0 {
+        out.push_str("no findings\n");
     }
     out
 }
@@ -166,8 +133,9 @@ pub fn table(rows: &[Row]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::triage::Verdict;
 
-    fn row(executions: u64, causes: Vec<(Verdict, Vec<PathBuf>)>) -> Row {
+    fn row(executions: u64, causes: Vec<Group>) -> Row {
         let outcome = Outcome {
             executions,
             milliseconds: 1_000,
@@ -176,7 +144,7 @@ mod tests {
         Row {
             name: "error_body".to_owned(),
             outcome,
-            floor: 100,
+            enough: 100,
             causes,
         }
     }
@@ -186,8 +154,12 @@ mod tests {
         assert!(table(&[row(100, Vec::new())]).ends_with("\nno findings\n"));
         let text = table(&[row(100, Vec::new()), row(99, Vec::new())]);
         assert!(!text.contains("no findings"), "{text}");
-        assert!(text.contains("less than its floor of 100"), "{text}");
-        let found = table(&[row(100, vec![(Verdict::TimesOut, vec!["x".into()])])]);
+        assert!(text.contains("less than the least of 100"), "{text}");
+        let group = Group {
+            verdict: Verdict::TimesOut,
+            inputs: vec!["x".into()],
+        };
+        let found = table(&[row(100, vec![group])]);
         assert!(
             found.contains("1 x takes too long") && !found.contains("no findings"),
             "{found}"

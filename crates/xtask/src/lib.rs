@@ -1,27 +1,24 @@
-//! What looks after the corpus and runs the fuzzers; no oracle needs it.
+//! Corpus care, fuzzing, and the files derived from `fuzz/targets.toml`, behind `cargo xtask`.
 //!
-//! People reach them through `conform corpus` ([`command`]) and the targets of `make`. Start at
-//! [`Checkout`].
+//! Not here: what a fuzz target checks (`fuzz-oracles`), and what `cargo fuzz` does itself
+//! (`docs/fuzzing.md` says who does what). Nothing of this is published. Start at [`Checkout`].
 
-pub mod bench;
+#[cfg(feature = "planted")]
 pub mod canary;
+pub mod cargo_fuzz;
 pub mod cause;
 mod checkout;
-pub mod command;
 pub mod corpus;
-pub mod coverage;
 pub mod declared;
 pub mod derive;
 pub mod engine;
 mod error;
 pub mod fuzz;
 pub mod layout;
-pub mod minimize;
 pub mod promote;
 pub mod replay;
-pub mod shrink;
 pub mod status;
 pub mod triage;
 
 pub use checkout::Checkout;
-pub use error::Error;
+pub use error::{Error, Exit};

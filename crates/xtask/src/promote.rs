@@ -1,80 +1,86 @@
-//! From a finding to a named regression with its cause.
+//! From a failing input to a named regression with its cause.
 //!
-//! Start at [`promote`].
+//! The input is kept as it is; `cargo fuzz tmin` makes one smaller. Start at [`promote`].
 
 use std::path::{Path, PathBuf};
 
 use files::write::Staged;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::cause::{Cause, FORMAT};
 use crate::corpus::Part;
 use crate::declared::DeclaredTarget;
-use crate::shrink::shrink;
 use crate::triage::{Verdict, verdict};
 use crate::{Checkout, Error};
 
-/// What a person says about a finding.
-#[derive(Debug, Clone)]
+/// What only a person can say about a finding.
+#[derive(Debug, Clone, clap::Args)]
 pub struct Request {
-    /// The input that fails.
+    /// The failing input.
     pub file: PathBuf,
-    /// The target whose oracle fails on it.
-    pub target: String,
-    /// The requirement that it guards.
+    /// The target; by default the name of the folder that the file is in.
+    #[arg(long)]
+    pub target: Option<String>,
+    /// The requirement that it guards: an id in snapshots/requirements.toml.
+    #[arg(long, value_name = "ID")]
     pub requirement: String,
     /// What should happen, in a sentence.
+    #[arg(long, value_name = "SENTENCE")]
     pub expected: String,
-    /// What found it; the target where nothing is said.
+    /// What found it; the target by default.
+    #[arg(long, value_name = "WHAT")]
     pub by: Option<String>,
-    /// The name of the regression; proposed from requirement and difference where none is given.
+    /// The name of the regression; by default from requirement and difference.
+    #[arg(long)]
     pub name: Option<String>,
 }
 
-/// Makes a failing input small, names it, and writes it with its cause into the corpus.
+/// Writes a failing input with a name and its cause into the corpus; gives its path.
 ///
 /// # Errors
 ///
 /// When the input does not fail, the requirement is not known, or the name is taken. Nothing is
 /// written then.
 pub fn promote(checkout: &Checkout, request: &Request) -> Result<PathBuf, Error> {
-    let target = checkout.declared.get(&request.target)?;
+    let folder = request.file.parent();
+    let folder = folder.filter(|it| !it.as_os_str().is_empty());
+    let target = checkout.target(request.target.as_deref(), folder.unwrap_or(Path::new(".")))?;
     let known = checkout.requirements()?;
     known(&request.requirement).map_err(Error::Use)?;
     if request.expected.trim().is_empty() {
         let message = "--expected is empty; say in a sentence what should happen";
         return Err(Error::Use(message.to_owned()));
     }
-    // Before the work of minutes, and again before writing.
     if let Some(name) = &request.name {
         free_path(checkout, target, name)?;
     }
-    let first = verdict(target, &request.file)?;
-    if first == Verdict::Passes {
+    let found = verdict(target, &request.file)?;
+    if found == Verdict::Passes {
         return Err(Error::Use(format!(
             "{} does not fail in {}; only failing inputs are promoted",
             request.file.display(),
             target.name
         )));
     }
-    let proposed = propose(&request.requirement, first.what());
+    let proposed = propose(&request.requirement, found.what());
     let path = free_path(checkout, target, request.name.as_ref().unwrap_or(&proposed))?;
     let cause = Cause {
         format: FORMAT,
-        found: today(&request.file),
+        found: day_of(&request.file)?,
         by: request.by.clone().unwrap_or_else(|| target.name.clone()),
         requirement: request.requirement.clone(),
-        difference: first.cause(),
+        difference: found.cause(),
         expected: request.expected.clone(),
     };
     cause.check().map_err(Error::Use)?;
     let text = toml::to_string(&cause).map_err(|error| Error::file(&path, error))?;
     let input = std::fs::read(&request.file).map_err(|e| Error::file(&request.file, e))?;
-    let small = shrunk(target, &input, &first)?;
-    keep(&path, &small, text.as_bytes())?;
+    keep(&path, &input, text.as_bytes())?;
     Ok(path)
 }
 
-/// Where a regression of this name goes, when the name is one and nobody has it.
+/// The place of a regression with this name, when the name is one and nobody has it.
 fn free_path(checkout: &Checkout, target: &DeclaredTarget, name: &str) -> Result<PathBuf, Error> {
     if name.is_empty() || name != slug(name) {
         return Err(Error::Use(format!(
@@ -88,20 +94,6 @@ fn free_path(checkout: &Checkout, target: &DeclaredTarget, name: &str) -> Result
         return Err(Error::file(&path, message));
     }
     Ok(path)
-}
-
-/// The smallest input with the same verdict. Only panics are made smaller: a time-out or a dead
-/// process costs seconds a try.
-fn shrunk(target: &DeclaredTarget, input: &[u8], first: &Verdict) -> Result<Vec<u8>, Error> {
-    if !matches!(first, Verdict::Panics { .. }) {
-        return Ok(input.to_vec());
-    }
-    let folder = tempfile::tempdir().map_err(|error| Error::file(std::env::temp_dir(), error))?;
-    let candidate = folder.path().join("candidate");
-    Ok(shrink(input, |bytes| {
-        std::fs::write(&candidate, bytes).is_ok()
-            && verdict(target, &candidate).is_ok_and(|it| it == *first)
-    }))
 }
 
 /// The longest name that is proposed.
@@ -120,34 +112,17 @@ fn propose(requirement: &str, what: &str) -> String {
 
 /// Lower-case letters, digits and single hyphens.
 fn slug(text: &str) -> String {
-    let keep = |c: char| {
-        if c.is_ascii_alphanumeric() {
-            c.to_ascii_lowercase()
-        } else {
-            ' '
-        }
-    };
-    let text: String = text.chars().map(keep).collect();
-    text.split_whitespace().collect::<Vec<_>>().join("-")
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let words: Vec<_> = words.filter(|it| !it.is_empty()).collect();
+    words.join("-").to_ascii_lowercase()
 }
 
-/// The day on which the finding was written, in UTC.
-fn today(file: &Path) -> String {
+/// The day on which a file was written, in UTC.
+fn day_of(file: &Path) -> Result<String, Error> {
     let modified = std::fs::metadata(file).and_then(|it| it.modified());
-    let since = modified
-        .ok()
-        .and_then(|it| it.duration_since(std::time::UNIX_EPOCH).ok());
-    let days = since.map_or(0, |it| it.as_secs() / 86_400);
-    // From days to a date of the Gregorian calendar, which repeats every 146,097 days.
-    let days = days + 719_468;
-    let (era, day) = (days / 146_097, days % 146_097);
-    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let day = day - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = year + era * 400 + u64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
+    let modified = modified.map_err(|error| Error::file(file, error))?;
+    let moment = Timestamp::try_from(modified).map_err(|error| Error::file(file, error))?;
+    Ok(TimeZone::UTC.to_datetime(moment).date().to_string())
 }
 
 /// Writes an input and its cause, both whole or none of them, over nothing.
@@ -184,6 +159,21 @@ mod tests {
         assert_eq!(std::fs::read(&path).unwrap(), b"{");
         assert_eq!(mode(&path), mode(&ordinary));
         assert_eq!(mode(&Cause::path_of(&path)), mode(&ordinary));
+    }
+
+    #[test]
+    fn the_day_of_a_finding_is_that_of_its_file_in_utc() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        for (seconds, day) in [
+            (0, "1970-01-01"),
+            (951_868_799, "2000-02-29"),
+            (951_868_800, "2000-03-01"),
+            (1_798_761_599, "2026-12-31"),
+        ] {
+            let moment = std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
+            file.as_file().set_modified(moment).unwrap();
+            assert_eq!(day_of(file.path()).unwrap(), day);
+        }
     }
 
     #[test]

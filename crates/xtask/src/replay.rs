@@ -1,4 +1,4 @@
-//! Every file of the shared corpus through its oracle, as `make test` does, and how fast.
+//! Checks every file of the shared corpus with its oracle, on stable Rust, and says how fast.
 //!
 //! Start at [`replay`].
 
@@ -7,27 +7,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crate::corpus::Complete;
+use crate::corpus::Inputs;
 use crate::declared::DeclaredTarget;
 use crate::{Checkout, Error};
 
-/// What a replay came to.
+/// The result of a replay.
 #[derive(Debug, Clone, Default)]
 pub struct Replayed {
     /// How many inputs were read and checked.
     pub inputs: u64,
     /// How long that took.
     pub time: Duration,
-    /// The files that fail. What is wrong with each stands on standard error.
+    /// The files that fail; the panics are on standard error.
     pub failures: Vec<PathBuf>,
-}
-
-impl Replayed {
-    /// Inputs a minute.
-    #[must_use]
-    pub fn a_minute(&self) -> f64 {
-        self.inputs as f64 / self.time.as_secs_f64().max(1e-6) * 60.0
-    }
 }
 
 impl fmt::Display for Replayed {
@@ -35,12 +27,8 @@ impl fmt::Display for Replayed {
         for path in &self.failures {
             writeln!(f, "fails: {}", path.display())?;
         }
-        writeln!(
-            f,
-            "{} inputs replayed, {:.0} a minute",
-            self.inputs,
-            self.a_minute()
-        )
+        let a_minute = self.inputs as f64 / self.time.as_secs_f64().max(1e-6) * 60.0;
+        writeln!(f, "{} inputs replayed, {a_minute:.0} a minute", self.inputs)
     }
 }
 
@@ -58,11 +46,8 @@ pub fn replay(
     let mut replayed = Replayed::default();
     let started = Instant::now();
     for target in targets {
-        let Some(oracle) = target.oracle() else {
-            continue;
-        };
-        let files = files(checkout, target)?;
-        for path in &files {
+        let oracle = target.oracle()?;
+        for path in &files(checkout, target)? {
             for _ in 0..repeat {
                 let bytes = std::fs::read(path).map_err(|error| Error::file(path, error))?;
                 target.check_size(path, bytes.len() as u64)?;
@@ -83,9 +68,9 @@ pub fn replay(
 fn files(checkout: &Checkout, target: &DeclaredTarget) -> Result<Vec<PathBuf>, Error> {
     let mut files = Vec::new();
     for folder in target.folders() {
-        let Complete { seeds, regressions } = checkout.complete(folder)?;
+        let Inputs { seeds, regressions } = checkout.complete(folder)?;
         files.extend(seeds);
-        files.extend(regressions.into_iter().map(|(path, _)| path));
+        files.extend(regressions.into_iter().map(|it| it.path));
     }
     Ok(files)
 }

@@ -3,12 +3,9 @@
 //! Start at [`status`].
 
 use std::fmt::Write as _;
-use std::path::Path;
 use std::time::SystemTime;
 
-use crate::cause::Cause;
-use crate::checkout::name;
-use crate::corpus::Complete;
+use crate::corpus::{Inputs, Regression};
 use crate::{Checkout, Error};
 
 /// A table of the targets, then a line for each regression.
@@ -17,21 +14,19 @@ use crate::{Checkout, Error};
 ///
 /// When a file cannot be read, a target has no seeds, or a regression and its cause are not together.
 pub fn status(checkout: &Checkout) -> Result<String, Error> {
-    let mut out = String::new();
-    let _ = writeln!(
-        out,
-        "{:<24} {:>6} {:>9} {:>12} {:>9} {:>12}",
+    let mut out = format!(
+        "{:<24} {:>6} {:>9} {:>12} {:>9} {:>12}\n",
         "target", "seeds", "bytes", "regressions", "bytes", "newest, days"
     );
     let mut guarded = String::new();
     let mut total = 0;
     for target in &checkout.declared.targets {
-        let Complete { seeds, regressions } = checkout.complete(&target.name)?;
-        guarded.extend(regressions.iter().map(|(path, cause)| guards(path, cause)));
-        let regressions: Vec<_> = regressions.into_iter().map(|(path, _)| path).collect();
-        let mut cells = Vec::new();
+        let Inputs { seeds, regressions } = checkout.complete(&target.name)?;
+        guarded.extend(regressions.iter().map(guards));
+        let regressions: Vec<_> = regressions.into_iter().map(|it| it.path).collect();
+        let _ = write!(out, "{:<24}", target.name);
         let mut newest: Option<SystemTime> = None;
-        for inputs in [&seeds, &regressions] {
+        for (inputs, width) in [(&seeds, 6), (&regressions, 12)] {
             let mut bytes = 0;
             for input in inputs {
                 let metadata = std::fs::metadata(input).map_err(|e| Error::file(input, e))?;
@@ -39,17 +34,11 @@ pub fn status(checkout: &Checkout) -> Result<String, Error> {
                 newest = newest.max(metadata.modified().ok());
             }
             total += bytes;
-            cells.push((inputs.len(), bytes));
+            let _ = write!(out, " {:>width$} {bytes:>9}", inputs.len());
         }
-        let age = newest
-            .and_then(|it| it.elapsed().ok())
-            .map(|it| it.as_secs() / 86_400);
-        let age = age.map_or_else(|| "-".to_owned(), |days| days.to_string());
-        let _ = writeln!(
-            out,
-            "{:<24} {:>6} {:>9} {:>12} {:>9} {age:>12}",
-            target.name, cells[0].0, cells[0].1, cells[1].0, cells[1].1
-        );
+        let age = newest.and_then(|it| it.elapsed().ok());
+        let days = age.map_or("-".to_owned(), |it| (it.as_secs() / 86_400).to_string());
+        let _ = writeln!(out, " {days:>12}");
     }
     let _ = writeln!(out, "{total} bytes in the shared corpus");
     if !guarded.is_empty() {
@@ -58,14 +47,10 @@ pub fn status(checkout: &Checkout) -> Result<String, Error> {
     Ok(out)
 }
 
-fn guards(input: &Path, cause: &Cause) -> String {
+fn guards(Regression { path, cause }: &Regression) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
     format!(
-        "{}\n  guards {}: {}\n  found {} by {}: {}\n",
-        name(input),
-        cause.requirement,
-        cause.expected,
-        cause.found,
-        cause.by,
-        cause.difference
+        "{name}\n  guards {}: {}\n  found {} by {}: {}\n",
+        cause.requirement, cause.expected, cause.found, cause.by, cause.difference
     )
 }

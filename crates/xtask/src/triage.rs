@@ -4,23 +4,25 @@
 //! cannot be caught. Start at [`verdict`] and [`group`].
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::Error;
+use crate::corpus::entries;
 use crate::declared::DeclaredTarget;
+use crate::{Error, Exit};
 
-/// What became of one input.
+/// The result of one input.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
     /// Nothing is wrong.
     Passes,
-    /// An oracle or the code under test panicked: where, and with which first line.
+    /// An oracle or the code under test panicked.
     Panics {
         /// The file and line.
         at: String,
-        /// The message, without what differs from input to input.
+        /// The first line of the message, without what differs from input to input.
         message: String,
     },
     /// It took longer than the target allows.
@@ -52,110 +54,22 @@ impl Verdict {
     }
 }
 
-/// Checks one file with the oracle of a target, by running this program again.
-///
-/// # Errors
-///
-/// When the file cannot be read, is over the target's limit, or this program cannot be started or
-/// refuses its work.
-pub fn verdict(target: &DeclaredTarget, path: &Path) -> Result<Verdict, Error> {
-    let metadata = std::fs::metadata(path).map_err(|error| Error::file(path, error))?;
-    if !metadata.is_file() {
-        return Err(Error::file(
-            path,
-            "expected a file, as it is read again and again",
-        ));
-    }
-    target.check_size(path, metadata.len())?;
-    let program = std::env::current_exe().map_err(|error| Error::file("this program", error))?;
-    let failed = |error: std::io::Error| Error::file(&program, error);
-    let mut child = Command::new(&program)
-        // A file may be called as an option is.
-        .args(["corpus", "check", "--", &target.name])
-        .arg(path)
-        .env("RUST_BACKTRACE", "0")
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(failed)?;
-    // A few kilobytes at most, so that the pipe never fills up before the process ends.
-    let until = Instant::now() + Duration::from_secs(target.timeout);
-    let status = loop {
-        match child.try_wait().map_err(failed)? {
-            Some(status) => break status,
-            None if Instant::now() > until => {
-                child.kill().and_then(|()| child.wait()).map_err(failed)?;
-                return Ok(Verdict::TimesOut);
-            }
-            None => std::thread::sleep(Duration::from_millis(2)),
-        }
-    };
-    let mut said = String::new();
-    if let Some(mut stderr) = child.stderr.take() {
-        let _ = std::io::Read::read_to_string(&mut stderr, &mut said);
-    }
-    judged(status, &said)
-}
-
-/// What the end of the process says: only a panic or a signal is a finding.
-fn judged(status: ExitStatus, said: &str) -> Result<Verdict, Error> {
-    match status.code() {
-        Some(0) => Ok(Verdict::Passes),
-        Some(PANIC) | None => {
-            let panic = panic_of(said);
-            Ok(panic.unwrap_or_else(|| Verdict::Dies(status.to_string())))
-        }
-        // Its own sentence, without the name of the program, which says it again.
-        Some(2) => {
-            let said = said.trim();
-            let sentence = said.split_once(": ").map_or(said, |(_, sentence)| sentence);
-            Err(Error::Use(sentence.to_owned()))
-        }
-        Some(_) => Err(Error::Program {
-            program: "checking one input".to_owned(),
-            message: format!("{status}\n{}", said.trim()),
-        }),
-    }
-}
-
-/// The exit code of a Rust program whose main thread panicked.
-const PANIC: i32 = 101;
-
-/// Finds place and message in what a panicking process said.
-fn panic_of(said: &str) -> Option<Verdict> {
-    let mut lines = said
-        .lines()
-        .skip_while(|line| !line.contains(" panicked at "));
-    let (_, place) = lines.next()?.split_once(" panicked at ")?;
-    let place = place.trim_end_matches(':');
-    // The column says no more than the line, and paths end where the repository begins.
-    let place = place.rsplit_once(':').map_or(place, |(line, _)| line);
-    let at = place.find("crates/").map_or(place, |at| &place[at..]);
-    Some(Verdict::Panics {
-        at: at.to_owned(),
-        message: plain(lines.next().unwrap_or_default()),
-    })
-}
-
-/// A message without what was in the input: no digits, nothing in quotes, at most a line.
-fn plain(message: &str) -> String {
-    let quoted = |part: (usize, &str)| {
-        if part.0.is_multiple_of(2) {
-            part.1.to_owned()
-        } else {
-            "…".to_owned()
-        }
-    };
-    let message: String = message.split(['"', '`']).enumerate().map(quoted).collect();
-    let message = message.split(": read ").next().unwrap_or_default();
-    let words = message.split_whitespace();
-    let words = words.filter(|word| !word.bytes().any(|byte| byte.is_ascii_digit()));
-    words.take(16).collect::<Vec<_>>().join(" ")
-}
-
 /// Inputs that fail for the same reason.
-pub type Group = (Verdict, Vec<PathBuf>);
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// The reason.
+    pub verdict: Verdict,
+    /// At least one.
+    pub inputs: Vec<PathBuf>,
+}
+
+impl fmt::Display for Group {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} x {}", self.inputs.len(), self.verdict.cause())?;
+        let mut inputs = self.inputs.iter();
+        inputs.try_for_each(|path| writeln!(f, "  {}", path.display()))
+    }
+}
 
 /// Groups the files of a folder by cause.
 ///
@@ -163,11 +77,8 @@ pub type Group = (Verdict, Vec<PathBuf>);
 ///
 /// When there is none, or one cannot be checked.
 pub fn folder(target: &DeclaredTarget, folder: &Path) -> Result<Vec<Group>, Error> {
-    let entries = std::fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    let entries = entries.map_err(|error| Error::file(folder, error))?;
-    let mut paths: Vec<_> = entries.iter().map(std::fs::DirEntry::path).collect();
+    let mut paths = entries(folder).map_err(|error| Error::file(folder, error))?;
     paths.retain(|path| path.is_file());
-    paths.sort();
     if paths.is_empty() {
         let message = "expected failing inputs, found no file";
         return Err(Error::file(folder, message));
@@ -186,22 +97,111 @@ pub fn group(target: &DeclaredTarget, paths: &[PathBuf]) -> Result<Vec<Group>, E
         let verdict = verdict(target, path)?;
         groups.entry(verdict).or_default().push(path.clone());
     }
-    let mut groups: Vec<_> = groups.into_iter().collect();
-    groups.sort_by_key(|(_, paths)| std::cmp::Reverse(paths.len()));
+    let groups = groups.into_iter();
+    let mut groups: Vec<_> = groups
+        .map(|(verdict, inputs)| Group { verdict, inputs })
+        .collect();
+    groups.sort_by_key(|group| std::cmp::Reverse(group.inputs.len()));
     Ok(groups)
 }
 
-/// Each group with its files.
-#[must_use]
-pub fn table(groups: &[Group]) -> String {
-    let mut out = String::new();
-    for (verdict, paths) in groups {
-        out += &format!("{} x {}\n", paths.len(), verdict.cause());
-        for path in paths {
-            out += &format!("  {}\n", path.display());
-        }
+/// Checks one file with the oracle of a target, by running this program again.
+///
+/// # Errors
+///
+/// When the file cannot be read or is over the target's limit, or this program cannot be started or
+/// refuses its work.
+pub fn verdict(target: &DeclaredTarget, path: &Path) -> Result<Verdict, Error> {
+    let metadata = std::fs::metadata(path).map_err(|error| Error::file(path, error))?;
+    if !metadata.is_file() {
+        return Err(Error::file(
+            path,
+            "expected a file, as it is read more than once",
+        ));
     }
-    out
+    target.check_size(path, metadata.len())?;
+    let program = std::env::current_exe().map_err(|error| Error::file("this program", error))?;
+    let failed = |error: std::io::Error| Error::file(&program, error);
+    let mut child = Command::new(&program)
+        // `--`, as the name of a file may look like an option.
+        .args(["corpus", "check", "--", &target.name])
+        .arg(path)
+        .env("RUST_BACKTRACE", "0")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(failed)?;
+    // It writes a few kilobytes at most, so the pipe does not fill up before the process ends.
+    let until = Instant::now() + Duration::from_secs(target.timeout);
+    let status = loop {
+        match child.try_wait().map_err(failed)? {
+            Some(status) => break status,
+            None if Instant::now() > until => {
+                child.kill().and_then(|()| child.wait()).map_err(failed)?;
+                return Ok(Verdict::TimesOut);
+            }
+            None => std::thread::sleep(Duration::from_millis(2)),
+        }
+    };
+    let mut stderr = String::new();
+    if let Some(mut pipe) = child.stderr.take() {
+        let _ = std::io::Read::read_to_string(&mut pipe, &mut stderr);
+    }
+    of_process(status, &stderr)
+}
+
+/// The exit code of a Rust program whose main thread panicked.
+const PANIC: i32 = 101;
+
+/// The verdict that the end of the process stands for: only a panic or a signal is a finding.
+fn of_process(status: ExitStatus, stderr: &str) -> Result<Verdict, Error> {
+    match status.code() {
+        Some(0) => Ok(Verdict::Passes),
+        Some(PANIC) | None => {
+            let panic = panic_in(stderr);
+            Ok(panic.unwrap_or_else(|| Verdict::Dies(status.to_string())))
+        }
+        // Its sentence, without the prefix that this process prints again.
+        Some(code) if code == Exit::Usage as i32 => {
+            let stderr = stderr.trim();
+            let sentence = stderr.split_once(": ").map_or(stderr, |it| it.1);
+            Err(Error::Use(sentence.to_owned()))
+        }
+        Some(_) => Err(Error::Program {
+            program: "checking one input".to_owned(),
+            message: format!("{status}\n{}", stderr.trim()),
+        }),
+    }
+}
+
+/// The place and the message of a panic.
+fn panic_in(stderr: &str) -> Option<Verdict> {
+    let mut lines = stderr
+        .lines()
+        .skip_while(|line| !line.contains(" panicked at "));
+    let (_, place) = lines.next()?.split_once(" panicked at ")?;
+    let place = place.trim_end_matches(':');
+    // Without the column, and without the path of the checkout.
+    let place = place.rsplit_once(':').map_or(place, |(line, _)| line);
+    let at = place.find("crates/").map_or(place, |at| &place[at..]);
+    Some(Verdict::Panics {
+        at: at.to_owned(),
+        message: general(lines.next().unwrap_or_default()),
+    })
+}
+
+/// A message without what was in the input: no digits, nothing in quotes, at most a line.
+fn general(message: &str) -> String {
+    let parts = message.split(['"', '`']).enumerate();
+    let unquoted: Vec<_> = parts
+        .map(|(nth, part)| if nth % 2 == 0 { part } else { "…" })
+        .collect();
+    let message = unquoted.concat();
+    let message = message.split(": read ").next().unwrap_or_default();
+    let words = message.split_whitespace();
+    let words = words.filter(|word| !word.bytes().any(|byte| byte.is_ascii_digit()));
+    words.take(16).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -210,22 +210,25 @@ mod tests {
 
     #[test]
     fn equal_causes_are_equal_whatever_the_input() {
-        let said = |what: &str, column: u32| {
+        let stderr = |what: &str, column: u32| {
             format!(
-                "\nthread 'main' (1{column}) panicked at /x/y/crates/oracle/src/a.rs:8:{column}:\n{what}\nnote: run"
+                "\nthread 'main' (1{column}) panicked at /x/y/crates/fuzz-oracles/src/a.rs:8:{column}:\n{what}\nnote: run"
             )
         };
-        let one = panic_of(&said("the reader disagrees: Code: read Some(\"a\")", 5));
-        let two = panic_of(&said("the reader disagrees: Code: read None", 17));
+        let one = panic_in(&stderr("the reader disagrees: Code: read Some(\"a\")", 5));
+        let two = panic_in(&stderr("the reader disagrees: Code: read None", 17));
         assert_eq!(one, two);
         let Some(Verdict::Panics { at, message }) = one else {
             panic!("no panic")
         };
         assert_eq!(
             (at.as_str(), message.as_str()),
-            ("crates/oracle/src/a.rs:8", "the reader disagrees: Code")
+            (
+                "crates/fuzz-oracles/src/a.rs:8",
+                "the reader disagrees: Code"
+            )
         );
-        assert_eq!(panic_of("Segmentation fault"), None);
+        assert_eq!(panic_in("Segmentation fault"), None);
     }
 
     #[cfg(unix)]
@@ -233,21 +236,21 @@ mod tests {
     fn a_refusal_of_the_process_is_no_finding() {
         use std::os::unix::process::ExitStatusExt as _;
 
-        let exit = |code: i32, said: &str| judged(ExitStatus::from_raw(code << 8), said);
+        let exit = |code: i32, stderr: &str| of_process(ExitStatus::from_raw(code << 8), stderr);
         assert_eq!(exit(0, "noise"), Ok(Verdict::Passes));
-        let refused = exit(2, "conform: x: Permission denied (os error 13)\n").unwrap_err();
+        let refused = exit(2, "error: x: Permission denied (os error 13)\n").unwrap_err();
         assert_eq!(refused.to_string(), "x: Permission denied (os error 13)");
-        assert!(refused.is_usage());
+        assert_eq!(refused.exit(), Exit::Usage);
         for code in [1, 3] {
             let failed = exit(code, "it stopped").unwrap_err();
-            assert!(!failed.is_usage() && failed.to_string().ends_with("it stopped"));
+            assert!(failed.exit() == Exit::Program && failed.to_string().ends_with("it stopped"));
         }
         let panicked = exit(101, "thread 'main' panicked at crates/a.rs:8:5:\nno");
         assert!(
             matches!(panicked, Ok(Verdict::Panics { .. })),
             "{panicked:?}"
         );
-        let killed = judged(ExitStatus::from_raw(11), "");
+        let killed = of_process(ExitStatus::from_raw(11), "");
         assert!(matches!(killed, Ok(Verdict::Dies(_))), "{killed:?}");
     }
 }

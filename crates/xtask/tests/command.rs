@@ -1,4 +1,4 @@
-//! `cargo xtask corpus`: replay, and what is refused, with which words; nothing is half-written.
+//! `cargo xtask corpus`: replay, the errors, and that an error leaves no file behind.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 /// A folder in which the program runs.
 struct Bench(TempDir);
 
-/// What a run left behind.
+/// How a run ended.
 struct Ran {
     code: Option<i32>,
     text: String,
@@ -193,13 +193,11 @@ fn what_cannot_be_promoted_leaves_nothing_behind() {
 }
 
 #[test]
-fn a_missing_tool_is_named_with_the_way_to_install_it() {
-    let bench = checkout();
-    let mut command = bench.command(&["corpus", "minimize", "error_body"]);
-    let output = command.env("PATH", bench.path("corpus")).output();
-    Ran::from(output.expect("the program runs")).expect(
-        2,
-        &["the nightly compiler is missing; install it with `rustup toolchain install nightly"],
-    );
-    assert!(!bench.path("fuzz/corpus").exists());
+fn help_names_every_command_and_exit_code() {
+    let help = Bench::new().xtask(&["--help"]);
+    let commands = ["corpus", "derive", "targets", "fuzz", "canary", "layout"];
+    help.expect(0, &commands);
+    help.expect(0, &["Exit codes:\n  0  ", "\n  1  ", "\n  2  ", "\n  3  "]);
+    let help = Bench::new().xtask(&["corpus", "--help"]);
+    help.expect(0, &["status", "replay", "triage", "promote"]);
 }

@@ -1,4 +1,4 @@
-//! The program around the fuzzers where something is missing or wrong: one sentence, exit code 2.
+//! Missing programs, wrong use and bad files: one sentence, and exit code 2.
 
 #![cfg(unix)]
 
@@ -29,14 +29,14 @@ fn program(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// With no other programs than these, the program says this sentence and ends with exit code 2.
+/// With no other programs than these, the program prints this sentence and ends with exit code 2.
 fn check(others: &[(&str, &str)], arguments: &[&str], sentence: &str) {
     let folder = programs(others);
     let output = program(folder.path(), arguments).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(said.lines().count(), 1, "{said}");
-    assert_eq!(said.trim_end(), format!("error: {sentence}"));
-    assert_eq!(output.status.code(), Some(2), "{said}");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(stderr.lines().count(), 1, "{stderr}");
+    assert_eq!(stderr.trim_end(), format!("error: {sentence}"));
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
 }
 
 const NIGHTLY: &str = "the nightly compiler is missing; install it with `rustup toolchain install \
@@ -46,16 +46,12 @@ const RUSTC: (&str, &str) = ("rustc", "echo host: here");
 #[test]
 fn a_missing_compiler_is_named() {
     check(&[], &["fuzz", "error_body"], NIGHTLY);
-    check(&[("rustc", "exit 1")], &["corpus", "minimize"], NIGHTLY);
-    check(&[], &["coverage", "error_body"], NIGHTLY);
+    check(&[("rustc", "exit 1")], &["fuzz", "error_body"], NIGHTLY);
     check(&[], &["layout"], NIGHTLY);
 }
 
 #[test]
-fn a_missing_component_or_command_is_named() {
-    let component = "the component llvm-tools of the nightly compiler is missing; install it with \
-        `rustup component add llvm-tools --toolchain nightly`";
-    check(&[("rustc", "echo /nowhere/lib")], &["coverage"], component);
+fn a_missing_command_is_named() {
     let command =
         "cargo-fuzz is missing; install it with `cargo install cargo-fuzz@0.13.2 --locked`";
     check(&[RUSTC], &["fuzz", "error_body"], command);
@@ -72,18 +68,16 @@ fn the_layout_is_built_with_the_toolchain_of_the_script() {
     let folder = programs(&[RUSTC, ("cargo", "exit 0"), bash]);
     let mut command = program(folder.path(), &["layout"]);
     let output = command.env("RUSTUP_TOOLCHAIN", "stable").output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("toolchain: []"), "{said}");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(stderr.contains("toolchain: []"), "{stderr}");
 }
 
 #[test]
-fn wrong_use_is_told_from_what_is_missing() {
+fn wrong_use_is_not_taken_for_a_missing_program() {
     let list = fuzz_oracles::TARGETS.iter().map(|it| it.name);
     let list = list.collect::<Vec<_>>().join(", ");
     let sentence = format!("`nothing` is no target; there are {list}");
-    for command in ["fuzz", "coverage"] {
-        check(&[], &[command, "nothing"], &sentence);
-    }
+    check(&[], &["fuzz", "nothing"], &sentence);
     check(
         &[],
         &["canary"],
@@ -117,20 +111,20 @@ fn write(folder: &tempfile::TempDir, file: &str, bytes: &[u8]) {
     fs::write(path, bytes).unwrap();
 }
 
-/// What `conform-corpus corpus …` comes to in a checkout.
+/// Runs `cargo xtask corpus …` in a checkout.
 fn corpus(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_errconform-xtask"));
     command.arg("corpus").args(arguments).current_dir(folder);
     command.output().unwrap()
 }
 
-/// It ends with exit code 2, and says this in one line.
+/// It ends with exit code 2, and prints this in one line.
 fn refused(output: &Output, sentence: &str) {
-    let said = String::from_utf8_lossy(&output.stderr);
+    let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     assert!(
-        said.contains(sentence) && said.lines().count() == 1,
-        "{said}"
+        stderr.contains(sentence) && stderr.lines().count() == 1,
+        "{stderr}"
     );
 }
 
@@ -221,7 +215,7 @@ fn a_list_of_targets_that_is_not_of_the_format_is_refused_with_its_line() {
     for (from, to, what) in [
         ("timeout = 5", "timeout = \"5\"", "invalid type: string"),
         ("timeout = 5", "timeout =", ""),
-        ("timeout = 5", "patience = 5", "unknown field `patience`"),
+        ("timeout = 5", "wait = 5", "unknown field `wait`"),
     ] {
         let line = list.lines().position(|it| it == from).unwrap() + 1;
         let changed = list.replacen(from, to, 1);
@@ -264,9 +258,9 @@ fn nobody_fuzzes_for_longer_than_a_week() {
         for command in ["fuzz", "canary"] {
             let output = program(folder.path(), &[command, "--seconds", seconds]).output();
             let output = output.unwrap();
-            let said = String::from_utf8_lossy(&output.stderr);
-            assert_eq!(output.status.code(), Some(2), "{said}");
-            assert!(said.contains("1..=604800"), "{said}");
+            let stderr = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(2), "{stderr}");
+            assert!(stderr.contains("1..=604800"), "{stderr}");
         }
     }
     check(&[], &["fuzz", "--seconds", "604800"], NIGHTLY);

@@ -3,8 +3,8 @@
 //! The input is the response as it goes over the wire: status line, headers, body. Start at
 //! [`check_http_response`].
 
+use ::reference::ROOT_CLASS;
 use contract::{Field, Operation, ResponseShape};
-use reference::ROOT_CLASS;
 use suite::observation::{BodyView, FieldView, Observation, Outcome, View};
 use suite::tree::Tree;
 

@@ -1,14 +1,13 @@
 //! Whole bodies from nothing: an error, a reason, and the results around them.
 //!
-//! A tree that is only changed member by member seldom becomes one that every reader reads to its
-//! end. Start at [`body`].
+//! Changing a tree member by member seldom makes one that every reader accepts. Start at [`body`].
 
 use tables::Field;
 
 use super::values::{fitting_value, quoted};
 use crate::json::Node;
 
-/// A body of the contract. Now and then it says the same in two of its sites.
+/// A body of the contract. Sometimes two of its scalars are equal.
 pub(super) fn body(random: &mut fastrand::Rng) -> Node {
     let mut tree = match random.u8(..) {
         0..=159 => error(random),
@@ -100,10 +99,9 @@ fn member(key: &str, random: &mut fastrand::Rng) -> (String, Node) {
     (quoted(key), value)
 }
 
-/// Puts one scalar in the site of another one: what is equal in two sites is taken for one
-/// thing, or for the other.
+/// Copies one scalar over another: a reader may take equal values for one another.
 pub(super) fn repeat_scalar(tree: &mut Node, random: &mut fastrand::Rng) {
-    let (leaves, _) = tree.positions(|node| matches!(node, Node::Leaf(_)));
+    let leaves = super::positions(tree, |node| matches!(node, Node::Leaf(_)));
     if let (Some(from), Some(to)) = (random.choice(&leaves), random.choice(&leaves))
         && let Some(copy) = tree.nth_mut(*from).cloned()
         && let Some(node) = tree.nth_mut(*to)
@@ -139,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_stands_in_two_sites_now_and_then() {
+    fn a_text_is_in_two_places_sometimes() {
         for [one, other] in [
             ["/message", "/correlation_id"],
             ["/code", "/message"],
@@ -149,7 +147,8 @@ mod tests {
                 let text = it.pointer(at)?.as_str()?.to_owned();
                 (text.len() > 1).then_some(text)
             };
-            let same = count(|it| text(it, one).is_some_and(|said| text(it, other) == Some(said)));
+            let same =
+                count(|it| text(it, one).is_some_and(|first| text(it, other) == Some(first)));
             assert!(same > 0, "{one} and {other}");
         }
     }

@@ -1,6 +1,6 @@
-//! The same tree in other letters: white space between the tokens, escapes in the texts.
+//! The same tree in other bytes: white space between the tokens, escapes in the texts.
 //!
-//! Places and lengths in the bytes change, and nothing that they say. Start at [`oddly`].
+//! Positions and lengths change; the meaning does not. Start at [`respelled`].
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use super::values::quoted;
 use crate::json::Node;
 
 /// Writes a tree with white space and escapes where JSON allows them.
-pub(super) fn oddly(tree: &Node, random: &mut fastrand::Rng) -> String {
+pub(super) fn respelled(tree: &Node, random: &mut fastrand::Rng) -> String {
     let space = ["", " ", "\n", "\r\n", "\t", "  ", "\n    "];
     let space = random.choice(space).unwrap_or_default();
     let mut out = String::new();
@@ -103,16 +103,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn other_letters_say_the_same() {
+    fn other_bytes_have_the_same_meaning() {
         let text = r#"{"message":"a\"\\\u00e9\n\ud83d\ude00z","details":[1,{"k":null},[]],"":{}}"#;
         let tree = Node::parse(text).unwrap();
         let expected: serde_json::Value = serde_json::from_str(text).unwrap();
         let mut seen = std::collections::BTreeSet::new();
         for seed in 0..200 {
-            let odd = oddly(&tree, &mut fastrand::Rng::with_seed(seed));
-            let said: serde_json::Value = serde_json::from_str(&odd).unwrap();
-            assert_eq!(said, expected, "{odd}");
-            seen.insert(odd);
+            let other = respelled(&tree, &mut fastrand::Rng::with_seed(seed));
+            let found: serde_json::Value = serde_json::from_str(&other).unwrap();
+            assert_eq!(found, expected, "{other}");
+            seen.insert(other);
         }
         assert!(seen.len() > 100, "{}", seen.len());
     }

@@ -1,8 +1,8 @@
-//! What the mutator puts in: keys of the contract and near ones, values that fit and odd ones.
+//! The keys and values that the mutator puts in: those of the contract, near misses, odd ones.
 //!
 //! Start at [`any_key`] and [`any_value`].
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use tables::Field;
 
@@ -10,76 +10,16 @@ use super::compose;
 use crate::dictionary::Dictionary;
 use crate::json::Node;
 
-/// Texts that somebody may have thought of, or not.
-const TEXTS: &[&str] = &[
-    "",
-    "m",
-    " ",
-    " padded ",
-    "0",
-    "null",
-    "true",
-    "c-1",
-    "123e4567-e89b-12d3-a456-426614174000",
-    "https://docs.example.test/errors#x",
-    "http://[::1]:80/?a=b&c=d#",
-    "<html>",
-    "a/b~c",
-    "\u{0}",
-    "\u{1f}",
-    "\u{7f}",
-    "\n\r\t",
-    "\"\\\"",
-    "mess\u{e9}",
-    "\u{20ac}",
-    "\u{1f600}\n\"",
-    "\u{2028}\u{feff}",
-    "\u{fffd}",
-    "\u{202e}x",
-];
+/// Texts with which something may go wrong, as JSON strings.
+static TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let lines = include_str!("texts.jsonl").lines();
+    lines
+        .filter_map(|it| serde_json::from_str(it).ok())
+        .collect()
+});
 
 /// Values of every type, and texts that only escapes can spell.
-const ODD: &[&str] = &[
-    "null",
-    "true",
-    "false",
-    "0",
-    "-0",
-    "1",
-    "-1",
-    "1.0",
-    "1e2",
-    "100",
-    "1E+2",
-    "0.1e-3",
-    "1e999",
-    "-1.5E-7",
-    "255",
-    "256",
-    "65535",
-    "2147483647",
-    "2147483648",
-    "-2147483649",
-    "4294967296",
-    "9007199254740993",
-    "9223372036854775807",
-    "9223372036854775808",
-    "18446744073709551616",
-    "123456789012345678901234567890",
-    "0.30000000000000004",
-    "{}",
-    "[]",
-    "[[[]]]",
-    "[null]",
-    r#"{"":null}"#,
-    r#"{"a":1,"a":2}"#,
-    r#""\ud800""#,
-    r#""\udc00\ud800""#,
-    r#""x\udfff""#,
-    r#""\ud83d\ude00""#,
-    r#""\u0000""#,
-    r#""\/\b\f""#,
-];
+static ODD: LazyLock<Vec<&str>> = LazyLock::new(|| include_str!("odd.jsonl").lines().collect());
 
 /// A length at which something may change: a small one, or one around a power of two.
 pub(super) fn length(random: &mut fastrand::Rng) -> usize {
@@ -102,9 +42,11 @@ pub(super) fn any_key(random: &mut fastrand::Rng) -> String {
         _ => None,
     };
     let Some(key) = key else {
-        let other = ["x", "hint", "error", "inner", ""];
-        let texts = if random.bool() { &other[..] } else { TEXTS };
-        return quoted(random.choice(texts.iter()).copied().unwrap_or_default());
+        let other = match random.bool() {
+            true => random.choice(["x", "hint", "error", "inner", ""]),
+            false => random.choice(TEXTS.iter()).map(String::as_str),
+        };
+        return quoted(other.unwrap_or_default());
     };
     match random.u8(..) {
         0..=240 => quoted(key),
@@ -116,7 +58,7 @@ pub(super) fn any_key(random: &mut fastrand::Rng) -> String {
     }
 }
 
-/// Another key in the site of this one: the field's other spelling, an escape in it, a near miss.
+/// Another key in place of this one: the field's other spelling, an escape in it, a near miss.
 pub(super) fn other_key(key: &str, random: &mut fastrand::Rng) -> String {
     let name = key.trim_matches('"');
     let field = Field::from_key(name);
@@ -157,7 +99,7 @@ fn near(word: &str, random: &mut fastrand::Rng) -> String {
 
 /// A value of the type that a key asks for.
 pub(super) fn fitting_value(key: &str, random: &mut fastrand::Rng) -> Node {
-    let group = match key {
+    let dictionary = match key {
         "code" => Dictionary::Codes,
         "category" => Dictionary::Categories,
         "status" | "outcome" => Dictionary::Statuses,
@@ -200,7 +142,7 @@ pub(super) fn fitting_value(key: &str, random: &mut fastrand::Rng) -> Node {
         "totalCount" => return Node::Leaf(random.u8(..).to_string()),
         _ => return Node::Leaf(quoted(&any_text(random))),
     };
-    let word = random.choice(words(group)).map_or("", String::as_str);
+    let word = random.choice(words(dictionary)).map_or("", String::as_str);
     match random.u8(..) {
         0..=9 => Node::Leaf(quoted(&near(word, random))),
         10..=19 => Node::Leaf(quoted(&any_text(random))),
@@ -210,9 +152,9 @@ pub(super) fn fitting_value(key: &str, random: &mut fastrand::Rng) -> Node {
 
 fn any_text(random: &mut fastrand::Rng) -> String {
     match random.u8(..) {
-        // What is there and says nothing is taken for what is not there more often than anything.
+        // An empty text is what readers most often take for an absent field.
         0..=19 => String::new(),
-        20..=159 => random.choice(TEXTS).copied().unwrap_or_default().to_owned(),
+        20..=159 => random.choice(TEXTS.iter()).cloned().unwrap_or_default(),
         160..=199 => {
             let unit = random.choice(["x", " ", "\u{e9}", "\u{20ac}", "\u{1f600}", "\\", "ab c"]);
             unit.unwrap_or_default().repeat(length(random))
@@ -221,9 +163,17 @@ fn any_text(random: &mut fastrand::Rng) -> String {
     }
 }
 
+/// A word of any dictionary whose words stand in bodies: not of the last one, headings of pages.
 fn any_word(random: &mut fastrand::Rng) -> &'static str {
-    let group = GROUPS[random.usize(..GROUPS.len())];
-    random.choice(words(group)).map_or("", String::as_str)
+    let in_bodies = &Dictionary::ALL[..6];
+    let dictionary = in_bodies[random.usize(..in_bodies.len())];
+    random.choice(words(dictionary)).map_or("", String::as_str)
+}
+
+fn words(dictionary: Dictionary) -> &'static [String] {
+    static WORDS: LazyLock<[Vec<String>; 7]> =
+        LazyLock::new(|| Dictionary::ALL.map(Dictionary::words));
+    &WORDS[dictionary as usize]
 }
 
 /// A value of any type, the odd ones among them.
@@ -233,24 +183,25 @@ pub(super) fn any_value(random: &mut fastrand::Rng) -> Node {
         1 => Node::Leaf(format!("{}e{}", random.u32(..), random.i16(..))),
         2 | 3 => Node::Leaf(quoted(&any_text(random))),
         _ => {
-            let text = random.choice(ODD).copied().unwrap_or("null");
-            Node::parse(text).unwrap_or_else(|| Node::Leaf(text.to_owned()))
+            let text = random.choice(ODD.iter()).unwrap_or(&"null");
+            Node::parse(text).unwrap_or_else(|| Node::Leaf((*text).to_owned()))
         }
     }
 }
 
-const GROUPS: [Dictionary; 6] = [
-    Dictionary::Keys,
-    Dictionary::EnvelopeKeys,
-    Dictionary::Codes,
-    Dictionary::Categories,
-    Dictionary::Statuses,
-    Dictionary::Reasons,
-];
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn words(group: Dictionary) -> &'static [String] {
-    static LISTS: OnceLock<[Vec<String>; 6]> = OnceLock::new();
-    let lists = LISTS.get_or_init(|| GROUPS.map(Dictionary::list));
-    let at = GROUPS.iter().position(|it| *it == group);
-    at.map_or(&[][..], |at| &lists[at])
+    #[test]
+    fn every_line_of_the_lists_is_a_value() {
+        let lines = include_str!("texts.jsonl").lines();
+        assert_eq!(TEXTS.len(), lines.count());
+        for text in ODD.iter() {
+            assert!(Node::parse(text).is_some(), "{text}");
+        }
+        for dictionary in Dictionary::ALL {
+            assert_eq!(words(dictionary), dictionary.words());
+        }
+    }
 }
