@@ -1,12 +1,10 @@
 //! Oracles: functions that take untrusted bytes and panic when the code under test is wrong.
 //!
 //! Property tests, fuzz targets and replay call the same functions, so a finding of one is a test
-//! of all. Not a test framework. Start at
-//! [`check_error_body`] and [`TARGETS`]; what independent parsers may see differently is
-//! [`Difference`]. The corpus and the fuzzers are looked after in `xtask`.
+//! of all. Not here: the corpus and the fuzzers, which `xtask` runs. Start at [`check_error_body`]
+//! and [`TARGETS`].
 
 mod check;
-mod difference;
 #[cfg(feature = "planted")]
 pub mod planted;
 mod subject;
@@ -16,6 +14,5 @@ pub use check::{
     check_adapter_line, check_case_file, check_differential, check_docs_page, check_error_body,
     check_http_response, check_result_envelope, check_round_trip, combination,
 };
-pub use difference::Difference;
 pub use generate::{COMBINATIONS, mutate, mutate_http};
 pub use targets::{TARGETS, Target};

@@ -37,9 +37,13 @@ pub const PLANTED: &[Planted] = &[
         BODY,
     ),
     planted("null-hides", "a value hidden by a later null", BODY),
-    planted("wrong-twin", "the wrong one of two twins wins", BODY),
+    planted("wrong-alias", "the wrong key of an alias pair wins", BODY),
     planted("any-case", "an unknown code taken for a known one", BODY),
-    planted("span-in-characters", "a place counted in characters", BODY),
+    planted(
+        "span-in-characters",
+        "a position counted in characters",
+        BODY,
+    ),
     planted("quadratic", "quadratic time", BODY),
     planted("big-exponent", "unbounded memory", BODY),
     planted("lost-on-rewrite", "a field lost by the writer", BODY),
@@ -54,8 +58,8 @@ pub const PLANTED: &[Planted] = &[
         BODY,
     ),
     planted(
-        "misfit-beats-twin",
-        "a value lost to its twin of a wrong type",
+        "rejected-beats-alias",
+        "a value lost to its alias of a wrong type",
         BODY,
     ),
     planted(
@@ -76,7 +80,7 @@ pub const PLANTED: &[Planted] = &[
     ),
     planted(
         "reason-repeats-code",
-        "a value lost where two facts are equal",
+        "a value lost where two fields are equal",
         &["result_envelope"],
     ),
     planted(
@@ -129,6 +133,8 @@ pub(crate) mod write {
 pub(crate) mod reference {
     use contract::Operation;
     use suite::observation::{Observation, Outcome};
+
+    pub(crate) use ::reference::ROOT_CLASS;
 
     pub(crate) fn observe(operation: Operation, status: u16, body: &[u8]) -> Observation {
         let mut seen = reference::observe(operation, status, body);

@@ -110,8 +110,8 @@ fn wrapped(error: &ErrorBody) -> Option<ErrorBody> {
     if error.message.is_some() || error.code.is_some() {
         return None;
     }
-    let (_, inner) = error.unknown.iter().find(|(key, _)| key == "error")?;
-    let inner = read::error_body(inner.text().as_bytes(), Site::HttpBody)
+    let inner = error.unknown.iter().find(|it| it.name == "error")?;
+    let inner = read::error_body(inner.value.text().as_bytes(), Site::HttpBody)
         .ok()?
         .value;
     (inner.message.is_some() || inner.code.is_some()).then_some(inner)
@@ -246,8 +246,8 @@ fn plain(body: &[u8]) -> Result<View, ReadError> {
     // The reader of errors reads any object; an acknowledgement is one with a message.
     let reading = read::error_body(body, Site::HttpBody)?.value;
     let is_status = |key: &str| matches!(key, "status" | "state");
-    let status = reading.unknown.iter().find(|(key, _)| is_status(key));
-    let status = status.and_then(|(_, status)| status.to::<String>().ok());
+    let status = reading.unknown.iter().find(|it| is_status(&it.name));
+    let status = status.and_then(|it| it.value.to::<String>().ok());
     Ok(envelope(
         status.as_deref(),
         reading.message.as_deref(),
@@ -290,7 +290,7 @@ fn envelope(status: Option<&str>, message: Option<&str>, unknown: &Members) -> V
 fn extras(fields: &Members) -> std::collections::BTreeMap<String, Encoded> {
     fields
         .iter()
-        .map(|(key, json)| (key.clone(), Encoded::from_json(json.text())))
+        .map(|it| (it.name.clone(), Encoded::from_json(it.value.text())))
         .collect()
 }
 

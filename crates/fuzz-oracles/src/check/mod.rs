@@ -5,11 +5,11 @@ mod case_file;
 mod differential;
 mod docs_page;
 mod error_body;
-mod flat;
 mod http_response;
 mod members;
 mod result_envelope;
 mod round_trip;
+mod second_reading;
 
 pub use adapter_line::check_adapter_line;
 pub use case_file::check_case_file;

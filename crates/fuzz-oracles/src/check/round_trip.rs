@@ -5,8 +5,8 @@
 use arbitrary::{Arbitrary, Result, Unstructured};
 use contract::{
     AuthSessionResult, AuthSessionStatus, Canceled, Category, Code, Done, ErrorBody, Failed,
-    InProgress, JobRun, JobRunResult, JobRunStatus, JobRuns, Json, Members, OtherResult, Pending,
-    Reason, ReasonType, RunResult, RunStatus, Spelling, WebTaskOutcome, WebTaskResult,
+    InProgress, JobRun, JobRunResult, JobRunStatus, JobRuns, Json, Member, Members, OtherResult,
+    Pending, Reason, ReasonType, RunResult, RunStatus, Spelling, WebTaskOutcome, WebTaskResult,
     WebTaskStatus,
 };
 
@@ -212,7 +212,7 @@ fn unknown(u: &mut Unstructured<'_>) -> Result<Members> {
     for nth in 0..u.int_in_range(0..=2_u8)? {
         let name = format!("x{nth}-{}", <&str>::arbitrary(u)?);
         let value = value(u)?.unwrap_or_default();
-        fields.push((name, value));
+        fields.push(Member::new(name, value));
     }
     Ok(fields)
 }
