@@ -54,21 +54,6 @@ pub enum FindingKind {
 }
 
 impl FindingKind {
-    /// Every kind, in the order of declaration.
-    pub const ALL: &'static [Self] = &[
-        Self::MissingField,
-        Self::WrongType,
-        Self::NotUnicode,
-        Self::FlagConflict,
-        Self::AliasConflict,
-        Self::DuplicateKey,
-        Self::Retryable,
-        Self::UnknownCode,
-        Self::UnknownCategory,
-        Self::UnknownStatus,
-        Self::UnknownReason,
-    ];
-
     /// A lower-case name with hyphens, stable for reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -1,5 +1,5 @@
 //! Every planted bug is noticed by its oracle, on an input that is known to reach it. Finding such
-//! an input is what `make fuzz-canary` tests; this test needs no fuzzer.
+//! an input is what `make fuzz-canary` tests; no fuzzer runs here.
 #![cfg(feature = "planted")]
 
 use std::process::Command;

@@ -30,16 +30,6 @@ pub struct Reading<T> {
     pub findings: Vec<Finding>,
 }
 
-impl<T> Reading<T> {
-    /// Turns the value into another one and keeps the findings.
-    pub fn map<U>(self, with: impl FnOnce(T) -> U) -> Reading<U> {
-        Reading {
-            value: with(self.value),
-            findings: self.findings,
-        }
-    }
-}
-
 /// Reads one error object. The site decides which fields are required and whose spelling wins.
 ///
 /// ```

@@ -188,7 +188,7 @@ fn wrong_values(reading: &mut Reading<ErrorBody>, text: &str, site: Site) {
     }
 }
 
-/// Needs one byte more than a pair has: one that ends a text, escaped, is read as half of it.
+/// Expects one byte more than a pair has: an escaped pair at the end of a text is read as half.
 fn cut_pair(content: &mut String, text: &str) {
     let Some(last) = content.chars().next_back() else {
         return;
