@@ -5,9 +5,9 @@
 //! bugs; see [`crate::planted`].
 
 #[cfg(not(feature = "planted"))]
-pub(crate) use contract::{read, write};
+pub(crate) use ::reference;
 #[cfg(not(feature = "planted"))]
-pub(crate) use reference;
+pub(crate) use contract::{read, write};
 
 #[cfg(feature = "planted")]
 pub(crate) use crate::planted::{read, reference, write};

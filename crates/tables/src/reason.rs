@@ -148,9 +148,10 @@ mod tests {
             .count();
         assert_eq!(documented, 6);
         assert_eq!(ReasonKind::JobRun.documents(&ReasonType::S3SinkError), None);
-        let documented = ReasonKind::JobRun.types().iter();
-        let documented = documented.filter(|it| ReasonKind::JobRun.documents(it) == Some(true));
-        assert_eq!(documented.last(), Some(&ReasonType::AnotherJobRunActive));
+        let mut of_a_job_run = ReasonKind::JobRun.types().iter();
+        let documents = |it: &&ReasonType| ReasonKind::JobRun.documents(it) == Some(true);
+        let last = of_a_job_run.rfind(documents);
+        assert_eq!(last, Some(&ReasonType::AnotherJobRunActive));
     }
 
     #[test]
