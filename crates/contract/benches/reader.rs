@@ -93,7 +93,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
 /// The bodies are what they claim to be; otherwise the ratios mean nothing.
 fn expect_findings(label: &str, body: &str, site: Site) {
     use FindingKind::{
-        DuplicateKey, FlagConflict, MissingField, Retryable, TwinConflict, UnknownCategory,
+        AliasConflict, DuplicateKey, FlagConflict, MissingField, Retryable, UnknownCategory,
         UnknownCode, WrongType,
     };
     let reading = read::error_body(body.as_bytes(), site).expect("the body can be read");
@@ -107,7 +107,7 @@ fn expect_findings(label: &str, body: &str, site: Site) {
         MissingField,
         WrongType,
         FlagConflict,
-        TwinConflict,
+        AliasConflict,
         DuplicateKey,
         Retryable,
         UnknownCode,

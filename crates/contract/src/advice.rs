@@ -18,10 +18,10 @@ pub enum Advice {
 /// Where an [`Advice`] comes from, the strongest source first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AdviceSource {
-    /// The body's own retry flag (S0, S2). Flags at odds have been read as "not retriable".
+    /// The body's own retry flag (S0, S2). Two flags that differ were read as "not retriable".
     Flag,
-    /// The flag is absent; S2 says what is typical for the category. On the wire an absent flag
-    /// also has the default `false` at A and B, so a cautious client may ignore this source.
+    /// The flag is absent; S2 says what is typical for the category. On the wire an absent flag has
+    /// the default `false` in a result and a job run, so a cautious client may ignore this source.
     CategoryTypically,
     /// The flag is absent, and S2 says nothing about the category.
     NothingKnown,

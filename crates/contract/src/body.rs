@@ -8,32 +8,50 @@ use std::fmt;
 
 use crate::{Category, Code, Field, Json};
 
-/// Fields by name in the order they were sent, each value exactly as sent.
-pub type Members = Vec<(String, Json)>;
+/// Members of an object, in the order they were sent.
+pub type Members = Vec<Member>;
+
+/// One member of an object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The name that the key spells.
+    pub name: String,
+    /// The value, exactly as sent.
+    pub value: Json,
+}
+
+impl Member {
+    /// A member from its parts.
+    pub fn new(name: impl Into<String>, value: Json) -> Self {
+        let name = name.into();
+        Self { name, value }
+    }
+}
 
 /// What an error body says (S0, S2). Absent and `null` are the same.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ErrorBody {
     /// The text for people (S0, S2).
     pub message: Option<String>,
-    /// The stable identifier (S2); optional at A (S0).
+    /// The stable identifier (S2); optional in a result (S0).
     pub code: Option<Code>,
     /// The broad class, as sent: never derived from the code, never corrected (S0, S2).
     pub category: Option<Category>,
     /// Whether the operation can be tried again: `retirable` (S0, wire) or `retriable` (S2).
-    /// `None` when absent; the wire's default at A and B is `false`. Flags at odds read as `false`.
+    /// `None` when absent; the wire's default in a result and a job run is `false`. Two flags that
+    /// differ read as `false`.
     pub retriable: Option<bool>,
     /// A link to the documentation: `doc_url` (S2, wire) or `docUrl` (S0, S1).
     pub doc_url: Option<String>,
-    /// An id that finds the error in the logs: `correlation_id` (S2, wire at A) or
-    /// `correlationId` (S0, S1, wire at B and C).
+    /// An id that finds the error in the logs: `correlation_id` (S2, wire in a result) or
+    /// `correlationId` (S0, S1, wire in a job run and an HTTP body).
     pub correlation_id: Option<String>,
     /// Any further JSON, exactly as sent (S0, S2).
     pub details: Option<Json>,
     /// Fields that no site has, in the order they were sent.
     pub unknown: Members,
-    /// Known keys whose value is not in the fields above: a wrong type, a text that is not
-    /// Unicode, or the loser of two twins at odds.
+    /// Rejected fields, known keys whose value is not in the fields above: a wrong type, a text that
+    /// is not Unicode, or the loser of an alias pair whose values differ.
     pub rejected: Members,
     /// Which spellings the body used.
     pub seen: SeenSpellings,
@@ -88,59 +106,48 @@ impl ErrorBody {
 /// A key counts as seen whatever its value, `null` included.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct SeenSpellings {
-    bits: u8,
+    /// Two bits for each field that has an alias, in the order of [`Field::ALL`].
+    bits: u16,
 }
 
 impl SeenSpellings {
-    /// The keys that can be remembered, in the order of their bits.
-    const KEYS: [&'static str; 6] = [
-        "retirable",
-        "retriable",
-        "doc_url",
-        "docUrl",
-        "correlation_id",
-        "correlationId",
-    ];
-
-    /// Whether the body used this key; false for a key that has no twin.
+    /// Whether the body used this key; false for a key that has no alias.
     #[must_use]
     pub fn saw(self, key: &str) -> bool {
-        Self::bit(key).is_some_and(|bit| self.bits & bit != 0)
+        let spelled = Field::from_spelling(key);
+        spelled.is_some_and(|(field, nth)| self.bits & Self::bit(field, nth) != 0)
     }
 
     /// The keys that the body used for a field; none for a field that has one spelling only.
     pub fn keys(self, field: Field) -> impl Iterator<Item = &'static str> {
-        field
-            .spellings()
-            .iter()
-            .copied()
-            .filter(move |key| self.saw(key))
+        let spellings = field.spellings().iter().enumerate();
+        spellings
+            .filter(move |(nth, _)| self.bits & Self::bit(field, *nth) != 0)
+            .map(|(_, key)| *key)
     }
 
-    /// Remembers a key; a key that has no twin is ignored.
+    /// Remembers a key; a key that has no alias is ignored.
     pub fn insert(&mut self, key: &str) {
-        self.bits |= Self::bit(key).unwrap_or(0);
+        if let Some((field, nth)) = Field::from_spelling(key) {
+            self.bits |= Self::bit(field, nth);
+        }
     }
 
-    /// From one bit per key of `KEYS`, the first key in the lowest bit.
-    pub(crate) fn from_bits(bits: u8) -> Self {
-        Self { bits }
+    /// Remembers which keys of an alias pair were used.
+    pub(crate) fn insert_pair(&mut self, field: Field, [first, second]: [bool; 2]) {
+        self.bits |= (u16::from(first) | u16::from(second) << 1) << (2 * field as usize);
     }
 
-    fn bit(key: &str) -> Option<u8> {
-        Self::KEYS
-            .iter()
-            .position(|known| *known == key)
-            .map(|at| 1 << at)
+    fn bit(field: Field, nth: usize) -> u16 {
+        u16::from(field.has_alias()) << (2 * field as usize + nth)
     }
 }
 
 /// Shows the keys.
 impl fmt::Debug for SeenSpellings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set()
-            .entries(Self::KEYS.into_iter().filter(|key| self.saw(key)))
-            .finish()
+        let keys = Field::ALL.iter().flat_map(|field| self.keys(*field));
+        f.debug_set().entries(keys).finish()
     }
 }
 
@@ -184,11 +191,11 @@ mod tests {
             |body| body.details = Some(Json::parse("[]").unwrap()),
             |body| {
                 body.unknown
-                    .push(("hint".to_owned(), Json::parse("1").unwrap()))
+                    .push(Member::new("hint", Json::parse("1").unwrap()))
             },
             |body| {
                 body.rejected
-                    .push(("code".to_owned(), Json::parse("1").unwrap()))
+                    .push(Member::new("code", Json::parse("1").unwrap()))
             },
         ];
         let one = ErrorBody::default();

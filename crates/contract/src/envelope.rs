@@ -1,9 +1,9 @@
 //! The results that carry an error in a 2xx answer, with their siblings.
 //!
 //! HTTP says 200 for all of them: a client that looks at the status only sees successes. Every
-//! field is optional here; what the wire requires is checked by the reader. In every type `unknown`
-//! holds the fields that the schema does not have, and `rejected fields` the known ones whose value could
-//! not be read, both exactly as sent. Start at [`AuthSessionResult`] or [`RunResult`].
+//! field is optional here; the reader checks what the wire requires. In every type `unknown` holds the
+//! fields that the schema does not have, and `rejected` the known ones whose value could not be
+//! read, both exactly as sent. Start at [`AuthSessionResult`] or [`RunResult`].
 
 use crate::{
     AuthSessionStatus, ErrorBody, JobRunStatus, Json, Members, Reason, RunStatus, WebTaskOutcome,
@@ -58,13 +58,23 @@ impl AuthSessionResult {
     /// The fields that the variant does not declare, exactly as sent.
     #[must_use]
     pub fn unknown(&self) -> &Members {
+        self.leftovers().0
+    }
+
+    /// The known fields whose value could not be read, exactly as sent.
+    #[must_use]
+    pub fn rejected(&self) -> &Members {
+        self.leftovers().1
+    }
+
+    fn leftovers(&self) -> (&Members, &Members) {
         match self {
-            Self::Done(it) => &it.unknown,
-            Self::Pending(it) => &it.unknown,
-            Self::InProgress(it) => &it.unknown,
-            Self::Canceled(it) => &it.unknown,
-            Self::Failed(it) => &it.unknown,
-            Self::Other(it) => &it.unknown,
+            Self::Done(it) => (&it.unknown, &it.rejected),
+            Self::Pending(it) => (&it.unknown, &it.rejected),
+            Self::InProgress(it) => (&it.unknown, &it.rejected),
+            Self::Canceled(it) => (&it.unknown, &it.rejected),
+            Self::Failed(it) => (&it.unknown, &it.rejected),
+            Self::Other(it) => (&it.unknown, &it.rejected),
         }
     }
 }
@@ -118,7 +128,7 @@ pub struct Canceled {
 pub struct Failed {
     /// The envelope's own message; required (S1).
     pub message: Option<String>,
-    /// The error at site A; required (S1).
+    /// The error at [`Site::Result`](crate::Site::Result); required (S1).
     pub error: Option<ErrorBody>,
     /// Fields outside the schema, as sent.
     pub unknown: Members,
@@ -133,7 +143,7 @@ pub struct OtherResult {
     pub status: Option<String>,
     /// The envelope's message.
     pub message: Option<String>,
-    /// An error, read as at site A.
+    /// An error, read as at [`Site::Result`](crate::Site::Result).
     pub error: Option<ErrorBody>,
     /// A reason, read as a run's.
     pub reason: Option<Reason>,
@@ -156,7 +166,7 @@ pub struct RunResult {
     pub result: Option<Json>,
     /// `extendedPayloads`, as sent.
     pub extended_payloads: Option<Json>,
-    /// The error at site A.
+    /// The error at [`Site::Result`](crate::Site::Result).
     pub error: Option<ErrorBody>,
     /// The envelope's own message.
     pub message: Option<String>,
@@ -176,7 +186,7 @@ pub struct JobRun {
     pub id: Option<String>,
     /// `status`; required on the wire.
     pub status: Option<JobRunStatus>,
-    /// The error at site B; `null` and absent are the same.
+    /// The error at [`Site::JobRun`](crate::Site::JobRun); `null` and absent are the same.
     pub error: Option<ErrorBody>,
     /// Why it was stopped; `null` and absent are the same.
     pub reason: Option<Reason>,
@@ -225,7 +235,7 @@ pub struct WebTaskResult {
     pub outcome: Option<WebTaskOutcome>,
     /// What the task returned, as sent.
     pub result: Option<Json>,
-    /// The error at site D.
+    /// The error at [`Site::WebTask`](crate::Site::WebTask).
     pub error: Option<ErrorBody>,
     /// Fields that this model does not type (times, cost, reuse), as sent.
     pub unknown: Members,

@@ -1,7 +1,7 @@
 //! Findings: what is wrong or unusual in a body that could still be read.
 //!
-//! A finding names its site in the bytes and never quotes them; the span does that. Not an error:
-//! one body yields all of its findings. Start at [`Finding`].
+//! A finding names a span of bytes and never quotes them. Not an error: one body yields all of its
+//! findings. Start at [`Finding`].
 
 use std::borrow::Cow;
 use std::fmt;
@@ -37,8 +37,8 @@ pub enum FindingKind {
     NotUnicode,
     /// The flags differ: read as not retriable.
     FlagConflict,
-    /// Two spellings of one field differ: the site's own key won, the other is a rejected field.
-    TwinConflict,
+    /// The values of an alias pair differ: the site's own key won, the other is a rejected field.
+    AliasConflict,
     /// The same key stands twice: the last value won (`null` never wins against a value).
     DuplicateKey,
     /// `retryable` is no field of this contract; it is kept as an unknown field.
@@ -54,21 +54,6 @@ pub enum FindingKind {
 }
 
 impl FindingKind {
-    /// Every kind, in the order of declaration.
-    pub const ALL: &'static [Self] = &[
-        Self::MissingField,
-        Self::WrongType,
-        Self::NotUnicode,
-        Self::FlagConflict,
-        Self::TwinConflict,
-        Self::DuplicateKey,
-        Self::Retryable,
-        Self::UnknownCode,
-        Self::UnknownCategory,
-        Self::UnknownStatus,
-        Self::UnknownReason,
-    ];
-
     /// A lower-case name with hyphens, stable for reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -77,7 +62,7 @@ impl FindingKind {
             Self::WrongType => "wrong-type",
             Self::NotUnicode => "not-unicode",
             Self::FlagConflict => "flag-conflict",
-            Self::TwinConflict => "twin-conflict",
+            Self::AliasConflict => "alias-conflict",
             Self::DuplicateKey => "duplicate-key",
             Self::Retryable => "retryable",
             Self::UnknownCode => "unknown-code",
@@ -95,7 +80,7 @@ impl fmt::Display for FindingKind {
             Self::WrongType => "wrong type",
             Self::NotUnicode => "text that is not Unicode",
             Self::FlagConflict => "retry flags at odds",
-            Self::TwinConflict => "spellings at odds",
+            Self::AliasConflict => "spellings at odds",
             Self::DuplicateKey => "duplicate key",
             Self::Retryable => "misspelled retry flag",
             Self::UnknownCode => "unknown code",
@@ -126,7 +111,7 @@ pub enum Found {
 }
 
 impl Found {
-    /// Tells the type of a valid JSON text from its first byte.
+    /// The type of a valid JSON text, from its first byte.
     pub(crate) fn of(json: &str) -> Self {
         match json.as_bytes().first() {
             None => Self::Nothing,

@@ -119,13 +119,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_json_is_refused_with_its_site() {
+    fn what_is_not_json_is_refused_with_its_position() {
         let error = Json::parse("  [1, x]").unwrap_err();
         assert_eq!((error.at, &*error.found), (6, "`x`"));
     }
 
     #[test]
-    fn what_is_too_deep_is_refused_with_its_site() {
+    fn what_is_too_deep_is_refused_with_its_position() {
         let deep = format!(" \n{}{}", "[".repeat(200), "]".repeat(200));
         let error = Json::parse(&deep).unwrap_err();
         assert_eq!(

@@ -16,7 +16,7 @@ mod reason;
 pub mod write;
 
 pub use advice::{Advice, AdviceSource, RetryAdvice};
-pub use body::{ErrorBody, Members, SeenSpellings};
+pub use body::{ErrorBody, Member, Members, SeenSpellings};
 pub use envelope::{
     AuthSessionResult, Canceled, Done, Failed, InProgress, JobRun, JobRunResult, JobRuns,
     OtherResult, Pending, RunResult, WebTaskResult,

@@ -24,6 +24,7 @@ pub struct Reason {
     pub timestamp: Option<String>,
     /// Fields that the schema does not have, in the order they were sent.
     pub unknown: Members,
-    /// Known fields whose value could not be read, and the losers of twins at odds.
+    /// Rejected fields: known keys whose value could not be read, and the loser of an alias pair
+    /// whose values differ.
     pub rejected: Members,
 }

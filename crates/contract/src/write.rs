@@ -1,19 +1,33 @@
 //! The writers: compact JSON in a chosen spelling.
 //!
-//! Present fields only, the fields in the order of S0, then the unknown fields, then the rejected fields.
-//! No key is written twice: an unknown field or rejected field whose name is taken is left out, because a
+//! They write the present fields in the order of S0, then the unknown and the rejected fields. No
+//! key is written twice: an unknown or rejected field whose name is taken is left out, because a
 //! second value could invert the first. Not a formatter. Start at [`error_body`].
 
 use std::borrow::Cow;
 
 use crate::read::sorted;
 use crate::{
-    AuthSessionResult, ErrorBody, Failed, Field, JobRun, JobRunResult, JobRuns, Json, Members,
-    Reason, RunResult, Site, Spelling, WebTaskResult,
+    AuthSessionResult, ErrorBody, Failed, Field, JobRun, JobRunResult, JobRuns, Json, Member,
+    Members, Reason, RunResult, Site, Spelling, WebTaskResult,
 };
 
 /// Writes an error body with the keys of a spelling. All fields are written, also those that the
 /// site of the spelling does not declare.
+///
+/// ```
+/// use errconform_contract::{ErrorBody, Site, Spelling, write};
+///
+/// let body = ErrorBody {
+///     message: Some("no".to_owned()),
+///     retriable: Some(true),
+///     ..ErrorBody::default()
+/// };
+/// let wire = write::error_body(&body, Spelling::Wire(Site::HttpBody));
+/// assert_eq!(wire, r#"{"message":"no","retirable":true}"#);
+/// let documented = write::error_body(&body, Spelling::Documented);
+/// assert_eq!(documented, r#"{"message":"no","retriable":true}"#);
+/// ```
 #[must_use]
 pub fn error_body(body: &ErrorBody, spelling: Spelling) -> String {
     let mut out = Object::new();
@@ -23,10 +37,7 @@ pub fn error_body(body: &ErrorBody, spelling: Spelling) -> String {
             Field::Message => out.text(key, body.message.as_deref()),
             Field::Code => out.text(key, body.code.as_ref().map(|it| it.as_str())),
             Field::Category => out.text(key, body.category.as_ref().map(|it| it.as_str())),
-            Field::Flag => out.raw(
-                key,
-                body.retriable.map(|it| if it { "true" } else { "false" }),
-            ),
+            Field::Flag => out.raw(key, body.retriable.map(|it| it.to_string())),
             Field::DocUrl => out.text(key, body.doc_url.as_deref()),
             Field::CorrelationId => out.text(key, body.correlation_id.as_deref()),
             Field::Details => out.json(key, body.details.as_ref()),
@@ -35,7 +46,7 @@ pub fn error_body(body: &ErrorBody, spelling: Spelling) -> String {
     out.finish(&body.unknown, &body.rejected)
 }
 
-/// Writes the `failed` variant (S1) with the wire keys of site A.
+/// Writes the `failed` variant (S1) in the keys of the wire.
 #[must_use]
 pub fn failed(failed: &Failed) -> String {
     failed_spelled(failed, Spelling::Wire(Site::Result))
@@ -55,38 +66,23 @@ pub fn failed_spelled(failed: &Failed, spelling: Spelling) -> String {
 pub fn auth_session_result(result: &AuthSessionResult) -> String {
     let status = result.status();
     let status = status.as_ref().map(|it| it.as_str());
-    let mut out;
-    let (unknown, rejected) = match result {
+    let mut out = Object::with_status(result.rejected(), status);
+    match result {
         AuthSessionResult::Failed(it) => return failed(it),
-        AuthSessionResult::Done(it) => {
-            out = Object::with_status(&it.rejected, status);
-            out.text("authSessionId", it.auth_session_id.as_deref());
-            (&it.unknown, &it.rejected)
-        }
-        AuthSessionResult::Pending(it) => {
-            out = Object::with_status(&it.rejected, status);
-            (&it.unknown, &it.rejected)
-        }
-        AuthSessionResult::InProgress(it) => {
-            out = Object::with_status(&it.rejected, status);
-            out.text("runId", it.run_id.as_deref());
-            (&it.unknown, &it.rejected)
-        }
+        AuthSessionResult::Done(it) => out.text("authSessionId", it.auth_session_id.as_deref()),
+        AuthSessionResult::Pending(_) => {}
+        AuthSessionResult::InProgress(it) => out.text("runId", it.run_id.as_deref()),
         AuthSessionResult::Canceled(it) => {
-            out = Object::with_status(&it.rejected, status);
             out.text("message", it.message.as_deref());
             out.reason(it.reason.as_ref());
-            (&it.unknown, &it.rejected)
         }
         AuthSessionResult::Other(it) => {
-            out = Object::with_status(&it.rejected, status);
             out.text("message", it.message.as_deref());
             out.error(it.error.as_ref(), Spelling::Wire(Site::Result));
             out.reason(it.reason.as_ref());
-            (&it.unknown, &it.rejected)
         }
-    };
-    out.finish(unknown, rejected)
+    }
+    out.finish(result.unknown(), result.rejected())
 }
 
 /// Writes the result of a run, in wire keys.
@@ -185,12 +181,12 @@ impl<'a> Object<'a> {
         Self { text, written }
     }
 
-    /// Begins with the status, unless the body that was read had another one in its site.
-    fn with_status(rejected: &'a Members, status: Option<&'a str>) -> Self {
+    /// Begins with the status: the rejected one, if the body that was read had one.
+    fn with_status(rejected: &Members, status: Option<&str>) -> Self {
         let mut out = Self::new();
-        let sent = rejected.iter().find(|(name, _)| name == "status");
+        let sent = rejected.iter().find(|it| it.name == "status");
         match sent {
-            Some((_, json)) => out.json("status", Some(json)),
+            Some(sent) => out.json("status", Some(&sent.value)),
             None => out.text("status", status),
         }
         out
@@ -242,17 +238,16 @@ impl<'a> Object<'a> {
         if !unknown.is_empty() || !rejected.is_empty() {
             let own = std::mem::take(&mut self.written);
             let others = || unknown.iter().chain(rejected);
-            let names = others().map(|(name, _)| &**name);
-            let order = sorted(own.iter().copied().chain(names));
+            let order = sorted(own.iter().copied().chain(others().map(|it| &*it.name)));
             let pairs = order.windows(2).filter(|pair| pair[0].1 == pair[1].1);
             let mut repeated: Vec<_> = pairs.map(|pair| pair[1].2).collect();
             repeated.sort_unstable();
-            for (at, (name, json)) in (own.len()..).zip(others()) {
+            for (at, Member { name, value }) in (own.len()..).zip(others()) {
                 if repeated.binary_search(&at).is_err() {
                     self.comma();
                     push_string(&mut self.text, name);
                     self.text.push(':');
-                    self.text.push_str(json.text());
+                    self.text.push_str(value.text());
                 }
             }
         }
@@ -282,9 +277,6 @@ pub(crate) fn push_string(out: &mut String, content: &str) {
 }
 
 fn push_escaped(out: &mut String, byte: u8) {
-    const HEX: [char; 16] = [
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
-    ];
     match byte {
         b'"' => out.push_str("\\\""),
         b'\\' => out.push_str("\\\\"),
@@ -293,8 +285,8 @@ fn push_escaped(out: &mut String, byte: u8) {
         b'\t' => out.push_str("\\t"),
         control => {
             out.push_str("\\u00");
-            let code = usize::from(control);
-            out.extend([HEX[code >> 4 & 15], HEX[code & 15]]);
+            let digits = [control >> 4, control & 15].map(u32::from);
+            out.extend(digits.into_iter().filter_map(|it| char::from_digit(it, 16)));
         }
     }
 }
@@ -327,10 +319,10 @@ mod tests {
         let json = |text| Json::parse(text).unwrap();
         let body = ErrorBody {
             retriable: Some(false),
-            unknown: vec![("x".into(), json("1")), ("x".into(), json("2"))],
+            unknown: vec![Member::new("x", json("1")), Member::new("x", json("2"))],
             rejected: vec![
-                ("retriable".into(), json("true")),
-                ("message".into(), json("4")),
+                Member::new("retriable", json("true")),
+                Member::new("message", json("4")),
             ],
             ..ErrorBody::default()
         };

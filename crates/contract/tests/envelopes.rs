@@ -1,7 +1,9 @@
 //! What the reader makes of the results around an error.
 
 use errconform_contract::read::{auth_session_result, job_runs, run_result, web_task_result};
-use errconform_contract::{AuthSessionResult, Failed, FindingKind, Json, Reading, read, write};
+use errconform_contract::{
+    AuthSessionResult, Failed, FindingKind, Json, Member, Reading, read, write,
+};
 
 #[test]
 fn findings_of_nested_errors_name_their_site() {
@@ -98,7 +100,7 @@ fn another_status_does_not_hide_a_failed_body() {
         error.as_ref().and_then(|it| it.message.as_deref()),
         Some("m")
     );
-    assert_eq!(rejected, &[("status".to_owned(), Json::string("crashed"))]);
+    assert_eq!(rejected, &[Member::new("status", Json::string("crashed"))]);
     assert_eq!(
         findings.iter().map(|it| it.kind).collect::<Vec<_>>(),
         [FindingKind::UnknownStatus]

@@ -9,12 +9,9 @@ use tables::{Category, Code, CodeInfo, Field, Section, Site};
 
 use crate::difference::{Aspect, Differences};
 use crate::outline::{BlockKind, Outline};
-use crate::page::{CATEGORIES, STRUCTURE};
 use crate::structure::{self, Structure};
+use crate::vocabulary::{CATEGORIES, STRUCTURE, TITLE};
 use crate::words::{alike, anchor, list, quote};
-
-/// The title of the page.
-pub(crate) const TITLE: &str = "Error Codes";
 
 /// Compares a page with the tables.
 pub(crate) fn compare(outline: &Outline, differences: &mut Differences) {

@@ -114,7 +114,7 @@ impl Aspect {
             Self::CodeRemoved => "a removed code",
             Self::CodeRepeated => "a repeated code",
             Self::CodeMoved => "a moved code",
-            Self::WireCodesMissing => "missing codes of the wire at place",
+            Self::WireCodesMissing => "missing codes of the wire at site",
             Self::CodesInNoSchema => "codes that no schema of the wire lists, on the",
             Self::CategoryAdded => "an added category",
             Self::CategoryRemoved => "a removed category",

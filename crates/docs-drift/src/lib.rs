@@ -1,8 +1,8 @@
 //! Compares the vendor's pages about the error contract with the contract's tables.
 //!
 //! Two kinds of pages: the list of error codes, and an SDK's page of one model with its table of
-//! fields. A page's differences are matched with a record of known discrepancies; what is not
-//! recorded, or recorded and gone, is drift. Nothing is fetched and no page is contained here.
+//! fields. A record of known discrepancies is matched with a page's differences; what is not
+//! recorded, or recorded and gone, is drift. Not here: the pages themselves, and how to fetch them.
 //! Start at [`check_files`]; the comparison alone is [`Page::read`].
 
 mod codes_page;
@@ -18,6 +18,7 @@ mod page;
 mod report;
 mod structure;
 mod values;
+mod vocabulary;
 mod words;
 
 pub use difference::{Aspect, Difference};

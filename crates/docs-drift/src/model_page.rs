@@ -1,7 +1,7 @@
 //! An SDK's page of one model against the tables: the table of fields and the example.
 //!
-//! An error body is compared with site A, a failed result with the schema of the auth-session
-//! results. Keys are compared with the error-codes page and with the wire: the SDK's own spelling
+//! An error body is compared with the error of a result, a failed result with the schema of the
+//! auth-session results. Keys are compared with the error-codes page and with the wire: the SDK's own spelling
 //! is a discrepancy, recorded once. Start at [`error_body`] or [`failed_result`].
 
 use std::collections::BTreeSet;
@@ -12,13 +12,9 @@ use crate::difference::{Aspect, Differences};
 use crate::example;
 use crate::model::{Model, ModelField};
 use crate::outline::{BlockKind, Outline, Row};
-use crate::page::{COLUMNS, column, field_table};
 use crate::values;
+use crate::vocabulary::{COLUMNS, EXAMPLE, FIELDS};
 use crate::words::{alike, quote};
-
-/// The heading of the table.
-pub(crate) const FIELDS: &str = "Fields";
-const EXAMPLE: &str = "Example Usage";
 
 /// Compares the page of an error body.
 pub(crate) fn error_body(outline: &Outline, differences: &mut Differences) {
@@ -32,7 +28,7 @@ pub(crate) fn failed_result(outline: &Outline, differences: &mut Differences) {
 
 fn compare(model: &Model, outline: &Outline, differences: &mut Differences) {
     headings(outline, differences);
-    match field_table(outline) {
+    match outline.field_table() {
         Some([head, rows @ ..]) => table(model, head, rows, differences),
         _ => missing_fields(model, &[], 1, differences),
     }
@@ -93,7 +89,7 @@ fn headings(outline: &Outline, differences: &mut Differences) {
 }
 
 fn table(model: &Model, head: &Row, rows: &[Row], differences: &mut Differences) {
-    for name in COLUMNS.iter().filter(|name| column(head, name).is_none()) {
+    for name in COLUMNS.iter().filter(|name| head.position(name).is_none()) {
         let sentence = format!("the table has no column {} any more", quote(name));
         differences.add(head.line, Aspect::TableColumn, *name, sentence);
     }
@@ -101,7 +97,7 @@ fn table(model: &Model, head: &Row, rows: &[Row], differences: &mut Differences)
     for row in rows {
         // No cell where there is no column, an empty one where the row is short.
         let cell = |name: &str| {
-            let at = column(head, name)?;
+            let at = head.position(name)?;
             Some(row.cells.get(at).map_or("", String::as_str))
         };
         let Some(key) = cell("Field") else {
@@ -129,7 +125,7 @@ fn table(model: &Model, head: &Row, rows: &[Row], differences: &mut Differences)
             values::text(field, text, row.line, differences);
         }
     }
-    if column(head, "Field").is_some() {
+    if head.position("Field").is_some() {
         missing_fields(model, &seen, head.line, differences);
     }
 }

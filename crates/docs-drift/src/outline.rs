@@ -1,9 +1,12 @@
 //! A Markdown page as the blocks that matter here, each with its line.
 //!
-//! The grammar is the library's; this file only gathers. What stands in a quotation belongs to
-//! somebody else's page and is left out. Start at [`Outline::read`].
+//! The grammar is the library's; this file only gathers. A quotation belongs to somebody else's
+//! page and is left out. Start at [`Outline::read`].
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use crate::vocabulary::COLUMNS;
+use crate::words::alike;
 
 /// The blocks of a page in their order, without quotations, and its links.
 #[derive(Debug, Default)]
@@ -40,15 +43,17 @@ pub(crate) struct Row {
     pub(crate) cells: Vec<String>,
 }
 
+impl Row {
+    /// Where a column stands, if this is the head of its table.
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
+        self.cells.iter().position(|cell| alike(cell, name))
+    }
+}
+
 impl Outline {
     pub(crate) fn read(text: &str) -> Self {
         let options = Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
-        let mut gatherer = Gatherer {
-            outline: Self::default(),
-            open: Vec::new(),
-            table: Vec::new(),
-            quotations: 0,
-        };
+        let mut gatherer = Gatherer::default();
         let lines = Lines::of(text);
         for (event, span) in Parser::new_ext(text, options).into_offset_iter() {
             gatherer.event(event, lines.number(span.start));
@@ -64,8 +69,25 @@ impl Outline {
         })
     }
 
-    /// The tables.
-    pub(crate) fn tables(&self) -> impl Iterator<Item = &[Row]> {
+    /// The table of fields: the first one with all columns, or else the first with one of them.
+    pub(crate) fn field_table(&self) -> Option<&[Row]> {
+        self.table_with(COLUMNS.len())
+            .or_else(|| self.table_with(1))
+    }
+
+    /// The first table with at least this many of the [`COLUMNS`].
+    pub(crate) fn table_with(&self, count: usize) -> Option<&[Row]> {
+        let has = |head: &Row| {
+            COLUMNS
+                .iter()
+                .filter(|name| head.position(name).is_some())
+                .count()
+        };
+        self.tables()
+            .find(|rows| rows.first().is_some_and(|head| has(head) >= count))
+    }
+
+    fn tables(&self) -> impl Iterator<Item = &[Row]> {
         self.blocks.iter().filter_map(|block| match &block.kind {
             BlockKind::Table(rows) => Some(rows.as_slice()),
             _ => None,
@@ -77,20 +99,10 @@ impl Outline {
 struct Open {
     line: usize,
     text: String,
-    what: What,
+    end: TagEnd,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum What {
-    Heading(HeadingLevel),
-    Paragraph,
-    Item,
-    Cell,
-    Code,
-    /// Front matter.
-    Nothing,
-}
-
+#[derive(Default)]
 struct Gatherer {
     outline: Outline,
     open: Vec<Open>,
@@ -116,81 +128,63 @@ impl Gatherer {
     }
 
     fn start(&mut self, tag: Tag<'_>, line: usize) {
-        match tag {
-            Tag::Heading { level, .. } => self.push(What::Heading(level), line),
+        let end = tag.to_end();
+        let line = match tag {
             // The paragraphs of a loose list are the text of its items.
-            Tag::Paragraph if self.innermost() != Some(What::Item) => {
-                self.push(What::Paragraph, line);
-            }
-            Tag::Item => self.push(What::Item, line),
-            Tag::CodeBlock(CodeBlockKind::Fenced(_)) => self.push(What::Code, line),
+            Tag::Paragraph if self.innermost() == Some(TagEnd::Item) => return,
             // The line before keeps the rule that the code starts one line further down.
-            Tag::CodeBlock(CodeBlockKind::Indented) => {
-                self.push(What::Code, line.saturating_sub(1));
+            Tag::CodeBlock(CodeBlockKind::Indented) => line.saturating_sub(1),
+            Tag::Heading { .. }
+            | Tag::Paragraph
+            | Tag::Item
+            | Tag::CodeBlock(_)
+            | Tag::MetadataBlock(_)
+            | Tag::TableCell => line,
+            Tag::Table(_) => return self.table.clear(),
+            Tag::TableHead | Tag::TableRow => {
+                let cells = Vec::new();
+                return self.table.push(Row { line, cells });
             }
-            Tag::MetadataBlock(_) => self.push(What::Nothing, line),
-            Tag::Table(_) => self.table.clear(),
-            Tag::TableHead | Tag::TableRow => self.table.push(Row {
-                line,
-                cells: Vec::new(),
-            }),
-            Tag::TableCell => self.push(What::Cell, line),
-            Tag::Link { dest_url, .. } => self.outline.links.push((line, dest_url.into_string())),
-            _ => {}
-        }
+            Tag::Link { dest_url, .. } => {
+                return self.outline.links.push((line, dest_url.into_string()));
+            }
+            _ => return,
+        };
+        let text = String::new();
+        self.open.push(Open { line, text, end });
     }
 
     fn end(&mut self, tag: TagEnd) {
+        if tag == TagEnd::Table {
+            let rows = std::mem::take(&mut self.table);
+            if let Some(line) = rows.first().map(|head| head.line) {
+                self.block(line, BlockKind::Table(rows));
+            }
+        }
+        let Some(Open { line, text, .. }) = self.open.pop_if(|open| open.end == tag) else {
+            return;
+        };
+        let trimmed = text.trim().to_owned();
         match tag {
-            TagEnd::Paragraph if self.innermost() != Some(What::Paragraph) => {}
-            TagEnd::Heading(_)
-            | TagEnd::Paragraph
-            | TagEnd::Item
-            | TagEnd::CodeBlock
-            | TagEnd::MetadataBlock(_)
-            | TagEnd::TableCell => self.close(),
-            TagEnd::Table => {
-                let rows = std::mem::take(&mut self.table);
-                if let Some(head) = rows.first() {
-                    let line = head.line;
-                    let kind = BlockKind::Table(rows);
-                    self.outline.blocks.push(Block { line, kind });
+            TagEnd::Heading(level) => {
+                let text = trimmed;
+                self.block(line, BlockKind::Heading { level, text });
+            }
+            TagEnd::Paragraph => self.block(line, BlockKind::Paragraph(trimmed)),
+            TagEnd::Item => self.block(line, BlockKind::Item(trimmed)),
+            TagEnd::CodeBlock => self.block(line, BlockKind::Code(text)),
+            TagEnd::TableCell => {
+                if let Some(row) = self.table.last_mut() {
+                    row.cells.push(trimmed);
                 }
             }
+            // Front matter.
             _ => {}
         }
     }
 
-    fn close(&mut self) {
-        let Some(Open { line, text, what }) = self.open.pop() else {
-            return;
-        };
-        let trimmed = || text.trim().to_owned();
-        let kind = match what {
-            What::Heading(level) => BlockKind::Heading {
-                level,
-                text: trimmed(),
-            },
-            What::Paragraph => BlockKind::Paragraph(trimmed()),
-            What::Item => BlockKind::Item(trimmed()),
-            What::Code => BlockKind::Code(text),
-            What::Cell => {
-                if let Some(row) = self.table.last_mut() {
-                    row.cells.push(trimmed());
-                }
-                return;
-            }
-            What::Nothing => return,
-        };
+    fn block(&mut self, line: usize, kind: BlockKind) {
         self.outline.blocks.push(Block { line, kind });
-    }
-
-    fn push(&mut self, what: What, line: usize) {
-        self.open.push(Open {
-            line,
-            text: String::new(),
-            what,
-        });
     }
 
     fn append(&mut self, text: &str) {
@@ -199,8 +193,8 @@ impl Gatherer {
         }
     }
 
-    fn innermost(&self) -> Option<What> {
-        self.open.last().map(|open| open.what)
+    fn innermost(&self) -> Option<TagEnd> {
+        self.open.last().map(|open| open.end)
     }
 }
 

@@ -1,22 +1,17 @@
-//! A page: of which kind it is, and how it differs from the tables.
+//! A page: of which kind it is, and how it differs from the tables. Start at [`Page::read`].
 
 use std::path::{Path, PathBuf};
 
 use pulldown_cmark::HeadingLevel;
 use serde::Deserialize;
-use tables::{Field, Section};
+use tables::Section;
 
 use crate::difference::{Difference, Differences};
 use crate::error::Error;
-use crate::outline::{Outline, Row};
+use crate::outline::Outline;
+use crate::vocabulary::{CATEGORIES, COLUMNS, FIELDS, STRUCTURE, TITLE};
 use crate::words::{alike, list, quote};
 use crate::{codes_page, model_page};
-
-/// The headings of the codes page beside its title and its sections.
-pub(crate) const STRUCTURE: &str = "Error Structure";
-pub(crate) const CATEGORIES: &str = "Error Categories";
-/// The columns of a model page's table that are needed.
-pub(crate) const COLUMNS: [&str; 3] = ["Field", "Type", "Required"];
 
 /// The pages that can be compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -25,7 +20,7 @@ pub(crate) const COLUMNS: [&str; 3] = ["Field", "Type", "Required"];
 pub enum PageKind {
     /// The list of all error codes, with the structure and the categories.
     ErrorCodes,
-    /// An SDK's page of an error body, compared with site A.
+    /// An SDK's page of an error body, compared with the error of a result.
     ErrorBody,
     /// An SDK's page of the failed result of an auth-session operation.
     FailedResult,
@@ -80,38 +75,6 @@ impl Page {
     }
 }
 
-/// The field that a key means, in any case and with any of the three spellings of the flag: for
-/// telling a respelled field from a new one. [`Field::from_key`] knows only what may be read.
-pub(crate) fn contract_field_meant(key: &str) -> Option<Field> {
-    let plain = key.replace(['_', '-'], "").to_lowercase();
-    if plain == "retryable" {
-        return Some(Field::Flag);
-    }
-    let spelled = |key: &&str| key.replace('_', "").to_lowercase() == plain;
-    Field::ALL
-        .iter()
-        .copied()
-        .find(|contract_field| contract_field.spellings().iter().any(spelled))
-}
-
-/// The table of fields: the first one with all columns, or else the first with one of them.
-pub(crate) fn field_table(outline: &Outline) -> Option<&[Row]> {
-    let has = |rows: &[Row], count: usize| {
-        let named = |name: &&str| {
-            rows.first()
-                .is_some_and(|head| column(head, name).is_some())
-        };
-        COLUMNS.iter().filter(|name| named(name)).count() >= count
-    };
-    let find = |count| outline.tables().find(|rows| has(rows, count));
-    find(COLUMNS.len()).or_else(|| find(1))
-}
-
-/// Where a column stands.
-pub(crate) fn column(head: &Row, name: &str) -> Option<usize> {
-    head.cells.iter().position(|cell| alike(cell, name))
-}
-
 fn kind(outline: &Outline) -> Result<PageKind, String> {
     let second = |text: &str| {
         [STRUCTURE, CATEGORIES]
@@ -120,20 +83,14 @@ fn kind(outline: &Outline) -> Result<PageKind, String> {
             .any(|heading| alike(heading, text))
     };
     let is_codes = outline.headings().any(|(level, text, _)| match level {
-        HeadingLevel::H1 => alike(text, codes_page::TITLE),
+        HeadingLevel::H1 => alike(text, TITLE),
         _ => second(text),
     });
     if is_codes {
         return Ok(PageKind::ErrorCodes);
     }
-    let complete = field_table(outline).filter(|rows| {
-        rows.first()
-            .is_some_and(|head| COLUMNS.iter().all(|name| column(head, name).is_some()))
-    });
-    let has_fields = outline
-        .headings()
-        .any(|(_, text, _)| alike(text, model_page::FIELDS));
-    if complete.is_some() || has_fields {
+    let has_fields = outline.headings().any(|(_, text, _)| alike(text, FIELDS));
+    if has_fields || outline.table_with(COLUMNS.len()).is_some() {
         return model(outline);
     }
     let found: Vec<_> = outline
@@ -149,7 +106,7 @@ fn kind(outline: &Outline) -> Result<PageKind, String> {
         "not a page of a known kind: looked for {} or a section of error codes (the error-codes \
          page) and for {} or a table with the columns {} (an SDK's model page), found {found}",
         list(&[quote(STRUCTURE), quote(CATEGORIES)]),
-        quote(model_page::FIELDS),
+        quote(FIELDS),
         list(&COLUMNS),
     ))
 }
@@ -167,14 +124,10 @@ fn model(outline: &Outline) -> Result<PageKind, String> {
     if plain.ends_with("error") {
         return Ok(PageKind::ErrorBody);
     }
-    let rows = field_table(outline).unwrap_or_default();
-    let at = rows.first().and_then(|head| column(head, COLUMNS[0]));
-    let keys: Vec<_> = rows
-        .iter()
-        .skip(1)
-        .filter_map(|row| row.cells.get(at?).map(String::as_str))
-        .collect();
-    let has = |key: &str| keys.contains(&key);
+    let rows = outline.field_table().unwrap_or_default();
+    let at = rows.first().and_then(|head| head.position(COLUMNS[0]));
+    let cells = rows.iter().skip(1).filter_map(|row| row.cells.get(at?));
+    let has = |key: &str| cells.clone().any(|cell| cell == key);
     if has("status") && has("message") && has("error") {
         return Ok(PageKind::FailedResult);
     }

@@ -6,7 +6,7 @@
 use tables::{Field, Site};
 
 use crate::difference::{Aspect, Differences};
-use crate::page::contract_field_meant;
+use crate::vocabulary::field_meant;
 use crate::words::{list, quote};
 
 /// The fields that were listed so far.
@@ -19,28 +19,25 @@ impl Structure {
     /// Takes one item of the list: a key, a dash and a description.
     pub(crate) fn item(&mut self, text: &str, line: usize, differences: &mut Differences) {
         let (key, description) = split(text);
-        let Some(contract_field) = contract_field_meant(key) else {
+        let Some(field) = field_meant(key) else {
             let sentence = format!("field {} is listed, and the tables have none", quote(key));
             differences.add(line, Aspect::FieldAdded, key, sentence);
             return;
         };
-        if self.seen.contains(&contract_field) {
+        if self.seen.contains(&field) {
             let sentence = format!("field {} is listed again", quote(key));
             differences.add(line, Aspect::FieldRepeated, key, sentence);
             return;
         }
-        self.seen.push(contract_field);
-        spelling(contract_field, key, line, differences);
-        mark(contract_field, key, description, line, differences);
+        self.seen.push(field);
+        spelling(field, key, line, differences);
+        mark(field, key, description, line, differences);
     }
 
     /// Reports what was not listed.
     pub(crate) fn finish(&self, line: usize, differences: &mut Differences) {
-        for contract_field in Field::ALL
-            .iter()
-            .filter(|contract_field| !self.seen.contains(contract_field))
-        {
-            let key = contract_field.documented_key();
+        for field in Field::ALL.iter().filter(|field| !self.seen.contains(field)) {
+            let key = field.documented_key();
             let sentence = format!("field {} is not listed any more", quote(key));
             differences.add(line, Aspect::FieldRemoved, key, sentence);
         }
@@ -60,11 +57,11 @@ pub(crate) fn split(item: &str) -> (&str, &str) {
     (key.trim(), description.trim())
 }
 
-fn spelling(contract_field: Field, key: &str, line: usize, differences: &mut Differences) {
-    let others: Vec<_> = declaring(contract_field)
-        .filter(|site| contract_field.wire_key(*site) != key)
+fn spelling(field: Field, key: &str, line: usize, differences: &mut Differences) {
+    let others: Vec<_> = declaring(field)
+        .filter(|site| field.wire_key(*site) != key)
         .collect();
-    let Some(wire) = others.first().map(|site| contract_field.wire_key(*site)) else {
+    let Some(wire) = others.first().map(|site| field.wire_key(*site)) else {
         return;
     };
     let sentence = format!(
@@ -76,21 +73,15 @@ fn spelling(contract_field: Field, key: &str, line: usize, differences: &mut Dif
     differences.add(line, Aspect::FieldSpelling, key, sentence);
 }
 
-fn mark(
-    contract_field: Field,
-    key: &str,
-    description: &str,
-    line: usize,
-    differences: &mut Differences,
-) {
+fn mark(field: Field, key: &str, description: &str, line: usize, differences: &mut Differences) {
     let optional = description.to_lowercase().starts_with("optional");
-    let at_odds: Vec<_> = declaring(contract_field)
-        .filter(|site| site.requires(contract_field) == optional)
+    let at_odds: Vec<_> = declaring(field)
+        .filter(|site| site.requires(field) == optional)
         .collect();
     let absent: Vec<_> = Site::ALL
         .iter()
         .copied()
-        .filter(|site| !optional && !site.declares(contract_field))
+        .filter(|site| !optional && !site.declares(field))
         .collect();
     let (mark, says, opposite) = if optional {
         ("optional", "is marked optional", "required")
@@ -110,14 +101,14 @@ fn mark(
             quote(key),
             wire.join(", and ")
         );
-        let subject = format!("{}: {mark}", contract_field.documented_key());
+        let subject = format!("{}: {mark}", field.documented_key());
         differences.add(line, Aspect::FieldMark, subject, sentence);
     }
 }
 
-fn declaring(contract_field: Field) -> impl Iterator<Item = Site> {
+fn declaring(field: Field) -> impl Iterator<Item = Site> {
     let sites = Site::ALL.iter().copied();
-    sites.filter(move |site| site.declares(contract_field))
+    sites.filter(move |site| site.declares(field))
 }
 
 fn names(sites: &[Site]) -> String {
@@ -176,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_field_is_told_from_a_respelled_one() {
+    fn a_respelled_field_is_not_a_new_one() {
         check(
             "hint - Optional",
             &["field `hint` is listed, and the tables have none"],

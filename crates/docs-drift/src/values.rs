@@ -6,11 +6,10 @@ use std::collections::BTreeSet;
 
 use tables::{AuthSessionStatus, Category, Code, Field, Section};
 
-use crate::codes_page::TITLE;
 use crate::difference::{Aspect, Differences};
 use crate::example::{Property, Value};
 use crate::model::{Model, ModelField};
-use crate::page::{CATEGORIES, STRUCTURE};
+use crate::vocabulary::{CATEGORIES, STRUCTURE, TITLE};
 use crate::words::{anchor, quote};
 
 /// Compares the object of an example; `line` is the one before the code.
@@ -30,7 +29,7 @@ pub(crate) fn example(
 
 /// Compares a value that was given as text, in the example or in the table.
 pub(crate) fn text(field: &ModelField, text: &str, line: usize, differences: &mut Differences) {
-    let why = match (field.contract_field, field.key) {
+    let why = match (field.field, field.key) {
         (Some(Field::Code), _) => match Code::from_wire(text).info() {
             Some(info) if info.is_documented() => None,
             Some(_) => Some("a code that is not documented"),
@@ -127,7 +126,7 @@ impl Object<'_> {
         differences: &mut Differences,
     ) {
         let line = self.line + property.value_line;
-        let is_object = (field.contract_field, field.key) == (None, "error");
+        let is_object = (field.field, field.key) == (None, "error");
         match &property.value {
             Value::Object(inner) if is_object => {
                 let object = Object {
@@ -159,7 +158,7 @@ impl Object<'_> {
 
 fn is_compared(field: &ModelField) -> bool {
     matches!(
-        (field.contract_field, field.key),
+        (field.field, field.key),
         (Some(Field::Code | Field::Category | Field::DocUrl), _) | (None, "status")
     )
 }

@@ -26,11 +26,11 @@ fn hold(target: &str, check: fn(&[u8]), inputs: impl Strategy<Value = Vec<u8>>) 
         failure_persistence: None,
         ..Config::default()
     };
-    let said = RefCell::new(String::new());
+    let message = RefCell::new(String::new());
     let result = TestRunner::new(config).run(&inputs, |bytes| {
         catch_unwind(AssertUnwindSafe(|| check(&bytes))).map_err(|panic| {
             let text = panic.downcast_ref::<String>().cloned().unwrap_or_default();
-            said.replace(text);
+            message.replace(text);
             TestCaseError::fail("the oracle panicked")
         })
     });
@@ -44,7 +44,7 @@ fn hold(target: &str, check: fn(&[u8]), inputs: impl Strategy<Value = Vec<u8>>) 
             .unwrap();
         panic!(
             "{}\npromote the input: {}",
-            said.into_inner(),
+            message.into_inner(),
             file.display()
         );
     }
@@ -61,7 +61,7 @@ fn object() -> impl Strategy<Value = Vec<u8>> {
                 .iter()
                 .map(|(key, value)| format!("{key}:{value}"))
                 .collect();
-            // The length chooses place and spelling; white space reaches all of them.
+            // The length chooses site and spelling; white space reaches all of them.
             format!("{{{}}}{}", members.join(","), " ".repeat(padding)).into_bytes()
         })
 }

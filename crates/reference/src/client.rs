@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use serde_json::value::RawValue;
 
 use contract::{
-    ErrorBody, Field, Members, Operation, ReadError, Reason, ResponseShape, Site, WebTaskOutcome,
-    WebTaskStatus, read,
+    ErrorBody, Field, Member, Members, Operation, ReadError, Reason, ResponseShape, Site,
+    WebTaskOutcome, WebTaskStatus, read,
 };
 
 use suite::encoded::{Encoded, shorten};
@@ -104,8 +104,8 @@ fn wrapped(error: &ErrorBody) -> Option<ErrorBody> {
     if error.message.is_some() || error.code.is_some() {
         return None;
     }
-    let (_, inner) = error.unknown.iter().find(|(key, _)| key == "error")?;
-    let inner = read::error_body(inner.text().as_bytes(), Site::HttpBody)
+    let inner = error.unknown.iter().find(|it| it.name == "error")?;
+    let inner = read::error_body(inner.value.text().as_bytes(), Site::HttpBody)
         .ok()?
         .value;
     (inner.message.is_some() || inner.code.is_some()).then_some(inner)
@@ -239,8 +239,8 @@ fn plain(body: &[u8]) -> Result<View<ResultField>, ReadError> {
     // The reader of errors reads any object; an acknowledgement is one with a message.
     let reading = read::error_body(body, Site::HttpBody)?.value;
     let is_status = |key: &str| matches!(key, "status" | "state");
-    let status = reading.unknown.iter().find(|(key, _)| is_status(key));
-    let status = status.and_then(|(_, status)| status.to::<String>().ok());
+    let status = reading.unknown.iter().find(|it| is_status(&it.name));
+    let status = status.and_then(|it| it.value.to::<String>().ok());
     Ok(envelope(
         status.as_deref(),
         reading.message.as_deref(),
@@ -286,12 +286,10 @@ fn envelope(status: Option<&str>, message: Option<&str>, unknown: &Members) -> V
     }
 }
 
-fn extras<'a>(
-    fields: impl IntoIterator<Item = &'a (String, contract::Json)>,
-) -> BTreeMap<String, Encoded> {
-    let fields = fields.into_iter();
-    fields
-        .map(|(key, json)| (key.clone(), Encoded::from_json(json.text())))
+fn extras<'a>(members: impl IntoIterator<Item = &'a Member>) -> BTreeMap<String, Encoded> {
+    members
+        .into_iter()
+        .map(|it| (it.name.clone(), Encoded::from_json(it.value.text())))
         .collect()
 }
 

@@ -7,8 +7,9 @@ use crate::open::open_enum;
 open_enum! {
     /// The broad class of an error, meant for retry and alert rules (S2).
     ///
-    /// Site A lists all five, B lists `billing` and `infrastructure`, C lists `user`, D has none
-    /// (wire). The 401 body carries `user`, not `auth` (wire).
+    /// The schema of a result lists all five, that of a job run `billing` and `infrastructure`, that
+    /// of an HTTP body `user`; a web task has no category (wire). The 401 body carries `user`, not
+    /// `auth` (wire).
     pub enum Category {
         /// The platform failed inside. Source: S2.
         Infrastructure = "infrastructure",

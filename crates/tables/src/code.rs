@@ -55,10 +55,10 @@ macro_rules! source_text {
         "S2"
     };
     (SdkSchema) => {
-        "wire (place A), not documented"
+        "wire (results), not documented"
     };
     (WebTask) => {
-        "wire (place D), not documented"
+        "wire (web tasks), not documented"
     };
 }
 
@@ -109,9 +109,9 @@ impl CodeInfo {
 pub enum Origin {
     /// S2 documents it.
     Documented,
-    /// Only the schemas of the SDKs list it (wire, site A).
+    /// Only the schemas of the SDKs list it, for results (wire).
     SdkSchema,
-    /// Only the schema of the web-task result lists it (wire, site D).
+    /// Only the schema of the web-task result lists it (wire).
     WebTask,
 }
 

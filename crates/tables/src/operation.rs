@@ -337,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_inside_a_success_stand_at_a_b_or_d() {
+    fn errors_inside_a_success_stand_in_results_job_runs_and_web_tasks() {
         let at = |site| {
             Operation::all()
                 .filter(move |it| it.site() == Some(site))

@@ -20,7 +20,8 @@ impl Site {
     /// The four sites, in order.
     pub const ALL: &'static [Self] = &[Self::Result, Self::JobRun, Self::HttpBody, Self::WebTask];
 
-    /// `A`, `B`, `C` or `D`.
+    /// The letter that stands for the site in files on disk: `A`, `B`, `C` or `D`. Cases, vectors
+    /// and the record of known discrepancies use it until their format changes.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -31,7 +32,7 @@ impl Site {
         }
     }
 
-    /// Whether the schema of this site has a field for the field. Source: wire.
+    /// Whether the schema of this site has the field. Source: wire.
     #[must_use]
     pub fn declares(self, field: Field) -> bool {
         match self {
@@ -65,20 +66,21 @@ impl Site {
         self.required_fields().contains(&field)
     }
 
-    /// The key of the retry flag: the wire's `retirable`, or S2's `retriable` at D, which has none.
+    /// The key of the retry flag: the wire's `retirable`, or S2's `retriable` in a web task, which
+    /// has no flag.
     #[must_use]
     pub fn flag_key(self) -> &'static str {
         Field::Flag.wire_key(self)
     }
 
-    /// The key of the doc link: `doc_url`, also at C and D, which have none (S2).
+    /// The key of the doc link: `doc_url`, also in an HTTP body and a web task, which have none (S2).
     #[must_use]
     pub fn doc_url_key(self) -> &'static str {
         Field::DocUrl.wire_key(self)
     }
 
-    /// The key of the correlation id: camel case at B and C (wire), snake case at A (wire) and at
-    /// D, which has none (S2).
+    /// The key of the correlation id: camel case in a job run and an HTTP body (wire), snake case in
+    /// a result (wire) and in a web task, which has none (S2).
     #[must_use]
     pub fn correlation_key(self) -> &'static str {
         Field::CorrelationId.wire_key(self)
@@ -141,29 +143,60 @@ impl Field {
             Self::Message | Self::Code | Self::Category | Self::Details => self.documented_key(),
         }
     }
+}
 
-    /// Every key that the reader takes for this field, the wire's first; two for the flag, the doc
-    /// link and the correlation id. `retryable` is not among them: it is an unknown field.
-    #[must_use]
-    pub fn spellings(self) -> &'static [&'static str] {
-        match self {
-            Self::Message => &["message"],
-            Self::Code => &["code"],
-            Self::Category => &["category"],
-            Self::Flag => &["retirable", "retriable"],
-            Self::DocUrl => &["doc_url", "docUrl"],
-            Self::CorrelationId => &["correlation_id", "correlationId"],
-            Self::Details => &["details"],
+/// Declares which keys are read as which field.
+macro_rules! spellings {
+    ($($field:ident $key:literal $(or $alias:literal)?;)+) => {
+        impl Field {
+            /// Every key that is read as this field: two for the flag, the doc link and the
+            /// correlation id. `retryable` is not among them: it is an unknown field.
+            #[must_use]
+            #[inline]
+            pub fn spellings(self) -> &'static [&'static str] {
+                match self {
+                    $(Self::$field => &[$key, $($alias)?],)+
+                }
+            }
+
+            /// The field that a key spells, at any site, and the position of the key in
+            /// [`spellings`](Self::spellings).
+            #[must_use]
+            #[inline]
+            pub fn from_spelling(key: &str) -> Option<(Self, usize)> {
+                match key {
+                    $(
+                        $key => Some((Self::$field, 0)),
+                        $($alias => Some((Self::$field, 1)),)?
+                    )+
+                    _ => None,
+                }
+            }
         }
-    }
+    };
+}
 
+spellings! {
+    Message "message";
+    Code "code";
+    Category "category";
+    Flag "retirable" or "retriable";
+    DocUrl "doc_url" or "docUrl";
+    CorrelationId "correlation_id" or "correlationId";
+    Details "details";
+}
+
+impl Field {
     /// The field that a key spells, at any site.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|field| field.spellings().contains(&key))
+        Self::from_spelling(key).map(|(field, _)| field)
+    }
+
+    /// Whether the field has two keys: an alias pair.
+    #[must_use]
+    pub fn has_alias(self) -> bool {
+        self.spellings().len() > 1
     }
 }
 
@@ -233,6 +266,16 @@ mod tests {
             }
         }
         assert_eq!(Field::from_key("retryable"), None);
+    }
+
+    #[test]
+    fn a_key_is_found_at_its_position_among_the_spellings() {
+        for &field in Field::ALL {
+            for (nth, key) in field.spellings().iter().enumerate() {
+                assert_eq!(Field::from_spelling(key), Some((field, nth)));
+            }
+            assert_eq!(field.has_alias(), field.spellings().len() == 2);
+        }
     }
 
     #[test]

@@ -1,67 +1,27 @@
 //! Reads one error object, at any site and in any spelling.
 //!
-//! Both spellings of a key may stand in one body, which a plain alias on a struct field refuses as
-//! a duplicate. So the aliases are on the key enum [`Field`], and each spelling has a slot of its
-//! own. Start at [`read`].
+//! Both keys of an alias pair may stand in one body, which a plain serde alias refuses as a
+//! duplicate. So each spelling has a slot of its own. Start at [`read`].
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
-use serde::de::value::{BorrowedStrDeserializer, Error as KeyError};
 use serde_json::value::RawValue;
 
-use super::object::{name_of, settle_duplicates, walk};
-use super::reader::Reader;
+use super::object::{RawMember, members, name_of, settle_duplicates, walk};
+use super::reader::{Entry, Reader, Scope};
 use crate::finding::{Base, FindingKind, Found};
-use crate::{Category, Code, ErrorBody, Field, Json, ReadError, SeenSpellings, Site};
+use crate::{ErrorBody, Field, Json, Member, ReadError, SeenSpellings, Site};
 
-/// The keys of an error body, each with its known spellings.
-#[derive(Deserialize)]
-#[serde(field_identifier, rename_all = "snake_case")]
-enum Key {
-    Message,
-    Code,
-    Category,
-    #[serde(rename = "retirable", alias = "retriable")]
-    Flag,
-    #[serde(alias = "docUrl")]
-    DocUrl,
-    #[serde(alias = "correlationId")]
-    CorrelationId,
-    Details,
-    #[serde(other)]
-    Other,
-}
-
-/// One slot for each spelling of each field. The six in the middle are those of
-/// [`SeenSpellings`], in its order.
-const SLOTS: [&str; 10] = [
-    "message",
-    "code",
-    "category",
-    "retirable",
-    "retriable",
-    "doc_url",
-    "docUrl",
-    "correlation_id",
-    "correlationId",
-    "details",
-];
-const MESSAGE: usize = 0;
-const CODE: usize = 1;
-const CATEGORY: usize = 2;
-const RETIRABLE: usize = 3;
-const RETRIABLE: usize = 4;
-const DOC_URL: usize = 5;
-const CORRELATION_ID: usize = 7;
-const DETAILS: usize = 9;
+/// A spelling of a field: the field, and the position among [`Field::spellings`].
+type Spelled = (Field, usize);
 
 /// The values as they stand in the body, before anything is judged.
 #[derive(Default)]
 struct Slots<'a> {
-    values: [Option<&'a RawValue>; SLOTS.len()],
-    duplicates: Vec<(usize, &'a RawValue)>,
-    unknown: Vec<(Cow<'a, str>, Option<&'a RawValue>)>,
+    /// For each field, in the order of [`Field::ALL`], the value under each of its spellings.
+    values: [[Option<&'a RawValue>; 2]; Field::ALL.len()],
+    duplicates: Vec<(Spelled, &'a RawValue)>,
+    unknown: Vec<RawMember<'a>>,
     /// Keys that deserve a finding, escapes and all.
     retryable: Vec<&'a str>,
     not_unicode: Vec<&'a str>,
@@ -80,198 +40,133 @@ pub(super) fn read<'a>(
     walk(reader, text, |key, value| slots.add(key, value))?;
     slots.report_oddities(reader, base);
 
+    let scope = &mut Scope::new(base);
+    let message = reader.string(scope, slots.entry((Field::Message, 0)));
+    let details = slots.entry((Field::Details, 0)).value;
     let mut body = ErrorBody {
+        message: message.map(Cow::into_owned),
+        code: reader.word(scope, slots.entry((Field::Code, 0))),
+        category: reader.word(scope, slots.entry((Field::Category, 0))),
+        retriable: slots.read_flag(reader, scope),
+        doc_url: reader.alias_pair(scope, slots.alias_pair(Field::DocUrl, site)),
+        correlation_id: reader.alias_pair(scope, slots.alias_pair(Field::CorrelationId, site)),
+        details: details.filter(|raw| !is_null(raw)).map(Json::from_raw),
         seen: slots.seen(),
         ..ErrorBody::default()
     };
-    let rejected = &mut body.rejected;
-    let message = reader.string(base, "message", slots.values[MESSAGE], rejected);
-    body.message = message.map(Cow::into_owned);
-    if let Some(text) = reader.string(base, "code", slots.values[CODE], rejected) {
-        let code = Code::from_wire(&text);
-        if !code.is_known() {
-            slots.unlisted(
-                reader,
-                base,
-                FindingKind::UnknownCode,
-                CODE,
-                "a code of the tables",
-            );
-        }
-        body.code = Some(code);
-    }
-    if let Some(text) = reader.string(base, "category", slots.values[CATEGORY], rejected) {
-        let category = Category::from_wire(&text);
-        if !category.is_known() {
-            let expected = "a category of the tables";
-            slots.unlisted(
-                reader,
-                base,
-                FindingKind::UnknownCategory,
-                CATEGORY,
-                expected,
-            );
-        }
-        body.category = Some(category);
-    }
-    slots.read_flag(reader, base, &mut body);
-    let [own, other] = slots.twins(DOC_URL, site.doc_url_key());
-    body.doc_url = reader.twins(base, own, other, &mut body.rejected);
-    let [own, other] = slots.twins(CORRELATION_ID, site.correlation_key());
-    body.correlation_id = reader.twins(base, own, other, &mut body.rejected);
-    let details = slots.values[DETAILS].filter(|raw| Found::of(raw.get()) != Found::Null);
-    body.details = details.map(Json::from_raw);
-
-    if slots.unknown.len() > 1 {
-        settle_duplicates(reader, base, &mut slots.unknown);
-    }
     if !slots.unknown.is_empty() {
-        let owned = |(name, raw): (Cow<'a, str>, Option<&'a RawValue>)| {
-            raw.map(|raw| (name.into_owned(), Json::from_raw(raw)))
-        };
-        body.unknown = std::mem::take(&mut slots.unknown)
-            .into_iter()
-            .filter_map(owned)
-            .collect();
+        settle_duplicates(reader, base, &mut slots.unknown);
+        body.unknown = members(std::mem::take(&mut slots.unknown));
     }
     slots.report_missing(reader, text, base, site, &body);
+    body.rejected = std::mem::take(&mut scope.rejected);
     Ok(body)
 }
 
 impl<'a> Slots<'a> {
     fn add(&mut self, key: &'a str, value: &'a RawValue) {
-        match self.slot(key, value) {
-            Some(slot) => self.fill(slot, value),
-            None => self.add_unlisted(key, value),
+        if let Some(spelled) = Field::from_spelling(key) {
+            return self.fill(spelled, value);
         }
-    }
-
-    fn fill(&mut self, slot: usize, value: &'a RawValue) {
-        let Some(earlier) = self.values[slot].replace(value) else {
-            return;
-        };
-        // The last one wins, as with most parsers, but `null` never hides a value.
-        let keep = Found::of(value.get()) == Found::Null && Found::of(earlier.get()) != Found::Null;
-        if keep {
-            self.values[slot] = Some(earlier);
-        }
-        self.duplicates
-            .push((slot, if keep { value } else { earlier }));
-    }
-
-    fn add_unlisted(&mut self, key: &'a str, value: &'a RawValue) {
-        let (name, unicode) = name_of(key);
+        let (name, is_unicode) = name_of(key);
+        // A key that has escapes is no known key as it stands.
         if let Cow::Owned(name) = &name
-            && let Some(slot) = self.slot(name, value)
+            && let Some(spelled) = Field::from_spelling(name)
         {
-            return self.fill(slot, value);
+            return self.fill(spelled, value);
         }
         if name == "retryable" {
             // The runtime's inner spelling: no field of the contract, but worth a finding.
             self.retryable.push(key);
-        } else if !unicode {
+        } else if !is_unicode {
             self.not_unicode.push(key);
         }
         self.unknown.push((name, Some(value)));
     }
 
-    /// The slot of a known key. A key that has escapes is no known key as it stands.
-    fn slot(&mut self, key: &str, value: &RawValue) -> Option<usize> {
-        let field = Key::deserialize(BorrowedStrDeserializer::<KeyError>::new(key));
-        Some(match field.unwrap_or(Key::Other) {
-            Key::Message => MESSAGE,
-            Key::Code => CODE,
-            Key::Category => CATEGORY,
-            Key::Flag => {
-                self.saw_true |= value.get() == "true";
-                self.saw_false |= value.get() == "false";
-                if key == SLOTS[RETIRABLE] {
-                    RETIRABLE
-                } else {
-                    RETRIABLE
-                }
-            }
-            Key::DocUrl => DOC_URL + usize::from(key != SLOTS[DOC_URL]),
-            Key::CorrelationId => CORRELATION_ID + usize::from(key != SLOTS[CORRELATION_ID]),
-            Key::Details => DETAILS,
-            Key::Other => return None,
-        })
+    fn fill(&mut self, (field, nth): Spelled, value: &'a RawValue) {
+        if field == Field::Flag {
+            self.saw_true |= value.get() == "true";
+            self.saw_false |= value.get() == "false";
+        }
+        let slot = &mut self.values[field as usize][nth];
+        let Some(earlier) = slot.replace(value) else {
+            return;
+        };
+        // The last one wins, as with most parsers, but `null` never hides a value.
+        let keep = is_null(value) && !is_null(earlier);
+        if keep {
+            *slot = Some(earlier);
+        }
+        let dropped = if keep { value } else { earlier };
+        self.duplicates.push(((field, nth), dropped));
     }
 
     fn seen(&self) -> SeenSpellings {
-        let twins = self.values[RETIRABLE..DETAILS].iter().enumerate();
-        let bits = twins.map(|(at, value)| u8::from(value.is_some()) << at);
-        SeenSpellings::from_bits(bits.sum())
+        let mut seen = SeenSpellings::default();
+        for field in [Field::Flag, Field::DocUrl, Field::CorrelationId] {
+            let used = self.values[field as usize].map(|value| value.is_some());
+            seen.insert_pair(field, used);
+        }
+        seen
     }
 
-    /// The two slots that begin at `first`, the site's own key in front.
-    fn twins(&self, first: usize, own: &str) -> [super::reader::Twin<'a>; 2] {
-        let pair = [first, first + 1].map(|at| (SLOTS[at], self.values[at]));
-        if pair[0].0 == own {
-            pair
-        } else {
-            [pair[1], pair[0]]
+    fn entry(&self, (field, nth): Spelled) -> Entry<'a> {
+        Entry {
+            key: field.spellings()[nth],
+            value: self.values[field as usize][nth],
         }
     }
 
-    fn read_flag(&self, reader: &mut Reader<'a>, base: Base, body: &mut ErrorBody) {
-        let at_odds = self.saw_true && self.saw_false;
-        for slot in [RETIRABLE, RETRIABLE] {
-            let Some(raw) = self.values[slot] else {
-                continue;
-            };
+    /// Both entries of an alias pair, the site's own key in front.
+    fn alias_pair(&self, field: Field, site: Site) -> [Entry<'a>; 2] {
+        let mut pair = [0, 1].map(|nth| self.entry((field, nth)));
+        if pair[0].key != field.wire_key(site) {
+            pair.reverse();
+        }
+        pair
+    }
+
+    fn read_flag(&self, reader: &mut Reader<'a>, scope: &mut Scope) -> Option<bool> {
+        let conflict = self.saw_true && self.saw_false;
+        let mut flag = None;
+        let pair = [0, 1].map(|nth| self.entry((Field::Flag, nth)));
+        for Entry { key, value } in pair {
+            let Some(raw) = value else { continue };
             match Found::of(raw.get()) {
                 Found::Null => {}
-                Found::Bool(true) if at_odds => {
-                    body.rejected
-                        .push((SLOTS[slot].to_owned(), Json::from_raw(raw)));
+                Found::Bool(true) if conflict => {
+                    scope.rejected.push(Member::new(key, Json::from_raw(raw)));
                 }
-                Found::Bool(flag) => body.retriable = Some(flag),
-                _ => {
-                    let path = base.field(SLOTS[slot]);
-                    reader.report(FindingKind::WrongType, path, raw.get(), "true or false");
-                    body.rejected
-                        .push((SLOTS[slot].to_owned(), Json::from_raw(raw)));
-                }
+                Found::Bool(sent) => flag = Some(sent),
+                _ => reader.reject(scope, FindingKind::WrongType, key, raw, "true or false"),
             }
         }
-        if at_odds {
-            // The safe side: an operation that must not run twice does not.
-            body.retriable = Some(false);
-            let is_true = |&slot: &usize| self.values[slot].is_some_and(|raw| raw.get() == "true");
-            let of_two = [RETIRABLE, RETRIABLE].into_iter();
-            let slot = of_two.clone().find(is_true);
-            let slot = slot.or_else(|| of_two.clone().find(|&slot| self.values[slot].is_some()));
-            if let Some((slot, raw)) = slot.and_then(|at| self.values[at].map(|raw| (at, raw))) {
-                let expected = "the same flag in every spelling";
-                let path = base.field(SLOTS[slot]);
-                reader.report(FindingKind::FlagConflict, path, raw.get(), expected);
-            }
+        if !conflict {
+            return flag;
         }
-    }
-
-    fn unlisted(
-        &self,
-        reader: &mut Reader<'a>,
-        base: Base,
-        kind: FindingKind,
-        slot: usize,
-        expected: &'static str,
-    ) {
-        if let Some(raw) = self.values[slot] {
-            reader.report(kind, base.field(SLOTS[slot]), raw.get(), expected);
+        let is_true = |it: &Entry<'_>| it.value.is_some_and(|raw| raw.get() == "true");
+        let named = pair.iter().find(|it| is_true(it));
+        let named = named.or_else(|| pair.iter().find(|it| it.value.is_some()));
+        if let Some(&Entry {
+            key,
+            value: Some(raw),
+        }) = named
+        {
+            let (path, expected) = (scope.base.field(key), "the same flag in every spelling");
+            reader.report(FindingKind::FlagConflict, path, raw.get(), expected);
         }
+        // The safe side: an operation that must not run twice does not.
+        Some(false)
     }
 
     fn report_oddities(&self, reader: &mut Reader<'a>, base: Base) {
-        for &(slot, dropped) in &self.duplicates {
-            let path = base.field(SLOTS[slot]);
-            reader.report(
+        for &((field, nth), dropped) in &self.duplicates {
+            let (kind, path) = (
                 FindingKind::DuplicateKey,
-                path,
-                dropped.get(),
-                "each key once",
+                base.field(field.spellings()[nth]),
             );
+            reader.report(kind, path, dropped.get(), "each key once");
         }
         for key in &self.retryable {
             let (path, expected) = (base.field("retryable"), "`retirable` or `retriable`");
@@ -290,26 +185,27 @@ impl<'a> Slots<'a> {
         site: Site,
         body: &ErrorBody,
     ) {
-        for &field in site
-            .required_fields()
-            .iter()
-            .filter(|&&field| !body.has(field))
-        {
-            let spellings = field.spellings();
-            let values = SLOTS.iter().zip(self.values);
-            let mut sent = values
-                .filter(|(key, _)| spellings.contains(key))
-                .filter_map(|(_, value)| value);
+        let required = site.required_fields().iter();
+        for &field in required.filter(|field| !body.has(**field)) {
+            let mut sent = self.values[field as usize].iter().flatten();
             let null = sent.clone().next();
             // A value that is there but could not be read has its own finding already.
-            if sent.all(|raw| Found::of(raw.get()) == Found::Null) {
-                let expected = if field == Field::Flag {
-                    "true or false"
-                } else {
-                    "a string"
+            if sent.all(|raw| is_null(raw)) {
+                let expected = match field {
+                    Field::Flag => "true or false",
+                    _ => "a string",
                 };
-                reader.missing(base.field(field.wire_key(site)), text, null, expected);
+                reader.missing(
+                    base.field(field.wire_key(site)),
+                    text,
+                    null.copied(),
+                    expected,
+                );
             }
         }
     }
+}
+
+fn is_null(raw: &RawValue) -> bool {
+    Found::of(raw.get()) == Found::Null
 }

@@ -3,7 +3,7 @@
 //! It never panics and refuses only what is not one JSON object in UTF-8, at most [`MAX_DEPTH`]
 //! containers deep; whatever else is wrong costs one field and yields a finding. Every value is
 //! taken as its exact text first, so a wrong type never spoils its neighbours and spans come for
-//! free. Start at [`error_body`]; the envelopes are in `envelope.rs`, the twins in `reader.rs`.
+//! free. Start at [`error_body`]; `envelope.rs` reads the results, `reader.rs` an alias pair.
 
 mod body;
 mod envelope;
@@ -26,21 +26,23 @@ pub const MAX_DEPTH: usize = 128;
 pub struct Reading<T> {
     /// What the body says.
     pub value: T,
-    /// All findings, by their site in the bytes.
+    /// All findings, in the order of their bytes.
     pub findings: Vec<Finding>,
 }
 
-impl<T> Reading<T> {
-    /// Turns the value into another one and keeps the findings.
-    pub fn map<U>(self, with: impl FnOnce(T) -> U) -> Reading<U> {
-        Reading {
-            value: with(self.value),
-            findings: self.findings,
-        }
-    }
-}
-
 /// Reads one error object. The site decides which fields are required and whose spelling wins.
+///
+/// ```
+/// use errconform_contract::{FindingKind, Site, read};
+///
+/// let body = br#"{"message":"no credits","category":"billing","retirable":false,"retriable":true}"#;
+/// let reading = read::error_body(body, Site::Result)?;
+/// assert_eq!(reading.value.message.as_deref(), Some("no credits"));
+/// // The flags differ: an operation that must not run twice does not.
+/// assert_eq!(reading.value.retriable, Some(false));
+/// assert_eq!(reading.findings[0].kind, FindingKind::FlagConflict);
+/// # Ok::<(), errconform_contract::ReadError>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -70,6 +72,17 @@ pub fn auth_session_result(bytes: &[u8]) -> Result<Reading<AuthSessionResult>, R
 }
 
 /// Reads the result of a run.
+///
+/// ```
+/// use errconform_contract::{Code, RunStatus, read};
+///
+/// let body = br#"{"runId":"r","status":"failed",
+///     "error":{"message":"too slow","code":"script-timeout","category":"execution"}}"#;
+/// let run = read::run_result(body)?.value;
+/// assert_eq!(run.status, Some(RunStatus::Failed));
+/// assert_eq!(run.error.and_then(|error| error.code), Some(Code::ScriptTimeout));
+/// # Ok::<(), errconform_contract::ReadError>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -119,7 +132,7 @@ fn read<'a, T>(
     })
 }
 
-/// A name and its site among others, and in front a number that is quick to compare.
+/// A name and its position among others, and in front a number that is quick to compare.
 pub(crate) type Numbered<'n> = (u64, &'n str, usize);
 
 /// Puts names in an order in which equal ones stand beside each other, the earlier one first.
@@ -140,7 +153,7 @@ pub(crate) fn sorted<'n>(names: impl Iterator<Item = &'n str>) -> Vec<Numbered<'
 }
 
 /// Finds the first container of a valid JSON text that is too deep, `outside` containers being
-/// around the text already. Gives its site in the text.
+/// around the text already. Gives its position in the text.
 pub(crate) fn too_deep(json: &str, outside: usize) -> Option<usize> {
     // Each container takes two bytes: most values are too short to be too deep.
     if outside + json.len() / 2 <= MAX_DEPTH {

@@ -11,10 +11,10 @@ use serde::Deserialize;
 use serde::de::{Deserializer as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::reader::{Reader, inner};
+use super::reader::{Entry, Reader, Scope, Word, inner};
 use super::{sorted, too_deep};
 use crate::finding::{Base, FindingKind, Found};
-use crate::{Json, Members, ReadError};
+use crate::{Json, Member, Members, ReadError};
 
 /// Gives every key (the text between its quotes, escapes and all) and every value to `add`.
 ///
@@ -128,17 +128,27 @@ fn unit(text: &str) -> Option<u16> {
     u16::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok()
 }
 
-/// The fields of an envelope, taken one by one; what is left over is unknown.
-pub(super) struct Object<'a> {
-    text: &'a str,
-    base: Base,
-    entries: Vec<(Cow<'a, str>, Option<&'a RawValue>)>,
-    pub(super) rejected: Members,
+/// A member whose name is decoded; the value is gone once somebody took it.
+pub(super) type RawMember<'a> = (Cow<'a, str>, Option<&'a RawValue>);
+
+/// What nobody took, in the order it was sent.
+pub(super) fn members(left: Vec<RawMember<'_>>) -> Members {
+    let left = left.into_iter();
+    left.filter_map(|(name, value)| Some(Member::new(name, Json::from_raw(value?))))
+        .collect()
 }
 
-impl<'a> Object<'a> {
+/// The fields of an envelope, taken one by one; what is left over is unknown.
+pub(super) struct Object<'r, 'a> {
+    pub(super) reader: &'r mut Reader<'a>,
+    pub(super) scope: Scope,
+    text: &'a str,
+    entries: Vec<RawMember<'a>>,
+}
+
+impl<'r, 'a> Object<'r, 'a> {
     pub(super) fn read(
-        reader: &mut Reader<'a>,
+        reader: &'r mut Reader<'a>,
         text: &'a str,
         base: Base,
     ) -> Result<Self, ReadError> {
@@ -146,25 +156,24 @@ impl<'a> Object<'a> {
         walk(reader, text, |key, value| rows.push((key, value)))?;
         let mut entries = Vec::with_capacity(rows.len());
         for (key, value) in rows {
-            let (name, unicode) = name_of(key);
-            if !unicode {
+            let (name, is_unicode) = name_of(key);
+            if !is_unicode {
                 reader.not_unicode_key(base, &name, key);
             }
             entries.push((name, Some(value)));
         }
         settle_duplicates(reader, base, &mut entries);
         Ok(Self {
+            reader,
+            scope: Scope::new(base),
             text,
-            base,
             entries,
-            rejected: Vec::new(),
         })
     }
 
     /// Takes a field; `null` counts as absent, with a finding when it is required.
     pub(super) fn take(
         &mut self,
-        reader: &mut Reader<'a>,
         key: &'static str,
         required: Option<&'static str>,
     ) -> Option<&'a RawValue> {
@@ -175,110 +184,81 @@ impl<'a> Object<'a> {
         let raw = entry.and_then(|(_, value)| value.take());
         let value = raw.filter(|raw| Found::of(raw.get()) != Found::Null);
         if let (None, Some(expected)) = (value, required) {
-            reader.missing(self.base.field(key), self.text, raw, expected);
+            let path = self.scope.base.field(key);
+            self.reader.missing(path, self.text, raw, expected);
         }
         value
     }
 
-    pub(super) fn string(
-        &mut self,
-        reader: &mut Reader<'a>,
-        key: &'static str,
-        required: bool,
-    ) -> Option<String> {
-        let raw = self.take(reader, key, required.then_some("a string"))?;
-        reader
-            .string(self.base, key, Some(raw), &mut self.rejected)
-            .map(Cow::into_owned)
+    pub(super) fn string(&mut self, key: &'static str, required: bool) -> Option<String> {
+        let value = self.take(key, required.then_some("a string"));
+        let text = self.reader.string(&mut self.scope, Entry { key, value });
+        text.map(Cow::into_owned)
     }
 
-    /// A text of an open enum; one that the table does not know is kept, with a finding.
-    pub(super) fn word<T: for<'t> From<&'t str>>(
-        &mut self,
-        reader: &mut Reader<'a>,
-        key: &'static str,
-        required: bool,
-        is_known: fn(&T) -> bool,
-        (kind, expected): (FindingKind, &'static str),
-    ) -> Option<T> {
-        let raw = self.take(reader, key, required.then_some("a string"))?;
-        let text = reader.string(self.base, key, Some(raw), &mut self.rejected)?;
-        let word = T::from(&text);
-        if !is_known(&word) {
-            reader.report(kind, self.base.field(key), raw.get(), expected);
-        }
-        Some(word)
+    /// A text of an open enum; one that the table does not list is kept, with a finding.
+    pub(super) fn word<T: Word>(&mut self, key: &'static str, required: bool) -> Option<T> {
+        let value = self.take(key, required.then_some("a string"));
+        self.reader.word(&mut self.scope, Entry { key, value })
     }
 
-    pub(super) fn json(&mut self, reader: &mut Reader<'a>, key: &'static str) -> Option<Json> {
-        self.take(reader, key, None).map(Json::from_raw)
+    pub(super) fn json(&mut self, key: &'static str) -> Option<Json> {
+        self.take(key, None).map(Json::from_raw)
     }
 
-    /// A field that holds an object; gives its text and its base.
-    pub(super) fn object(
+    /// A field that holds an object, read by `read`.
+    pub(super) fn object<T>(
         &mut self,
-        reader: &mut Reader<'a>,
         key: &'static str,
         required: bool,
-    ) -> Option<(&'a str, Base)> {
-        let raw = self.take(reader, key, required.then_some("an object"))?;
+        read: impl FnOnce(&mut Reader<'a>, &'a str, Base) -> Result<T, ReadError>,
+    ) -> Result<Option<T>, ReadError> {
+        let Some(raw) = self.take(key, required.then_some("an object")) else {
+            return Ok(None);
+        };
         if Found::of(raw.get()) == Found::Object {
-            return Some((raw.get(), self.base.child(key)));
+            let base = self.scope.base.child(key);
+            return read(self.reader, raw.get(), base).map(Some);
         }
-        self.rejected(reader, key, raw, "an object");
-        None
+        self.reject(key, raw, "an object");
+        Ok(None)
     }
 
-    pub(super) fn rejected(
-        &mut self,
-        reader: &mut Reader<'a>,
-        key: &'static str,
-        raw: &'a RawValue,
-        expected: &'static str,
-    ) {
-        reader.report(
-            FindingKind::WrongType,
-            self.base.field(key),
-            raw.get(),
-            expected,
-        );
-        self.rejected.push((key.to_owned(), Json::from_raw(raw)));
+    pub(super) fn reject(&mut self, key: &'static str, raw: &'a RawValue, expected: &'static str) {
+        let kind = FindingKind::WrongType;
+        self.reader
+            .reject(&mut self.scope, kind, key, raw, expected);
     }
 
-    pub(super) fn base(&self) -> Base {
-        self.base
+    /// What nobody took, in the order it was sent.
+    pub(super) fn unknown(&mut self) -> Members {
+        members(std::mem::take(&mut self.entries))
     }
 
-    /// What nobody took, in the order it was sent, and the rejected fields.
-    pub(super) fn rest(self) -> (Members, Members) {
-        let left = self
-            .entries
-            .into_iter()
-            .filter_map(|(name, value)| value.map(|raw| (name.into_owned(), Json::from_raw(raw))));
-        (left.collect(), self.rejected)
+    pub(super) fn rejected(self) -> Members {
+        self.scope.rejected
     }
 }
 
 /// Of several values under one name only one stays: the last, but never `null` over a value. The
-/// others' are taken away.
+/// others are taken away.
 pub(super) fn settle_duplicates<'a>(
     reader: &mut Reader<'a>,
     base: Base,
-    entries: &mut [(Cow<'a, str>, Option<&'a RawValue>)],
+    entries: &mut [RawMember<'a>],
 ) {
+    if entries.len() < 2 {
+        return;
+    }
     let mut losers = Vec::new();
     for same in sorted(entries.iter().map(|(name, _)| &**name)).chunk_by(|a, b| a.1 == b.1) {
         let is_null = |at: usize| entries[at].1.is_none_or(|raw| raw.get() == "null");
         let last_value = same.iter().rposition(|it| !is_null(it.2));
         let winner = last_value.unwrap_or(same.len() - 1);
-        let numbered = same.iter().enumerate();
-        losers.extend(
-            numbered
-                .filter(|(nth, _)| *nth != winner)
-                .map(|(_, it)| it.2),
-        );
+        let others = same.iter().enumerate().filter(|(nth, _)| *nth != winner);
+        losers.extend(others.map(|(_, it)| it.2));
     }
-    for &at in &losers {
+    for at in losers {
         if let Some(raw) = entries[at].1.take() {
             let path = base.field(entries[at].0.to_string());
             reader.report(FindingKind::DuplicateKey, path, raw.get(), "each key once");

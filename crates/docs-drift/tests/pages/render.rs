@@ -51,7 +51,7 @@ pub(crate) fn codes_page() -> String {
     page + "\nThe last text has an escaped correlation\\_id"
 }
 
-/// A page of an error body at site A that says what the tables say, in the SDK's spelling.
+/// A page of an error body of a result that says what the tables say, in the SDK's spelling.
 pub(crate) fn error_body_page() -> String {
     let mut page = String::from(
         "# SomeResponseBodyError\n\n## Example Usage\n\n```typescript\n\

@@ -1,7 +1,7 @@
 //! The oracle of the comparison of pages: any text as one of the vendor's Markdown pages.
 //!
-//! What a page says is read a second time, line by line, where no markup can hide a heading. Start
-//! at [`check_docs_page`].
+//! The headings are read a second time, line by line, where no markup can hide one. Start at
+//! [`check_docs_page`].
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -33,9 +33,12 @@ pub fn check_docs_page(bytes: &[u8]) {
     let page = match read {
         Ok(page) => page,
         Err(error) => {
-            let said = error.to_string();
-            assert!(said.starts_with(PATH), "a refusal names no file: {said}");
-            check_line(&said);
+            let message = error.to_string();
+            assert!(
+                message.starts_with(PATH),
+                "a refusal names no file: {message}"
+            );
+            check_line(&message);
             return;
         }
     };
@@ -79,7 +82,7 @@ fn check_line(text: &str) {
     );
 }
 
-/// What a difference says of tables and page is so.
+/// A difference is true of the tables and the page.
 fn check_truth(difference: &Difference, text: &str) {
     let subject = difference.subject.as_str();
     let code = Code::from_wire(subject);

@@ -10,7 +10,7 @@ use contract::{
 #[cfg(test)]
 use generate::COMBINATIONS;
 
-use super::members::SecondReading;
+use super::second_reading::SecondReading;
 use crate::subject::{read, write};
 
 /// Checks the reader of error bodies on any bytes, at one site and through one spelling, which
@@ -22,11 +22,11 @@ use crate::subject::{read, write};
 /// disagrees with a second reading that shares no code with it.
 pub fn check_error_body(bytes: &[u8]) {
     let (site, spelling) = combination(bytes.len());
-    let said = std::str::from_utf8(bytes).ok().and_then(SecondReading::of);
-    match (read::error_body(bytes, site), said) {
-        (Ok(reading), Some(said)) => {
+    let second = std::str::from_utf8(bytes).ok().and_then(SecondReading::of);
+    match (read::error_body(bytes, site), second) {
+        (Ok(reading), Some(second)) => {
             check_findings(&reading.findings, bytes);
-            check_agreement(&reading, &said, site);
+            check_agreement(&reading, &second, site);
             check_rewriting(reading.value, spelling);
         }
         (Err(error), None) => check_error(&error, bytes),
@@ -38,8 +38,7 @@ pub fn check_error_body(bytes: &[u8]) {
 /// The site and the spelling that an input of this length is checked with.
 ///
 /// White space at the end of a body means nothing, so [`COMBINATIONS`] lengths in a row reach all of
-/// them:
-/// a shrunk input can be padded back to the combination that failed.
+/// them: a shrunk input can be padded back to the combination that failed.
 #[must_use]
 pub fn combination(length: usize) -> (Site, Spelling) {
     let sites = Site::ALL.len();
@@ -54,21 +53,26 @@ pub fn combination(length: usize) -> (Site, Spelling) {
 pub(crate) fn site_of(spelling: Spelling) -> Site {
     match spelling {
         Spelling::Wire(site) => site,
-        // D declares none of the three keys with twins and takes the documented ones.
+        // A web task declares none of the three alias pairs and takes the documented keys.
         Spelling::Documented => Site::WebTask,
         Spelling::SdkObject => Site::HttpBody,
     }
 }
 
-fn check_agreement(reading: &Reading<ErrorBody>, said: &SecondReading<'_>, site: Site) {
-    if let Some(what) = said.disagreement(&reading.value, site) {
+/// The second reading says the same, duplicate keys included.
+pub(super) fn check_agreement(
+    reading: &Reading<ErrorBody>,
+    second: &SecondReading<'_>,
+    site: Site,
+) {
+    if let Some(what) = second.disagreement(&reading.value, site) {
         panic!("the reader disagrees with a second reading: {what}");
     }
     let is_duplicate = |it: &Finding| it.kind == FindingKind::DuplicateKey;
     assert_eq!(
         reading.findings.iter().any(is_duplicate),
-        said.has_duplicates(),
-        "duplicate keys are not told",
+        second.has_duplicates(),
+        "duplicate keys are not reported",
     );
 }
 
@@ -81,14 +85,14 @@ pub(crate) fn check_rewriting(mut body: ErrorBody, spelling: Spelling) {
     };
     // A rejected field whose key the writer needed for a field is left out, by design.
     let mut rejected = std::mem::take(&mut body.rejected);
-    rejected.retain(|(key, _)| {
-        let field = Field::from_key(key);
-        !field.is_some_and(|field| spelling.key(field) == key && body.has(field))
+    rejected.retain(|it| {
+        let field = Field::from_key(&it.name);
+        !field.is_some_and(|field| spelling.key(field) == it.name && body.has(field))
     });
     body.rejected = rejected;
-    // Of two rejected field twins the site's own comes first, and the sites differ.
+    // Of an alias pair that is rejected the site's own key comes first, and the sites differ.
     for rejected in [&mut body.rejected, &mut read.rejected] {
-        rejected.sort_by(|(a, _), (b, _)| a.cmp(b));
+        rejected.sort_by(|a, b| a.name.cmp(&b.name));
     }
     assert!(
         body.same_fields(&read),
@@ -144,7 +148,7 @@ pub(crate) fn check_error(error: &ReadError, bytes: &[u8]) {
     assert_eq!(
         at_the_end,
         error.at == bytes.len(),
-        "a place at the end does not go with the kind: {error}",
+        "a position at the end does not go with the kind: {error}",
     );
 }
 

@@ -1,273 +1,260 @@
-//! The rules of reading an error body, written a second time over its members.
+//! The members of one JSON object as `jiter` reads them: a parser that the contract's reader does
+//! not use, and that keeps duplicate keys.
 //!
-//! It shares nothing with the reader but the contract's tables, and builds next to nothing: it
-//! runs on every execution. Start at [`SecondReading`].
+//! Nothing is judged here. `jiter` refuses two things that the reader keeps, halves of surrogate
+//! pairs and integers of more than 4,300 digits; they are replaced in a copy of the same length,
+//! and the values are taken from the original. Start at [`members`].
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 
-use contract::{ErrorBody, Field, Json, Members, SeenSpellings, Site};
+use contract::{Field, read::MAX_DEPTH};
+use jiter::{Jiter, JiterError, JiterErrorType, JsonErrorType, Peek};
 
-use super::flat;
-
-/// What an object says: the value of each key as it stands. Of a key that stands twice that is
-/// the last one, but `null` never hides a value.
-#[derive(Default)]
-pub(super) struct SecondReading<'t> {
-    message: Slot<'t>,
-    code: Slot<'t>,
-    category: Slot<'t>,
-    details: Slot<'t>,
-    flags: [Slot<'t>; 2],
-    doc_urls: [Slot<'t>; 2],
-    correlation_ids: [Slot<'t>; 2],
-    unknown: Vec<(Cow<'t, str>, &'t str)>,
-    seen: SeenSpellings,
-    /// Whether any spelling of the flag ever was this, duplicates included.
-    saw_true: bool,
-    saw_false: bool,
-    has_duplicates: bool,
+/// One member of an object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Member<'t> {
+    /// The name that the key spells; half of a surrogate pair is a replacement character.
+    pub(super) name: Cow<'static, str>,
+    /// The value, exactly as it stands.
+    pub(super) value: &'t str,
 }
 
-type Slot<'t> = Option<&'t str>;
-
-impl<'t> SecondReading<'t> {
-    /// Reads an object; `None` when it is no object that must be accepted.
-    pub(super) fn of(text: &'t str) -> Option<Self> {
-        let mut said = Self::default();
-        flat::walk(text, |name, value| said.add(name, value))?;
-        if said.unknown.len() > 1 {
-            let mut names = HashSet::with_capacity(said.unknown.len());
-            let mut each = said.unknown.iter();
-            said.has_duplicates |= !each.all(|(name, _)| names.insert(&**name));
-        }
-        Some(said)
-    }
-
-    pub(super) fn has_duplicates(&self) -> bool {
-        self.has_duplicates
-    }
-
-    fn add(&mut self, name: Cow<'t, str>, value: &'t str) {
-        let slot = match &*name {
-            "message" => &mut self.message,
-            "code" => &mut self.code,
-            "category" => &mut self.category,
-            "details" => &mut self.details,
-            twin => {
-                let (twins, at) = match twin {
-                    "retirable" => (&mut self.flags, 0),
-                    "retriable" => (&mut self.flags, 1),
-                    "doc_url" => (&mut self.doc_urls, 0),
-                    "docUrl" => (&mut self.doc_urls, 1),
-                    "correlation_id" => (&mut self.correlation_ids, 0),
-                    "correlationId" => (&mut self.correlation_ids, 1),
-                    _ => return self.unknown.push((name, value)),
-                };
-                self.seen.insert(twin);
-                if twin.starts_with("ret") {
-                    self.saw_true |= value == "true";
-                    self.saw_false |= value == "false";
-                }
-                &mut twins[at]
-            }
+/// The members of an object in their order, duplicates included. `None` when the text is not one
+/// object in JSON, at most [`MAX_DEPTH`] containers deep.
+pub(super) fn members(text: &str) -> Option<Vec<Member<'_>>> {
+    let mut bytes = Cow::Borrowed(text.as_bytes());
+    loop {
+        let error = match walk(text, &bytes) {
+            Ok(members) => return members,
+            Err(error) => error,
         };
-        self.has_duplicates |= slot.is_some();
-        if slot.is_none() || value != "null" {
-            *slot = Some(value);
+        match error.error_type {
+            JiterErrorType::JsonError(JsonErrorType::NumberOutOfRange)
+                if shorten_number(bytes.to_mut(), error.index).is_some() => {}
+            JiterErrorType::JsonError(
+                JsonErrorType::LoneLeadingSurrogateInHexEscape
+                | JsonErrorType::UnexpectedEndOfHexEscape,
+            ) if replace_lone_surrogates(bytes.to_mut()) => {}
+            _ => return None,
         }
     }
+}
 
-    /// Compares this with what the reader made of the object at a site; says what differs.
-    pub(super) fn disagreement(&self, read: &ErrorBody, site: Site) -> Option<String> {
-        let mut rejected = Vec::new();
-        let code = read.code.as_ref().map(|it| it.as_str());
-        let category = read.category.as_ref().map(|it| it.as_str());
-        let message = one("message", self.message, &mut rejected);
-        differs("message", read.message.as_deref(), message)
-            .or_else(|| differs("code", code, one("code", self.code, &mut rejected)))
-            .or_else(|| {
-                let said = one("category", self.category, &mut rejected);
-                differs("category", category, said)
-            })
-            .or_else(|| {
-                let said = twins(Field::DocUrl, self.doc_urls, site, &mut rejected);
-                differs("link", read.doc_url.as_deref(), said)
-            })
-            .or_else(|| {
-                let said = twins(
-                    Field::CorrelationId,
-                    self.correlation_ids,
-                    site,
-                    &mut rejected,
-                );
-                differs("correlation id", read.correlation_id.as_deref(), said)
-            })
-            .or_else(|| self.flag_differs(read.retriable, &mut rejected))
-            .or_else(|| {
-                let said = self.details.filter(|value| *value != "null");
-                let read = read.details.as_ref().map(Json::text);
-                (read != said)
-                    .then(|| format!("details: read {read:?}, but the body says {said:?}"))
-            })
-            .or_else(|| {
-                let is_so = read.seen == self.seen;
-                (!is_so)
-                    .then(|| format!("spellings: saw {:?}, used are {:?}", read.seen, self.seen))
-            })
-            .or_else(|| rejected_differ(&read.rejected, rejected))
-            .or_else(|| self.unknown_differ(&read.unknown))
+/// The text of a JSON string with its quotes; `None` for another value, and for a string that is
+/// not Unicode.
+pub(super) fn content(value: &str) -> Option<Cow<'_, str>> {
+    let inner = value.strip_prefix('"')?.strip_suffix('"')?;
+    if !inner.contains('\\') {
+        return Some(inner.into());
     }
+    let mut jiter = Jiter::new(value.as_bytes());
+    jiter.next_str().ok().map(|text| text.to_owned().into())
+}
 
-    /// The flag is `false` where two differ, whichever stands in the body.
-    fn flag_differs(&self, read: Option<bool>, rejected: &mut Vec<Rejected<'t>>) -> Option<String> {
-        let at_odds = self.saw_true && self.saw_false;
-        let mut said = at_odds.then_some(false);
-        for (key, value) in Field::Flag.spellings().iter().zip(self.flags) {
-            match value {
-                None | Some("null") => {}
-                Some("true") if !at_odds => said = Some(true),
-                Some("false") => said = Some(false),
-                Some(other) => rejected.push((key, other)),
-            }
+/// Reads `bytes`, and takes the values from `text`. `None` when it is nested too deep.
+fn walk<'t>(text: &'t str, bytes: &[u8]) -> Result<Option<Vec<Member<'t>>>, JiterError> {
+    let mut jiter = Jiter::new(bytes);
+    let mut members = Vec::with_capacity(8);
+    let mut name = jiter.next_object()?.map(keep);
+    while let Some(this) = name {
+        let start = jiter.current_index();
+        let peek = jiter.peek()?;
+        if !skip(&mut jiter, peek, MAX_DEPTH - 1)? {
+            return Ok(None);
         }
-        (read != said).then(|| format!("flag: read {read:?}, but the body says {said:?}"))
+        let value = text.get(start..jiter.current_index()).unwrap_or_default();
+        members.push(Member {
+            name: this,
+            value: value.trim_start(),
+        });
+        name = jiter.next_key()?.map(keep);
     }
+    jiter.finish()?;
+    Ok(Some(members))
+}
 
-    /// Unknown fields keep their order. Of duplicates one stays, wherever.
-    fn unknown_differ(&self, read: &Members) -> Option<String> {
-        let is_same = if self.has_duplicates {
-            let mut said = HashMap::new();
-            for (name, value) in &self.unknown {
-                let slot = said.entry(&**name).or_insert(*value);
-                if *value != "null" {
-                    *slot = *value;
+/// A name of the contract costs no allocation.
+fn keep(name: &str) -> Cow<'static, str> {
+    match Field::from_spelling(name) {
+        Some((field, nth)) => field.spellings()[nth].into(),
+        None => name.to_owned().into(),
+    }
+}
+
+/// Goes behind a value; false when more than `depth` containers stand inside each other.
+fn skip(jiter: &mut Jiter<'_>, peek: Peek, depth: usize) -> Result<bool, JiterError> {
+    if depth == 0 && matches!(peek, Peek::Array | Peek::Object) {
+        return Ok(false);
+    }
+    match peek {
+        Peek::Array => {
+            let mut next = jiter.known_array()?;
+            while let Some(peek) = next {
+                if !skip(jiter, peek, depth - 1)? {
+                    return Ok(false);
                 }
+                next = jiter.array_step()?;
             }
-            let as_said = |(name, json): &(String, Json)| said.get(&**name) == Some(&json.text());
-            read.len() == said.len() && read.iter().all(as_said)
-        } else {
-            let read = read.iter().map(|(name, json)| (&**name, json.text()));
-            read.eq(self.unknown.iter().map(|(name, value)| (&**name, *value)))
-        };
-        let said = &self.unknown;
-        (!is_same).then(|| format!("unknown fields: read {read:?}, but the body says {said:?}"))
-    }
-}
-
-/// A known key whose value is in no field.
-type Rejected<'t> = (&'static str, &'t str);
-
-fn differs(what: &str, read: Option<&str>, said: Option<Cow<'_, str>>) -> Option<String> {
-    let is_so = read == said.as_deref();
-    (!is_so).then(|| format!("{what}: read {read:?}, but the body says {said:?}"))
-}
-
-/// The text under a key; a value that is none is a rejected field.
-fn one<'t>(
-    key: &'static str,
-    value: Slot<'t>,
-    rejected: &mut Vec<Rejected<'t>>,
-) -> Option<Cow<'t, str>> {
-    let value = value.filter(|value| *value != "null")?;
-    let text = value
-        .starts_with('"')
-        .then(|| flat::content(value))
-        .flatten();
-    if text.is_none() {
-        rejected.push((key, value));
-    }
-    text
-}
-
-/// The text under the site's own key, or else under the other one; the loser of two that differ
-/// is a rejected field.
-fn twins<'t>(
-    field: Field,
-    values: [Slot<'t>; 2],
-    site: Site,
-    rejected: &mut Vec<Rejected<'t>>,
-) -> Option<Cow<'t, str>> {
-    let keys = field.spellings();
-    let texts = [0, 1].map(|at| one(keys[at], values[at], rejected));
-    let winner = usize::from(field.wire_key(site) != keys[0]);
-    match texts {
-        [Some(a), Some(b)] => {
-            if a != b
-                && let Some(value) = values[1 - winner]
-            {
-                rejected.push((keys[1 - winner], value));
-            }
-            Some(if winner == 0 { a } else { b })
         }
-        [a, b] => a.or(b),
+        Peek::Object => {
+            let mut is_member = jiter.next_object_bytes()?.is_some();
+            while is_member {
+                let peek = jiter.peek()?;
+                if !skip(jiter, peek, depth - 1)? {
+                    return Ok(false);
+                }
+                is_member = jiter.next_key_bytes()?.is_some();
+            }
+        }
+        scalar => jiter.known_skip(scalar)?,
     }
+    Ok(true)
 }
 
-/// Order aside: the reader has its own.
-fn rejected_differ(read: &Members, mut said: Vec<Rejected<'_>>) -> Option<String> {
-    let mut shown: Vec<_> = read
-        .iter()
-        .map(|(name, json)| (&**name, json.text()))
-        .collect();
-    shown.sort_unstable();
-    said.sort_unstable();
-    (shown != said).then(|| format!("misfits: read {shown:?}, but the body says {said:?}"))
+/// Replaces all digits but the last of the integer around a byte by spaces, and its sign. `None`
+/// when there is nothing to replace.
+fn shorten_number(bytes: &mut [u8], at: usize) -> Option<()> {
+    let is_digit = |byte: &u8| byte.is_ascii_digit();
+    let inside = bytes.get(..at)?.iter().rposition(is_digit)?;
+    let rest = bytes[inside..].iter().position(|byte| !is_digit(byte));
+    let last = rest.map_or(bytes.len(), |rest| inside + rest) - 1;
+    let before = bytes[..inside].iter().rposition(|byte| !is_digit(byte));
+    let sign = before.filter(|at| bytes[*at] == b'-');
+    let start = sign.unwrap_or(before.map_or(0, |at| at + 1));
+    (start < last).then(|| bytes[start..last].fill(b' '))
+}
+
+/// Replaces the escapes of halves of surrogate pairs; false when there are none.
+fn replace_lone_surrogates(bytes: &mut [u8]) -> bool {
+    let unit = |bytes: &[u8], at: usize| {
+        let digits = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
+        u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+    };
+    let (mut at, mut is_found) = (0, false);
+    while let Some(next) = bytes
+        .get(at..)
+        .and_then(|rest| rest.iter().position(|it| *it == b'\\'))
+    {
+        at += next;
+        at += match (unit(bytes, at), unit(bytes, at + 6)) {
+            (Some(0xd800..0xdc00), Some(0xdc00..0xe000)) => 12,
+            (Some(0xd800..0xe000), _) => {
+                bytes[at..at + 6].copy_from_slice(b"\\ufffd");
+                is_found = true;
+                6
+            }
+            (Some(_), _) => 6,
+            (None, _) => 2,
+        };
+    }
+    is_found
 }
 
 #[cfg(test)]
 mod tests {
-    use contract::read;
-
     use super::*;
 
-    /// What the oracle says when the reader's result is changed.
-    fn after(body: &str, change: impl FnOnce(&mut ErrorBody)) -> Option<String> {
-        let mut reading = read::error_body(body.as_bytes(), Site::Result).unwrap();
-        let said = SecondReading::of(body).unwrap();
-        assert_eq!(
-            said.disagreement(&reading.value, Site::Result),
-            None,
-            "{body}"
-        );
-        change(&mut reading.value);
-        said.disagreement(&reading.value, Site::Result)
+    fn pairs(text: &str) -> Option<Vec<(String, &str)>> {
+        let members = members(text)?.into_iter();
+        Some(members.map(|it| (it.name.into_owned(), it.value)).collect())
     }
 
     #[test]
-    fn each_wrong_field_is_noticed() {
-        let body = r#"{"message":"m","code":"conflict","category":"user","retirable":true,
-            "doc_url":"u","docUrl":"v","correlation_id":1,"details":[1],"a":1,"b":2,"a":null}"#;
-        let changes: [fn(&mut ErrorBody); 12] = [
-            |it| it.message = Some("n".to_owned()),
-            |it| it.code = None,
-            |it| it.category = Some("auth".into()),
-            |it| it.retriable = Some(false),
-            |it| it.doc_url = Some("v".to_owned()),
-            |it| it.correlation_id = Some("1".to_owned()),
-            |it| it.details = Json::parse("[1.0]").ok(),
-            |it| it.rejected.truncate(1),
-            |it| it.rejected[0].1 = Json::default(),
-            |it| it.unknown.truncate(1),
-            |it| it.unknown[0].1 = Json::default(),
-            |it| it.seen.insert("retriable"),
+    fn names_and_values_are_given_as_they_stand() {
+        let text = r#" { "a" : [ 1, {"b":2} ] ,"\u0061\ud83d\ude00\ud800\n": "x\"" } "#;
+        let expected = [
+            ("a", r#"[ 1, {"b":2} ]"#),
+            ("a\u{1f600}\u{fffd}\n", r#""x\"""#),
         ];
-        for (nth, change) in changes.into_iter().enumerate() {
-            assert!(after(body, change).is_some(), "change {nth} is not noticed");
+        let expected = expected.map(|(name, value)| (name.to_owned(), value));
+        assert_eq!(pairs(text), Some(expected.to_vec()));
+        assert_eq!(content(r#""\u0041\/""#).as_deref(), Some("A/"));
+        assert_eq!(content(r#""\udc00""#), None);
+        assert_eq!(content("17"), None);
+    }
+
+    #[test]
+    fn what_jiter_refuses_and_the_reader_keeps_is_given_as_it_stands() {
+        let digits = "9".repeat(10_000);
+        for value in [
+            digits.clone(),
+            format!("-{digits}.5e7"),
+            format!("[{digits},-{digits}]"),
+            format!("1.{digits}"),
+            r#""\ud800""#.to_owned(),
+            r#"["\udc00\ud83d","\ud83d\ude00\\u"]"#.to_owned(),
+            r#"{"\ud800\n":"\ud800x"}"#.to_owned(),
+        ] {
+            let text = format!("{{\"k\": {value} ,\"\\udbff\":0}}");
+            let expected = [("k".to_owned(), &*value), ("\u{fffd}".to_owned(), "0")];
+            assert_eq!(pairs(&text), Some(expected.to_vec()), "{value}");
+        }
+        for value in [
+            format!("0{digits}"),
+            format!("{digits}x"),
+            format!("{digits}."),
+        ] {
+            assert_eq!(pairs(&format!("{{\"k\":{value}}}")), None, "{value}");
         }
     }
 
     #[test]
-    fn twins_flags_and_duplicates_follow_the_rules() {
-        for body in [
-            r#"{"doc_url":"a","docUrl":"a"}"#,
-            r#"{"correlationId":"a","correlation_id":"\ud800"}"#,
-            r#"{"retirable":true,"retirable":false,"retriable":null}"#,
-            r#"{"retirable":false,"retirable":"x","retriable":true}"#,
-            r#"{"message":"a","message":null,"\u006dessage":7}"#,
-            r#"{"x":null,"x":1,"x":null,"\ud800":2,"\ud801":3}"#,
-        ] {
-            assert_eq!(after(body, |_| {}), None);
+    fn what_another_parser_refuses_is_refused() {
+        let values = [
+            "1",
+            "-0",
+            "01",
+            "1.",
+            ".5",
+            "1e",
+            "1e+7",
+            "-",
+            "+1",
+            "tru",
+            "nulll",
+            "NaN",
+            "[1,]",
+            "[,1]",
+            "[1 2]",
+            "{\"a\"}",
+            "{\"a\":1,}",
+            "{1:2}",
+            "[}",
+            "\"\\x\"",
+            "\"\\u12g4\"",
+            "\"\n\"",
+            "\"\u{7f}\u{2028}\"",
+            "[[], {}, [{}]]",
+            "\"",
+            "{",
+            "",
+            "\\",
+            "1 1",
+        ];
+        for value in values {
+            for text in [
+                format!("{{\"k\":{value}}}"),
+                format!("{{\"k\": [ {value} ] }} "),
+            ] {
+                let other = serde_json::from_str::<serde_json::Value>(&text);
+                assert_eq!(pairs(&text).is_some(), other.is_ok(), "{text}");
+            }
+        }
+        for text in ["", "[]", "{}x", "{} {}", "\u{feff}{}", "{,}", "{\"a\" 1}"] {
+            assert_eq!(pairs(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_depth_is_bounded_as_in_the_reader() {
+        for (open, inside, close) in [("[", "", "]"), ("[", "1", "]"), ("{\"a\":", "1", "}")] {
+            let nested = |depth| {
+                let (open, close) = (open.repeat(depth), close.repeat(depth));
+                format!("{{\"k\":{open}{inside}{close}}}")
+            };
+            assert!(members(&nested(MAX_DEPTH - 1)).is_some());
+            assert!(members(&nested(MAX_DEPTH)).is_none());
+            assert!(members(&nested(100_000)).is_none());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The oracles, one file for each part of the code under test.
 
-mod flat;
 mod members;
+mod second_reading;
 
 pub use error_body::combination;
 

@@ -6,13 +6,14 @@
 use std::collections::BTreeMap;
 
 use contract::{
-    AuthSessionResult, ErrorBody, Field, FindingKind, JobRun, ReadError, Reading, Reason, Site,
+    AuthSessionResult, ErrorBody, Field, FindingKind, JobRun, Members, ReadError, Reading, Reason,
+    Site,
 };
 use suite::tree::Tree;
 
 use super::error_body::{check_error, check_findings};
+use super::second_reading::SecondReading;
 use crate::subject::{read, write};
-use generate::json::Node;
 
 /// Checks all readers of results on any bytes.
 ///
@@ -22,9 +23,10 @@ use generate::json::Node;
 /// in what the writer makes of the result.
 pub fn check_result_envelope(bytes: &[u8]) {
     let text = std::str::from_utf8(bytes).unwrap_or_default();
-    let tree = Node::parse(text);
-    let members = tree.as_ref().map_or(&[][..], Node::members);
-    let input = Input { bytes, members };
+    let input = Input {
+        bytes,
+        second: SecondReading::of(text),
+    };
     let refusals = [
         input.check(
             Site::Result,
@@ -90,7 +92,7 @@ pub fn check_result_envelope(bytes: &[u8]) {
 
 struct Input<'a> {
     bytes: &'a [u8],
-    members: &'a [(String, Node)],
+    second: Option<SecondReading<'a>>,
 }
 
 impl Input<'_> {
@@ -114,8 +116,11 @@ impl Input<'_> {
         let written = write(&reading.value);
         let is_odd = |kind| matches!(kind, FindingKind::DuplicateKey | FindingKind::NotUnicode);
         if !reading.findings.iter().any(|it| is_odd(it.kind)) {
-            self.check_nothing_is_lost(&written);
-            self.check_error_inside(error(&reading.value), site);
+            let Some(second) = &self.second else {
+                panic!("a reader accepts what is no object in JSON");
+            };
+            check_nothing_is_lost(second, &written);
+            check_error_inside(second, error(&reading.value), site);
         }
         let mut value = reading.value;
         let mut again = match read(written.as_bytes()) {
@@ -130,62 +135,41 @@ impl Input<'_> {
         );
         None
     }
+}
 
-    /// Every member that says something stands in what the writer made of it, with its value.
-    fn check_nothing_is_lost(&self, written: &str) {
-        let Some(tree) = Node::parse(written) else {
-            panic!("the writer's text is no JSON: {written}");
+/// Every member that says something stands in what the writer made of it, with its value.
+fn check_nothing_is_lost(second: &SecondReading<'_>, written: &str) {
+    let Some(again) = SecondReading::of(written) else {
+        panic!("the writer's text is no JSON: {written}");
+    };
+    // A map, because a body may have very many members.
+    let kept: BTreeMap<_, _> = again.members().map(|it| (&*it.name, it.value)).collect();
+    for member in second.members().filter(|it| it.value != "null") {
+        let name = &*member.name;
+        let Some(kept) = kept.get(name) else {
+            panic!("`{name}` is lost on the way through the writer: {written}");
         };
-        // Of a name that stands twice the first counts. A map, because a body may have very many.
-        let mut kept = BTreeMap::new();
-        for (key, value) in tree.members() {
-            kept.entry(canonical(key)).or_insert(value);
-        }
-        for (key, value) in self.members {
-            let Ok(name) = serde_json::from_str::<String>(key) else {
-                continue;
-            };
-            let holds_error = ["error", "reason", "jobRun", "jobRuns"].contains(&name.as_str());
-            match (kept.get(&canonical(key)), value) {
-                // Null is absence.
-                (_, Node::Leaf(text)) if text == "null" => {}
-                (None, _) => panic!("`{name}` is lost on the way through the writer: {written}"),
-                // Objects with an error inside are spelled anew; they have their own check.
-                (Some(_), Node::Object(_) | Node::Array(_)) if holds_error => {}
-                (Some(kept), _) => assert_eq!(
-                    canonical(&kept.to_text()),
-                    canonical(&value.to_text()),
-                    "`{name}` is changed on the way through the writer",
-                ),
-            }
+        // Objects with an error inside are spelled anew; they have their own check.
+        let holds_error = ["error", "reason", "jobRun", "jobRuns"].contains(&name);
+        if !(holds_error && member.value.starts_with(['{', '['])) {
+            assert_eq!(
+                canonical(kept),
+                canonical(member.value),
+                "`{name}` is changed on the way through the writer",
+            );
         }
     }
+}
 
-    /// The error inside is what the reader of error bodies makes of it alone.
-    fn check_error_inside(&self, error: Option<&ErrorBody>, site: Site) {
-        let Some(error) = error else { return };
-        let sent = self
-            .members
-            .iter()
-            .find(|(key, _)| canonical(key) == "\"error\"");
-        let text = sent.map(|(_, value)| value.to_text()).unwrap_or_default();
-        match read::error_body(text.as_bytes(), site) {
-            Ok(alone) => {
-                let mut alone = alone.value;
-                // White space inside a value is kept by the reader and not by the tree.
-                let mut error = error.clone();
-                for body in [&mut alone, &mut error] {
-                    body.details = None;
-                    body.unknown.clear();
-                    body.rejected.clear();
-                }
-                assert_eq!(
-                    alone, error,
-                    "the error inside a result is read differently"
-                );
-            }
-            Err(refusal) => panic!("the error of a result cannot be read alone: {refusal}"),
-        }
+/// The error inside is what the second reading makes of it.
+fn check_error_inside(second: &SecondReading<'_>, error: Option<&ErrorBody>, site: Site) {
+    let Some(error) = error else { return };
+    let sent = second.value("error").and_then(SecondReading::of);
+    let Some(sent) = sent else {
+        panic!("a result has an error that was not sent: {error:?}");
+    };
+    if let Some(what) = sent.disagreement(error, site) {
+        panic!("the error inside a result is read differently: {what}");
     }
 }
 
@@ -224,31 +208,33 @@ fn tidy_job_run(run: &mut JobRun) {
     );
 }
 
-/// Takes away what a writer may change: the spelling, and rejected fields whose key it needed for a field.
+/// Takes away what a writer may change: the spelling, and rejected fields whose key it needed for a
+/// field.
 fn tidy(
     error: Option<&mut ErrorBody>,
     reason: Option<&mut Reason>,
-    rejected: &mut contract::Members,
+    rejected: &mut Members,
     site: Site,
 ) {
     sort(rejected);
     if let Some(reason) = reason {
         let has_link = reason.doc_url.is_some();
-        let is_needed = |key: &str| key == "doc_url" && has_link;
-        reason.rejected.retain(|(key, _)| !is_needed(key));
+        reason
+            .rejected
+            .retain(|it| !(has_link && it.name == "doc_url"));
         sort(&mut reason.rejected);
     }
     let Some(error) = error else { return };
     error.seen = Default::default();
     let mut left = std::mem::take(&mut error.rejected);
-    left.retain(|(key, _)| {
-        let field = Field::from_key(key);
-        !field.is_some_and(|field| field.wire_key(site) == key && error.has(field))
+    left.retain(|it| {
+        let field = Field::from_key(&it.name);
+        !field.is_some_and(|field| field.wire_key(site) == it.name && error.has(field))
     });
     sort(&mut left);
     error.rejected = left;
 }
 
-fn sort(fields: &mut contract::Members) {
-    fields.sort_by(|(a, _), (b, _)| a.cmp(b));
+fn sort(fields: &mut Members) {
+    fields.sort_by(|a, b| a.name.cmp(&b.name));
 }

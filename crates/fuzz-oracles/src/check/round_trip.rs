@@ -5,9 +5,9 @@
 use arbitrary::{Arbitrary, Result, Unstructured};
 use contract::{
     AuthSessionResult, AuthSessionStatus, Canceled, Category, Code, Done, ErrorBody, Failed,
-    InProgress, JobRun, JobRunResult, JobRunStatus, JobRuns, Json, Members, OtherResult, Pending,
-    Reason, ReasonType, RunResult, RunStatus, Spelling, WebTaskOutcome, WebTaskResult,
-    WebTaskStatus,
+    InProgress, JobRun, JobRunResult, JobRunStatus, JobRuns, Json, Member, Members, OtherResult,
+    Pending, ReadError, Reading, Reason, ReasonType, RunResult, RunStatus, Spelling,
+    WebTaskOutcome, WebTaskResult, WebTaskStatus,
 };
 
 use super::error_body::site_of;
@@ -28,79 +28,42 @@ fn round_trip(u: &mut Unstructured<'_>) -> Result<()> {
         0 => {
             let error = error_body(u)?;
             for &spelling in Spelling::ALL {
-                let text = write::error_body(&error, spelling);
-                let again = read::error_body(text.as_bytes(), site_of(spelling));
-                same(
-                    again.map(|it| ErrorBody {
-                        seen: error.seen,
-                        ..it.value
-                    }),
-                    &error,
-                    &text,
-                );
+                let write = |error: &ErrorBody| write::error_body(error, spelling);
+                let read = |bytes: &[u8]| read::error_body(bytes, site_of(spelling));
+                check(&error, write, read, forget_spellings);
             }
         }
-        1 => {
-            let run = run_result(u)?;
-            let text = write::run_result(&run);
-            let again = read::run_result(text.as_bytes()).map(|it| it.value);
-            same(
-                again.map(|it| RunResult {
-                    error: unseen(it.error),
-                    ..it
-                }),
-                &run,
-                &text,
-            );
-        }
+        1 => check(&run_result(u)?, write::run_result, read::run_result, |it| {
+            it.error.iter_mut().for_each(forget_spellings);
+        }),
         2 => {
             let result = auth_session_result(u)?;
-            let text = write::auth_session_result(&result);
-            let again = read::auth_session_result(text.as_bytes()).map(|it| match it.value {
-                AuthSessionResult::Failed(it) => AuthSessionResult::Failed(Failed {
-                    error: unseen(it.error),
-                    ..it
-                }),
-                AuthSessionResult::Other(it) => AuthSessionResult::Other(OtherResult {
-                    error: unseen(it.error),
-                    ..it
-                }),
-                other => other,
+            let (write, read) = (write::auth_session_result, read::auth_session_result);
+            check(&result, write, read, |it| match it {
+                AuthSessionResult::Failed(it) => it.error.iter_mut().for_each(forget_spellings),
+                AuthSessionResult::Other(it) => it.error.iter_mut().for_each(forget_spellings),
+                _ => {}
             });
-            same(again, &result, &text);
         }
         3 => {
             let (runs, total_count) = (job_runs(u)?, Option::arbitrary(u)?);
+            let forget = |run: &mut JobRun| run.error.iter_mut().for_each(forget_spellings);
             let one = JobRunResult {
                 job_run: runs.first().cloned(),
                 results: value(u)?,
                 ..JobRunResult::default()
             };
-            let text = write::job_run_result(&one);
-            let again = read::job_run_result(text.as_bytes()).map(|it| it.value);
-            let unseen_run = |run: JobRun| JobRun {
-                error: unseen(run.error),
-                ..run
-            };
-            let again = again.map(|it| JobRunResult {
-                job_run: it.job_run.map(unseen_run),
-                ..it
+            check(&one, write::job_run_result, read::job_run_result, |it| {
+                it.job_run.iter_mut().for_each(forget);
             });
-            same(again, &one, &text);
-
             let all = JobRuns {
                 job_runs: Some(runs),
                 total_count,
                 ..JobRuns::default()
             };
-            let text = write::job_runs(&all);
-            let again = read::job_runs(text.as_bytes()).map(|it| it.value);
-            let each = |runs: Vec<JobRun>| runs.into_iter().map(unseen_run).collect();
-            let again = again.map(|it| JobRuns {
-                job_runs: it.job_runs.map(each),
-                ..it
+            check(&all, write::job_runs, read::job_runs, |it| {
+                it.job_runs.iter_mut().flatten().for_each(forget);
             });
-            same(again, &all, &text);
         }
         _ => {
             let task = WebTaskResult {
@@ -112,41 +75,36 @@ fn round_trip(u: &mut Unstructured<'_>) -> Result<()> {
                 unknown: unknown(u)?,
                 rejected: Members::new(),
             };
-            let text = write::web_task_result(&task);
-            let again = read::web_task_result(text.as_bytes()).map(|it| it.value);
-            same(
-                again.map(|it| WebTaskResult {
-                    error: unseen(it.error),
-                    ..it
-                }),
-                &task,
-                &text,
-            );
+            check(&task, write::web_task_result, read::web_task_result, |it| {
+                it.error.iter_mut().for_each(forget_spellings);
+            });
         }
     }
     Ok(())
 }
 
-fn same<T, E>(read: std::result::Result<T, E>, written: &T, text: &str)
-where
-    T: PartialEq + std::fmt::Debug,
-    E: std::fmt::Display,
-{
-    match read {
-        Ok(read) => assert_eq!(
-            &read, written,
-            "a value does not read back the same\nin {text}"
-        ),
+/// Writes a value and reads it; the two are equal but for the spellings, which only a body has.
+fn check<T: PartialEq + std::fmt::Debug>(
+    written: &T,
+    write: impl Fn(&T) -> String,
+    read: impl Fn(&[u8]) -> std::result::Result<Reading<T>, ReadError>,
+    forget: impl Fn(&mut T),
+) {
+    let text = write(written);
+    match read(text.as_bytes()) {
+        Ok(Reading { mut value, .. }) => {
+            forget(&mut value);
+            assert_eq!(
+                &value, written,
+                "a value does not read back the same\nin {text}"
+            );
+        }
         Err(error) => panic!("the writer's text cannot be read: {error}\n{text}"),
     }
 }
 
-/// A value that was never read has seen no spelling.
-fn unseen(error: Option<ErrorBody>) -> Option<ErrorBody> {
-    error.map(|error| ErrorBody {
-        seen: Default::default(),
-        ..error
-    })
+fn forget_spellings(error: &mut ErrorBody) {
+    error.seen = Default::default();
 }
 
 fn text(u: &mut Unstructured<'_>) -> Result<Option<String>> {
@@ -212,7 +170,7 @@ fn unknown(u: &mut Unstructured<'_>) -> Result<Members> {
     for nth in 0..u.int_in_range(0..=2_u8)? {
         let name = format!("x{nth}-{}", <&str>::arbitrary(u)?);
         let value = value(u)?.unwrap_or_default();
-        fields.push((name, value));
+        fields.push(Member::new(name, value));
     }
     Ok(fields)
 }
@@ -278,37 +236,26 @@ fn auth_session_result(u: &mut Unstructured<'_>) -> Result<AuthSessionResult> {
             unknown,
             rejected,
         }),
-        3 => {
-            let (message, reason) = (text(u)?, reason(u)?);
-            AuthSessionResult::Canceled(Canceled {
-                message,
-                reason,
-                unknown,
-                rejected,
-            })
-        }
-        4 => {
-            let (message, error) = (text(u)?, error(u)?);
-            AuthSessionResult::Failed(Failed {
-                message,
-                error,
-                unknown,
-                rejected,
-            })
-        }
-        _ => {
-            let status = text(u)?.filter(|it| !AuthSessionStatus::from_wire(it).is_known());
-            let (message, error, reason) = (text(u)?, error(u)?, reason(u)?);
-            let other = OtherResult {
-                status,
-                message,
-                error,
-                reason,
-                unknown,
-                rejected,
-            };
-            AuthSessionResult::Other(other)
-        }
+        3 => AuthSessionResult::Canceled(Canceled {
+            message: text(u)?,
+            reason: reason(u)?,
+            unknown,
+            rejected,
+        }),
+        4 => AuthSessionResult::Failed(Failed {
+            message: text(u)?,
+            error: error(u)?,
+            unknown,
+            rejected,
+        }),
+        _ => AuthSessionResult::Other(OtherResult {
+            status: text(u)?.filter(|it| !AuthSessionStatus::from_wire(it).is_known()),
+            message: text(u)?,
+            error: error(u)?,
+            reason: reason(u)?,
+            unknown,
+            rejected,
+        }),
     })
 }
 

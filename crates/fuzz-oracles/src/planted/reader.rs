@@ -36,7 +36,7 @@ pub(crate) fn run_result(bytes: &[u8]) -> Result<Reading<RunResult>, ReadError> 
         && let Some(kind) = run.reason.as_ref().and_then(|reason| reason.kind.as_ref())
         && code.as_str() == kind.as_str()
     {
-        // Two words are both a code and a reason: what says it twice is taken for one thing.
+        // Two words are both a code and a reason: the second is taken for a copy of the first.
         run.reason = None;
     }
     Ok(reading)
@@ -92,7 +92,7 @@ fn descend(node: &Node, frame: &mut [u8; 4096]) -> usize {
 fn costs(body: &ErrorBody) {
     if on("quadratic") {
         // Every name is decoded again for every other one.
-        let names = body.unknown.iter().map(|(name, _)| name);
+        let names = body.unknown.iter().map(|it| &it.name);
         let pairs = names
             .clone()
             .flat_map(|one| names.clone().map(move |other| (one, other)));
@@ -131,18 +131,18 @@ fn wrong_values(reading: &mut Reading<ErrorBody>, text: &str, site: Site) {
     if on("null-hides") && text.contains("\"message\":null}") {
         body.message = None;
     }
-    if on("wrong-twin")
+    if on("wrong-alias")
         && reading
             .findings
             .iter()
-            .any(|it| it.kind == FindingKind::TwinConflict)
+            .any(|it| it.kind == FindingKind::AliasConflict)
     {
         let own = Field::CorrelationId.wire_key(site);
         let loser = body
             .rejected
             .iter()
-            .find(|(key, _)| key.starts_with("corr") && key != own);
-        if let Some(text) = loser.and_then(|(_, json)| json.to().ok()) {
+            .find(|it| it.name.starts_with("corr") && it.name != own);
+        if let Some(text) = loser.and_then(|it| it.value.to().ok()) {
             body.correlation_id = Some(text);
         }
     }
@@ -157,10 +157,10 @@ fn wrong_values(reading: &mut Reading<ErrorBody>, text: &str, site: Site) {
             .flatten()
             .for_each(|it| cut_pair(it, text));
     }
-    if on("misfit-beats-twin") {
-        // The place's own key is looked at for being there, not for being a text.
+    if on("rejected-beats-alias") {
+        // The site's own key wins by being there, even when it is no text.
         let own = Field::CorrelationId.wire_key(site);
-        if body.rejected.iter().any(|(key, _)| key == own) {
+        if body.rejected.iter().any(|it| it.name == own) {
             body.correlation_id = None;
         }
     }
@@ -188,7 +188,7 @@ fn wrong_values(reading: &mut Reading<ErrorBody>, text: &str, site: Site) {
     }
 }
 
-/// Needs one byte more than a pair has: one that ends a text, escaped, is read as half of it.
+/// Expects one byte more than a pair has: an escaped pair at the end of a text is read as half.
 fn cut_pair(content: &mut String, text: &str) {
     let Some(last) = content.chars().next_back() else {
         return;
