@@ -14,6 +14,8 @@ use files::read;
 use suite::check::Level;
 use suite::vector::{Delivery, Mode};
 
+use crate::error::Problem;
+
 /// The version of the case format.
 pub const FORMAT: u32 = 1;
 
@@ -116,7 +118,7 @@ pub struct MoreSpec {
 
 /// The form of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CaseAnswer {
+pub(crate) enum CaseAnswer {
     /// The operation's failed result, around the error.
     Failed,
     /// The operation's canceled result, around the reason.
@@ -131,22 +133,14 @@ pub enum CaseAnswer {
 
 impl CaseAnswer {
     /// The form that a case names.
-    ///
-    /// # Errors
-    /// Says which names there are.
-    pub fn from_word(word: &str) -> Result<Self, String> {
+    pub(crate) fn from_word(word: &str) -> Result<Self, Problem> {
         Ok(match word {
             "failed" => Self::Failed,
             "canceled" => Self::Canceled,
             "http-error" => Self::HttpError,
             "success" => Self::Success,
             "literal" => Self::Literal,
-            _ => {
-                return Err(format!(
-                    "the answer `{word}` is not known; known are failed, canceled, http-error, \
-                     success, literal"
-                ));
-            }
+            _ => return Err(Problem::UnknownAnswer(word.to_owned())),
         })
     }
 }

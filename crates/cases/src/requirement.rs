@@ -9,8 +9,9 @@ use serde::Deserialize;
 
 use files::Error;
 use files::format;
-use files::line_of;
 use files::read;
+
+use crate::key::line_of_key;
 
 /// The version of the requirements format.
 pub const FORMAT: u32 = 1;
@@ -78,8 +79,7 @@ pub(crate) struct Written {
     format: u32,
     /// The rows.
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "Vec<Requirement>"))]
-    requirement: Vec<toml::Spanned<Requirement>>,
+    requirement: Vec<Requirement>,
 }
 
 impl Requirements {
@@ -112,32 +112,33 @@ impl Requirements {
         };
         let written: Written =
             format::from_toml(text, FORMAT).map_err(|(line, message)| refuse(line, message))?;
-        let mut requirements = Self::default();
-        for row in written.requirement {
-            let line = line_of(text, row.span().start);
-            let row = row.into_inner();
-            if !requirements.ids.insert(row.id.clone()) {
-                return Err(refuse(
-                    line,
-                    format!("the id `{}` stands there twice", row.id),
-                ));
+        // Returns the error at a key of a row.
+        let refuse_row = |row: usize, key: &str, message| {
+            let keys = ["requirement".into(), row.into(), key.into()];
+            Err(refuse(line_of_key(text, &keys, ""), message))
+        };
+        let mut requirements = Self {
+            rows: written.requirement,
+            ..Self::default()
+        };
+        for (index, row) in requirements.rows.iter().enumerate() {
+            let id = &row.id;
+            if !requirements.ids.insert(id.clone()) {
+                return refuse_row(index, "id", format!("the id `{id}` stands there twice"));
             }
             if row.excluded.is_some() && !row.see.is_empty() {
-                let message = format!("`{}` is excluded and has checks: one of the two", row.id);
-                return Err(refuse(line, message));
+                let message = format!("`{id}` is excluded and has checks: one of the two");
+                return refuse_row(index, "excluded", message);
             }
             if !row.retired && row.excluded.is_none() {
-                requirements.checkable.insert(row.id.clone());
+                requirements.checkable.insert(id.clone());
             }
-            requirements.rows.push(row);
         }
-        for row in &requirements.rows {
-            for other in &row.see {
-                if !requirements.ids.contains(other) {
-                    let line = files::line_with(text, &row.id);
-                    let message = format!("`{}` names `{other}`, which is no row", row.id);
-                    return Err(refuse(line, message));
-                }
+        for (index, row) in requirements.rows.iter().enumerate() {
+            let unknown = |other: &&String| !requirements.ids.contains(*other);
+            if let Some(other) = row.see.iter().find(unknown) {
+                let message = format!("`{}` names `{other}`, which is no row", row.id);
+                return refuse_row(index, "see", message);
             }
         }
         Ok(requirements)

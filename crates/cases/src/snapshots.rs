@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use files::write::Staged;
 
 use crate::case::Case;
+use crate::error::{CaseError, Problem};
 use crate::expand::expand;
 use crate::id_list::{known_ids, merge_ids};
 use crate::requirement::Requirements;
@@ -45,32 +46,24 @@ impl Snapshots {
         for path in paths {
             let text = read(&path)?;
             let case = Case::parse(&path, &text)?;
-            let refuse = |line, message| Error::File {
-                path: path.clone(),
-                line,
-                message,
-            };
+            // What is wrong with the whole case stands at its id.
+            let refuse = |problem| CaseError::at(&["id".into()], problem).in_file(&path, &text);
             let below = path
                 .strip_prefix(&cases)
                 .unwrap_or(&path)
                 .with_extension("");
             if below.to_string_lossy() != case.id {
-                let line = files::line_with(&text, "id");
-                let message = format!(
-                    "expected the id `{}`, the file's own path, found `{}`",
-                    below.display(),
-                    case.id
-                );
-                return Err(refuse(line, message));
+                return Err(refuse(Problem::CaseId {
+                    expected: below.display().to_string(),
+                    found: case.id,
+                }));
             }
             let vectors = expand(&path, &text, &case, &requirements)?;
             for vector in &vectors {
-                validate(vector)
-                    .map_err(|message| refuse(files::line_with(&text, "id"), message))?;
-                if let Some(other) = ids.insert(vector.id.clone(), path.clone()) {
-                    let message =
-                        format!("the id `{}` is used in {} too", vector.id, other.display());
-                    return Err(refuse(files::line_with(&text, "id"), message));
+                validate(vector).map_err(|message| refuse(Problem::Vector(message)))?;
+                let id = vector.id.clone();
+                if let Some(other) = ids.insert(id.clone(), path.clone()) {
+                    return Err(refuse(Problem::IdElsewhere { id, other }));
                 }
             }
             let file = VectorFile {

@@ -12,5 +12,5 @@ mod read;
 pub mod write;
 
 pub use error::Error;
-pub use line::{line_of, line_with};
+pub use line::line_of;
 pub use read::{read, regular_files};
