@@ -19,6 +19,10 @@ use crate::error::Problem;
 /// The version of the case format.
 pub const FORMAT: u32 = 1;
 
+/// What a case gives as its answer: one of the five forms, or a template.
+#[cfg(feature = "schema")]
+const ANSWER: &str = r"^(failed|canceled|http-error|success|literal|.*\$\{.*)$";
+
 /// One authored case. Texts may hold `${name}`: an axis, a variable of its value
 /// (`${axis.variable}`), or one of the vector's own words (see [`crate::expand`]).
 #[derive(Clone, Debug, Deserialize)]
@@ -35,7 +39,7 @@ pub struct Case {
     /// The operation.
     pub operation: String,
     /// The form of the answer: the name of one, or a template of it.
-    #[cfg_attr(feature = "schema", schemars(extend("pattern" = crate::schemas::ANSWER)))]
+    #[cfg_attr(feature = "schema", schemars(extend("pattern" = ANSWER)))]
     pub answer: String,
     /// The ids of the vectors, where they are not `id` and the values of the axes; they stay in the
     /// folder of the case.

@@ -5,10 +5,10 @@
 
 mod filled;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use tables::{Field, Operation};
+use tables::Field;
 
 use self::filled::{Filled, parse_status};
 use crate::axes::{self, Value};
@@ -20,7 +20,7 @@ use crate::shape::Shape;
 use crate::template::Scope;
 use files::Error;
 use suite::check::Check;
-use suite::vector::{Body, Delivery, Mode, Request, Response, Vector};
+use suite::vector::{Body, Delivery, Mode, Response, Vector};
 
 /// The most vectors that one case may expand to: a slip in an axis must not fill the memory.
 pub const MOST_VECTORS: usize = 10_000;
@@ -281,21 +281,4 @@ fn checks(filled: &Filled<'_>, shape: &Shape, status: u16) -> Result<Vec<Check>,
         }
     }
     Ok(expectations.into_checks())
-}
-
-fn request(operation: Operation, token: &str) -> Request {
-    let mut params = BTreeMap::new();
-    for name in operation.path().split(['{', '}']).skip(1).step_by(2) {
-        let value = match name {
-            "workspaceId" => "conformance".to_owned(),
-            "projectName" => "project".to_owned(),
-            _ => format!("{}-{token}", name.to_lowercase()),
-        };
-        params.insert(name.to_owned(), value);
-    }
-    Request {
-        method: operation.method().as_str().to_owned(),
-        path: operation.path().to_owned(),
-        params,
-    }
 }

@@ -6,11 +6,11 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use suite::check::Level;
 use suite::set::VectorSet;
 use suite::vector::Mode;
 
 use crate::error::Error;
-use crate::snapshots::SnapshotsCommand;
 
 /// How long a vector may take where nothing else is asked for.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(10);
@@ -75,6 +75,43 @@ pub(crate) enum DocsCommand {
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SnapshotsCommand {
+    /// Expand the cases to vectors and rewrite the files that are derived: vectors, the list of
+    /// ids, JSON Schemas.
+    Update(RootArgs),
+    /// List the derived files that differ from what the cases say; exit code 1 where one does.
+    Check(RootArgs),
+    /// Write vectors as plain JSON with a manifest, for tests in other languages.
+    Export(ExportArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RootArgs {
+    /// The folder with `requirements.toml` and `cases`; by default `snapshots` here or in a folder
+    /// above.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExportArgs {
+    /// Where to write: a new or an empty folder, or an earlier export, which is replaced.
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// Only vectors of these operations, such as `runs.*`; may be repeated.
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) operation: Vec<String>,
+    /// Only checks of this level, and vectors that have one: must, should or may; may be repeated.
+    #[arg(long, value_name = "LEVEL", value_parser = level)]
+    pub(crate) level: Vec<Level>,
+    /// Only vectors that make sense in this mode.
+    #[arg(long)]
+    pub(crate) mode: Option<ModeArg>,
+    #[command(flatten)]
+    pub(crate) selection: ListArgs,
 }
 
 /// How a table is printed.
@@ -203,6 +240,13 @@ impl FromStr for ReportArg {
             .filter(|report| !report.file.as_os_str().is_empty())
             .ok_or_else(|| "expected `jsonl=FILE` or `junit=FILE`".to_owned())
     }
+}
+
+fn level(text: &str) -> Result<Level, String> {
+    Level::ALL
+        .into_iter()
+        .find(|level| level.as_str() == text)
+        .ok_or_else(|| "expected `must`, `should` or `may`".to_owned())
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write as _};
 
-use crate::ExitCode;
+use crate::exit_code::ExitCode;
 
 /// A failed command; the message is for a person.
 #[derive(Debug, thiserror::Error)]

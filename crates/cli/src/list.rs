@@ -7,9 +7,9 @@ use std::io::{self, BufWriter, Write as _};
 use audit::coverage::{Cell, Table, tables};
 use suite::vector::Vector;
 
-use crate::ExitCode;
 use crate::args::{ListCommand, vector_set};
 use crate::error::{Error, print_verdict};
+use crate::exit_code::ExitCode;
 
 pub(crate) fn list(args: &ListCommand) -> Result<ExitCode, Error> {
     let set = vector_set(args.selection.vectors.as_ref())?;

@@ -6,9 +6,9 @@ use audit::traceability::{Row, State, Traceability, source};
 use cases::requirement::Requirements;
 use suite::set::VectorSet;
 
-use crate::ExitCode;
 use crate::args::FormatArg;
 use crate::error::{Error, print_verdict};
+use crate::exit_code::ExitCode;
 use crate::report::table::Table;
 
 pub(crate) fn requirements(format: FormatArg) -> Result<ExitCode, Error> {

@@ -9,8 +9,8 @@ use audit::mutants;
 use audit::self_check::{Matrix, MutantRow, run};
 use suite::set::VectorSet;
 
-use crate::ExitCode;
 use crate::error::{Error, print_verdict};
+use crate::exit_code::ExitCode;
 use crate::report::ReportFile;
 use crate::report::table::Table;
 

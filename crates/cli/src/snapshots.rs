@@ -11,59 +11,13 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use cases::snapshots::Snapshots;
-use clap::{Args, Subcommand};
 use runner::interrupt::Interrupt;
-use suite::check::Level;
 use suite::export::{Export, Selection};
 use suite::vector::Mode;
 
-use crate::ExitCode;
-use crate::args::{ListArgs, ModeArg, vector_set};
+use crate::args::{ExportArgs, RootArgs, SnapshotsCommand, vector_set};
 use crate::error::{Error, print_verdict};
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum SnapshotsCommand {
-    /// Expand the cases to vectors and rewrite the files that are derived: vectors, the list of
-    /// ids, JSON Schemas.
-    Update(RootArgs),
-    /// List the derived files that differ from what the cases say; exit code 1 where one does.
-    Check(RootArgs),
-    /// Write vectors as plain JSON with a manifest, for tests in other languages.
-    Export(ExportArgs),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct RootArgs {
-    /// The folder with `requirements.toml` and `cases`; by default `snapshots` here or in a folder
-    /// above.
-    #[arg(long, value_name = "DIR")]
-    root: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ExportArgs {
-    /// Where to write: a new or an empty folder, or an earlier export, which is replaced.
-    #[arg(value_name = "DIR")]
-    folder: PathBuf,
-    /// Only vectors of these operations, such as `runs.*`; may be repeated.
-    #[arg(long, value_name = "GLOB")]
-    operation: Vec<String>,
-    /// Only checks of this level, and vectors that have one: must, should or may; may be repeated.
-    #[arg(long, value_name = "LEVEL", value_parser = level)]
-    level: Vec<Level>,
-    /// Only vectors that make sense in this mode.
-    #[arg(long)]
-    mode: Option<ModeArg>,
-    #[command(flatten)]
-    selection: ListArgs,
-}
-
-fn level(text: &str) -> Result<Level, String> {
-    Level::ALL
-        .into_iter()
-        .find(|level| level.as_str() == text)
-        .ok_or_else(|| "expected `must`, `should` or `may`".to_owned())
-}
+use crate::exit_code::ExitCode;
 
 /// Runs one of the subcommands.
 pub(crate) fn snapshots(

@@ -2,6 +2,8 @@
 //!
 //! Not here: what is expected of it (see [`super::expand`]). Start at [`Filled::new`].
 
+use std::collections::BTreeMap;
+
 use tables::{Operation, Site};
 
 use crate::case::{Case, CaseAnswer, RepeatSpec};
@@ -41,7 +43,7 @@ impl<'a> Filled<'a> {
         let operation = operation.within("operation")?;
         let answer = scope.read(&case.answer, CaseAnswer::from_word);
         let answer = answer.within("answer")?;
-        let request = super::request(operation, &scope.fill("${token}")?);
+        let request = request(operation, &scope.fill("${token}")?);
         for (name, value) in &request.params {
             scope.set(name, value);
         }
@@ -239,4 +241,22 @@ pub(super) fn parse_status(text: &str) -> Result<u16, Problem> {
         .ok()
         .filter(|status| (200..=599).contains(status))
         .ok_or_else(|| Problem::Status(text.to_owned()))
+}
+
+/// The request that a client makes for the operation.
+fn request(operation: Operation, token: &str) -> Request {
+    let mut params = BTreeMap::new();
+    for name in operation.path().split(['{', '}']).skip(1).step_by(2) {
+        let value = match name {
+            "workspaceId" => "conformance".to_owned(),
+            "projectName" => "project".to_owned(),
+            _ => format!("{}-{token}", name.to_lowercase()),
+        };
+        params.insert(name.to_owned(), value);
+    }
+    Request {
+        method: operation.method().as_str().to_owned(),
+        path: operation.path().to_owned(),
+        params,
+    }
 }

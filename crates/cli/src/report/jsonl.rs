@@ -13,7 +13,8 @@ use suite::vector::Mode;
 
 use super::choices::ChoiceScore;
 use super::file::ReportFile;
-use super::{FinishedRun, Report};
+use super::run::FinishedRun;
+use super::set::Report;
 use crate::error::Error;
 
 /// The version of the format.

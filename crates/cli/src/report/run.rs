@@ -55,18 +55,18 @@ impl<'a> FinishedRun<'a> {
     }
 
     /// Whether there is anything that the baseline does not say.
-    pub(crate) fn has_news(&self) -> bool {
+    pub(crate) fn has_unexpected(&self) -> bool {
         !self.comparison.stale.is_empty()
             || self.broken_choices() > 0
             || self
                 .vectors
                 .iter()
-                .any(|(vector, report)| self.news_of(vector, report).is_some())
+                .any(|(vector, report)| self.unexpected_of(vector, report).is_some())
     }
 
     /// What the vectors say of the choices that the adapter declares.
     pub(crate) fn choices(&self) -> Vec<ChoiceScore<'_>> {
-        choices::scores(self)
+        choices::scores(&self.info, &self.vectors, !self.interrupted)
     }
 
     /// How many declared choices are not kept.
@@ -76,16 +76,16 @@ impl<'a> FinishedRun<'a> {
         broken.count()
     }
 
-    /// The vectors with news, in the order of the run.
-    pub(crate) fn news(&self) -> Vec<UnexpectedFailures<'_>> {
+    /// The vectors with unexpected failures, in the order of the run.
+    pub(crate) fn unexpected(&self) -> Vec<UnexpectedFailures<'_>> {
         self.vectors
             .iter()
-            .filter_map(|(vector, report)| self.news_of(vector, report))
+            .filter_map(|(vector, report)| self.unexpected_of(vector, report))
             .collect()
     }
 
-    /// What is new about one vector.
-    pub(crate) fn news_of<'r>(
+    /// The unexpected failures of one vector.
+    pub(crate) fn unexpected_of<'r>(
         &self,
         vector: &'r Vector,
         report: &'r VectorReport,
@@ -138,7 +138,7 @@ impl<'a> FinishedRun<'a> {
         };
         for (vector, report) in &self.vectors {
             totals.vectors += 1;
-            if self.news_of(vector, report).is_some() {
+            if self.unexpected_of(vector, report).is_some() {
                 *totals.new.entry(report.verdict).or_default() += 1;
             } else if report.verdict == Verdict::Pass {
                 totals.passed += 1;
@@ -156,7 +156,7 @@ pub(crate) fn area(id: &str) -> &str {
 }
 
 fn has_survival_check(vector: &Vector) -> bool {
-    let survives = |place, field: &str| place == CheckSite::Floor && field == "survives";
+    let survives = |site, field: &str| site == CheckSite::Floor && field == "survives";
     vector
         .checks
         .iter()
