@@ -26,8 +26,12 @@ use suite::vector::{FORMAT, VectorFile};
 pub struct Snapshots {
     /// The vectors, case by case in the order of the files' paths.
     pub files: Vec<VectorFile>,
+    /// The requirements, which the checks of the vectors name.
+    pub requirements: Requirements,
     root: PathBuf,
     derived: BTreeMap<PathBuf, String>,
+    /// Derived files outside of the root, by their whole path.
+    pages: BTreeMap<PathBuf, String>,
 }
 
 impl Snapshots {
@@ -100,8 +104,10 @@ impl Snapshots {
         );
         Ok(Self {
             files,
+            requirements,
             root: root.to_owned(),
             derived,
+            pages: BTreeMap::new(),
         })
     }
 
@@ -109,6 +115,11 @@ impl Snapshots {
     /// says: a JSON Schema.
     pub fn add(&mut self, path: impl Into<PathBuf>, text: String) {
         self.derived.insert(path.into(), text);
+    }
+
+    /// Adds a derived file outside of the root, by its whole path.
+    pub fn add_page(&mut self, path: impl Into<PathBuf>, text: String) {
+        self.pages.insert(path.into(), text);
     }
 
     /// The derived files that are not on disk as they should be, and the ones that should not be
@@ -119,8 +130,10 @@ impl Snapshots {
     pub fn drift(&self) -> Result<Vec<PathBuf>, Error> {
         self.no_linked_folder()?;
         let mut drifted = self.surplus()?;
-        for (path, text) in &self.derived {
-            let path = self.root.join(path);
+        let derived = self.derived.iter();
+        let derived = derived.map(|(path, text)| (self.root.join(path), text));
+        let pages = self.pages.iter().map(|(path, text)| (path.clone(), text));
+        for (path, text) in derived.chain(pages) {
             // Only a regular file: reading from anything else may never end.
             let is_file = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
             if !is_file || fs::read_to_string(&path).ok().as_ref() != Some(text) {
@@ -152,7 +165,8 @@ impl Snapshots {
             let text = path
                 .strip_prefix(&self.root)
                 .ok()
-                .and_then(|path| self.derived.get(path));
+                .and_then(|path| self.derived.get(path))
+                .or_else(|| self.pages.get(path));
             let new = text
                 .map(|text| Staged::whole(path, text.as_bytes()))
                 .transpose();

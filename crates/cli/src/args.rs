@@ -79,8 +79,9 @@ pub(crate) enum DocsCommand {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum SnapshotsCommand {
-    /// Expand the cases to vectors and rewrite the files that are derived: vectors, the list of
-    /// ids, JSON Schemas.
+    /// Expand the cases and rewrite all that is derived from them: vectors, lists of ids, JSON
+    /// Schemas, and the pages in `docs` beside the folder. Exit code 1 where the vectors leave a
+    /// hole or do not notice a mutant.
     Update(RootArgs),
     /// List the derived files that differ from what the cases say; exit code 1 where one does.
     Check(RootArgs),

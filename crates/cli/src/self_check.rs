@@ -9,8 +9,9 @@ use audit::mutants;
 use audit::self_check::{Matrix, MutantRow, run};
 use suite::set::VectorSet;
 
-use crate::error::{Error, print_verdict};
+use crate::error::Error;
 use crate::exit_code::ExitCode;
+use crate::page::Page;
 use crate::report::ReportFile;
 use crate::report::table::Table;
 
@@ -23,21 +24,11 @@ pub(crate) fn self_check(json: Option<&Path>) -> Result<ExitCode, Error> {
         writeln!(file)?;
         file.persist()?;
     }
-    let survivors = matrix.survivors().count();
-    let text = show(&matrix, survivors);
-    print_verdict(&text)?;
-    let clean = survivors == 0
-        && matrix.idle.is_empty()
-        && matrix.unaimed.is_empty()
-        && matrix.dead_aims.is_empty();
-    Ok(if clean {
-        ExitCode::Clean
-    } else {
-        ExitCode::NewFailures
-    })
+    page(&matrix).print()
 }
 
-fn show(matrix: &Matrix, survivors: usize) -> String {
+/// The matrix as a table. Whatever is not noticed, or notices nothing, is a problem.
+pub(crate) fn page(matrix: &Matrix) -> Page {
     let mut table = Table::new(&["fault", "kills", "others", "first killed by"]);
     for row in &matrix.mutants {
         table.row([
@@ -47,35 +38,33 @@ fn show(matrix: &Matrix, survivors: usize) -> String {
             killer(row),
         ]);
     }
-    let mut text = format!("{table}\n");
-    for row in matrix.survivors() {
-        text += &format!(
-            "survivor: {}: {} ({})\n",
-            row.mutant,
-            row.title,
-            row.aims.join(", ")
-        );
-    }
-    for idle in &matrix.idle {
-        text += &format!(
-            "idle: the {} {} checks of {} at {} never fail\n",
+    let survivors = matrix.survivors().map(|row| {
+        let aims = row.aims.join(", ");
+        format!("survivor: {}: {} ({aims})", row.mutant, row.title)
+    });
+    let idle = matrix.idle.iter().map(|idle| {
+        format!(
+            "idle: the {} {} checks of {} at {} never fail",
             idle.checks, idle.level, idle.requirement, idle.site
-        );
+        )
+    });
+    let unaimed = matrix.unaimed.iter();
+    let unaimed = unaimed.map(|row| format!("fewer than two faults violate {row}"));
+    let dead = matrix.dead_aims.iter();
+    let dead = dead.map(|(mutant, aim)| format!("{mutant} does not violate {aim}"));
+    let problems: Vec<String> = survivors.chain(idle).chain(unaimed).chain(dead).collect();
+    let mut text = format!("{table}\n");
+    for problem in &problems {
+        text += &format!("{problem}\n");
     }
-    for requirement in &matrix.unaimed {
-        text += &format!("fewer than two faults violate {requirement}\n");
-    }
-    for (mutant, aim) in &matrix.dead_aims {
-        text += &format!("{mutant} does not violate {aim}\n");
-    }
-    let all = matrix.mutants.len();
+    let (all, survivors) = (matrix.mutants.len(), matrix.survivors().count());
     text += &format!("{} intents\n", matrix.operators);
     text += &format!(
         "{all} faults, {} killed, {survivors} survivors, {} idle checks\n",
         all - survivors,
         matrix.idle.iter().map(|idle| idle.checks).sum::<usize>()
     );
-    text
+    Page { text, problems }
 }
 
 fn killer(row: &MutantRow) -> String {
