@@ -1,6 +1,6 @@
 //! The fields of one vector as its case resolves them: what is sent, and the object that sends it.
 //!
-//! The canonical fields of a place are here too. Not here: what is expected of a field (see
+//! The canonical fields of a site are here too. Not here: what is expected of a field (see
 //! [`crate::expectations`]). Start at [`SentFields`].
 
 use std::collections::BTreeMap;
@@ -131,7 +131,7 @@ impl SentFields {
         Ok(Self(fields))
     }
 
-    /// The object that sends these fields at a place.
+    /// The object that sends these fields at a site.
     pub(crate) fn object(&self, site: Option<Site>, members: Option<&str>) -> String {
         let site = site.unwrap_or(Site::Result);
         let mut parts = Vec::new();
@@ -212,10 +212,10 @@ impl Slot {
         Ok(Self {
             json,
             key: fill("key", &spec.key)?,
-            twin: match &spec.twin {
-                Some(twin) => Some((
-                    scope.fill(&twin.key).within("key").within("twin")?,
-                    scope.fill(&twin.json).within("json").within("twin")?,
+            twin: match &spec.alias {
+                Some(alias) => Some((
+                    scope.fill(&alias.key).within("key").within("twin")?,
+                    scope.fill(&alias.json).within("json").within("twin")?,
                 )),
                 None => None,
             },

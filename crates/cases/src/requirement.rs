@@ -1,6 +1,6 @@
 //! The requirements: what the contract says, sentence by sentence, with stable ids.
 //!
-//! Not here: which checks verify them (a run tells). Start at [`Requirements::load`].
+//! Not here: which checks verify them (see the crate `audit`). Start at [`Requirements::load`].
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use files::Error;
-use files::format;
+use files::format::{self, Problem};
 use files::read;
 
 use crate::key::line_of_key;
@@ -35,7 +35,7 @@ pub struct Requirement {
     pub id: String,
     /// A short quote, or what the wire shows.
     pub quote: String,
-    /// Where it is said.
+    /// Which source says it.
     pub source: Source,
     /// The rows whose checks verify this one too.
     #[serde(default)]
@@ -64,7 +64,7 @@ pub enum Source {
     /// The vendor's schemas and SDKs, outside the three documents.
     #[serde(rename = "wire")]
     Wire,
-    /// This kit's own floor: what is expected of any client.
+    /// This kit's own invariants: what is expected of any client.
     #[serde(rename = "floor")]
     Floor,
 }
@@ -95,7 +95,7 @@ impl Requirements {
     /// Reads `requirements.toml`.
     ///
     /// # Errors
-    /// Names the line of what is not of the format, and of an id that stands there twice.
+    /// Names the line of what is not of the format, and of an id that occurs twice.
     pub fn load(path: &Path) -> Result<Self, Error> {
         Self::parse(path, &read(path)?)
     }
@@ -105,17 +105,13 @@ impl Requirements {
     /// # Errors
     /// As [`Requirements::load`], but for reading the file.
     pub fn parse(path: &Path, text: &str) -> Result<Self, Error> {
-        let refuse = |line, message| Error::File {
-            path: path.to_owned(),
-            line,
-            message,
-        };
         let written: Written =
-            format::from_toml(text, FORMAT).map_err(|(line, message)| refuse(line, message))?;
+            format::from_toml(text, FORMAT).map_err(|problem| problem.in_file(path))?;
         // Returns the error at a key of a row.
         let refuse_row = |row: usize, key: &str, message| {
             let keys = ["requirement".into(), row.into(), key.into()];
-            Err(refuse(line_of_key(text, &keys, ""), message))
+            let line = line_of_key(text, &keys, "");
+            Err(Problem { line, message }.in_file(path))
         };
         let mut requirements = Self {
             rows: written.requirement,
@@ -124,10 +120,11 @@ impl Requirements {
         for (index, row) in requirements.rows.iter().enumerate() {
             let id = &row.id;
             if !requirements.ids.insert(id.clone()) {
-                return refuse_row(index, "id", format!("the id `{id}` stands there twice"));
+                return refuse_row(index, "id", format!("the id `{id}` occurs twice"));
             }
             if row.excluded.is_some() && !row.see.is_empty() {
-                let message = format!("`{id}` is excluded and has checks: one of the two");
+                let message =
+                    format!("`{id}` has both `excluded` and `see`; remove one of the two");
                 return refuse_row(index, "excluded", message);
             }
             if !row.retired && row.excluded.is_none() {
@@ -137,7 +134,10 @@ impl Requirements {
         for (index, row) in requirements.rows.iter().enumerate() {
             let unknown = |other: &&String| !requirements.ids.contains(*other);
             if let Some(other) = row.see.iter().find(unknown) {
-                let message = format!("`{}` names `{other}`, which is no row", row.id);
+                let message = format!(
+                    "`{}` names `{other}` in `see`, which is no requirement",
+                    row.id
+                );
                 return refuse_row(index, "see", message);
             }
         }

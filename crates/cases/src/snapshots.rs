@@ -21,7 +21,7 @@ use suite::render::render;
 use suite::set::validate;
 use suite::vector::{FORMAT, VectorFile};
 
-/// What the authored files say: the derived files, by their path below `snapshots/`.
+/// The files that are derived from the authored ones.
 #[derive(Clone, Debug)]
 pub struct Snapshots {
     /// The vectors, case by case in the order of the files' paths.
@@ -111,8 +111,8 @@ impl Snapshots {
         })
     }
 
-    /// Adds a derived file, by its path below the root, that not the cases but the program itself
-    /// says: a JSON Schema.
+    /// Adds a file that is derived from the program and not from cases, by its path below the root:
+    /// a JSON Schema.
     pub fn add(&mut self, path: impl Into<PathBuf>, text: String) {
         self.derived.insert(path.into(), text);
     }
@@ -267,7 +267,7 @@ fn refuse_collision(sites: &BTreeMap<PathBuf, PathBuf>) -> Result<(), Error> {
 fn failed(path: &Path, error: &io::Error) -> Error {
     Error::Io {
         path: path.to_owned(),
-        // Without the name of a temporary file, which is nobody's.
+        // Without the name of a temporary file, which the user does not know.
         message: error.kind().to_string(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::Error;
+use crate::error::Error;
 
 /// All regular files below a folder with an extension, in the order of their paths. The folder may
 /// be a symbolic link; below it none is followed, which could lead anywhere, or around in a circle.

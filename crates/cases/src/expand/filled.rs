@@ -9,7 +9,7 @@ use tables::{Operation, Site};
 use crate::case::{Case, CaseAnswer, RepeatSpec};
 use crate::error::{CaseError, Problem, Within as _};
 use crate::fields::{NamedFields, SentFields};
-use crate::shape::{self, Shape, VectorTokens};
+use crate::shape::{self, Shape, Unsuccessful, VectorTokens};
 use crate::template::Scope;
 use suite::vector::{Body, Request};
 
@@ -139,9 +139,13 @@ impl<'a> Filled<'a> {
                 let object = |fields: &SentFields| fields.object(Some(Site::JobRun), None);
                 let more = self.more.iter().map(|fields| fields.as_ref().map(object));
                 let more: Vec<Option<String>> = more.collect();
-                shape::failed(self.operation, &words, &self.error, &more)
+                let (error, more) = (&*self.error, &*more);
+                shape::unsuccessful(self.operation, &words, Unsuccessful::Failed { error, more })
             }
-            CaseAnswer::Canceled => shape::canceled(self.operation, &words, &self.reason.object()),
+            CaseAnswer::Canceled => {
+                let reason = &*self.reason.object();
+                shape::unsuccessful(self.operation, &words, Unsuccessful::Canceled { reason })
+            }
             CaseAnswer::Success => Some(shape::success(self.operation, &words)),
             CaseAnswer::HttpError => Some(Shape {
                 status: self.status.ok_or(Problem::NoStatus).within("answer")?,
