@@ -1,4 +1,4 @@
-//! `conform list`: one vector id a line and nothing else; or what the vectors cover, as tables.
+//! `conform list`: the ids of the vectors, one per line, or tables of what the vectors cover.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

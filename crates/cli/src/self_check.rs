@@ -1,6 +1,6 @@
-//! `conform self-check`: do the vectors notice what is wrong on purpose?
+//! `conform self-check`: prints which mutants fail which checks.
 //!
-//! The mutants and the matrix are in `vectors`; here is only how they are shown.
+//! Not here: the mutants and the kill matrix (`audit`). Start at [`self_check`].
 
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -27,7 +27,7 @@ pub(crate) fn self_check(json: Option<&Path>) -> Result<ExitCode, Error> {
     page(&matrix).print()
 }
 
-/// The matrix as a table. Whatever is not noticed, or notices nothing, is a problem.
+/// The kill matrix as a table. A mutant that survives and a check that never fails are problems.
 pub(crate) fn page(matrix: &Matrix) -> Page {
     let mut table = Table::new(&["fault", "kills", "others", "first killed by"]);
     for row in &matrix.mutants {

@@ -1,4 +1,4 @@
-//! The choices that an adapter declares, with what a run says of them.
+//! The choices that an adapter declares, and whether a run confirms them.
 //!
 //! They have no verdict of their own: a choice that is not kept is a wrong line in `adapter.toml`.
 //! Start at [`scores`].
@@ -17,7 +17,7 @@ use super::table::Table;
 /// How many vectors are shown for a choice that is not kept.
 const SHOWN: usize = 3;
 
-/// What is said of a choice that nothing verifies.
+/// The message for a choice that no vector verifies.
 pub(super) const MISSING: &str =
     "no vector shows it, although all were run: nobody can rely on it; remove it";
 
@@ -114,7 +114,7 @@ pub(super) fn table(scores: &[ChoiceScore<'_>]) -> Table<3> {
     table
 }
 
-/// What is seen instead of the choices that are not kept, with commands to run it again.
+/// What the run shows instead of the choices that are not kept, with commands to run it again.
 pub(super) fn differences(
     text: &mut String,
     scores: &[ChoiceScore<'_>],

@@ -125,7 +125,7 @@ pub(crate) struct CheckLine<'l> {
     passed: bool,
     /// How the field reached the user.
     kind: Kind,
-    /// What the server said, in a few words.
+    /// What the server sent, in a few words.
     expected: &'l str,
     /// What the user sees, in a few words.
     found: &'l str,

@@ -95,7 +95,7 @@ impl<'a> Report<'a> for Junit {
             suite.add_test_case(TestCase::new("interrupted", status));
             self.report.add_test_suite(suite);
         }
-        // As a text first, so that an error of the file is told as it is.
+        // As a text first, so that an error of the file is reported unchanged.
         let text = self.report.to_string().map_err(io::Error::other)?;
         self.file.write_all(text.as_bytes())?;
         self.file.persist()

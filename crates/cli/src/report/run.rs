@@ -1,4 +1,4 @@
-//! A finished run with its baseline: what is new, what is known, how much passed.
+//! A finished run compared with its baseline: unexpected failures, known ones, scores.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,7 @@ pub(crate) struct FinishedRun<'a> {
     new: BTreeSet<(String, String)>,
 }
 
-/// A vector with something that the baseline does not know.
+/// A vector with failures that the baseline does not list.
 #[derive(Debug)]
 pub(crate) struct UnexpectedFailures<'r> {
     pub(crate) vector: &'r Vector,
@@ -54,7 +54,7 @@ impl<'a> FinishedRun<'a> {
         self.interrupted = summary.interrupted;
     }
 
-    /// Whether there is anything that the baseline does not say.
+    /// Whether there is anything that the baseline does not list.
     pub(crate) fn has_unexpected(&self) -> bool {
         !self.comparison.stale.is_empty()
             || self.broken_choices() > 0
@@ -64,7 +64,7 @@ impl<'a> FinishedRun<'a> {
                 .any(|(vector, report)| self.unexpected_of(vector, report).is_some())
     }
 
-    /// What the vectors say of the choices that the adapter declares.
+    /// The choices that the adapter declares, scored by the vectors.
     pub(crate) fn choices(&self) -> Vec<ChoiceScore<'_>> {
         choices::scores(&self.info, &self.vectors, !self.interrupted)
     }

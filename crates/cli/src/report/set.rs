@@ -86,7 +86,7 @@ impl<'a> ReportSet<'a> {
     }
 }
 
-/// Keeps the first error; that nobody reads the terminal any more hides no other one.
+/// Keeps the first error; a closed pipe never hides another one.
 fn keep_first(error: &mut Option<io::Error>, result: io::Result<()>) {
     let Err(next) = result else { return };
     let weak = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;

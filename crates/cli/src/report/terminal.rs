@@ -1,4 +1,4 @@
-//! The report for people: what passed, what is known, what is new and how to see it again.
+//! The report for people: what passed, what is known, what is new and how to run it again.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -152,7 +152,7 @@ impl<'a, W: Write> Terminal<'a, W> {
 impl<'a, W: Write> Report<'a> for Terminal<'a, W> {
     fn event(&mut self, event: &Event<'a>) -> io::Result<()> {
         match event {
-            // Not a result, so it does not belong to what may be piped on.
+            // Not a result, so it does not belong to standard output.
             Event::Preparing(line) => writeln!(anstream::stderr(), "{}", plain(line)),
             Event::RunStarted(info) => {
                 self.progress = progress(info.vectors, &info.adapter);

@@ -1,4 +1,4 @@
-//! Writing an export: it appears whole or not at all, and replaces nothing but an earlier export.
+//! Writing an export: it appears whole or not at all, and replaces only an earlier export.
 //!
 //! Not here: what it holds (see [`suite::export`]). Start at [`write_unless`].
 
@@ -10,8 +10,8 @@ use files::Error;
 use files::write::staging_folder;
 use suite::export::{Export, FORMAT, MANIFEST, Manifest, digest};
 
-/// Writes the export: beside its place, then renamed, so that nothing is ever written halfway.
-/// It is given up, with nothing left, when `is_over` says so before it is complete; whether it
+/// Writes the export beside its destination and renames it, so that it is never incomplete. It
+/// stops, and leaves nothing, when `is_over` returns true before that. Returns whether the export
 /// was written.
 ///
 /// # Errors
@@ -22,8 +22,8 @@ pub(crate) fn write_unless(
     folder: &Path,
     is_over: impl Fn() -> bool,
 ) -> Result<bool, Error> {
-    let place = Destination::of(folder)?;
-    let staged = place.sibling()?;
+    let destination = Destination::of(folder)?;
+    let staged = destination.sibling()?;
     let new = staged.path().join("export");
     for (name, text) in export.files() {
         if is_over() {
@@ -34,7 +34,7 @@ pub(crate) fn write_unless(
             fs::create_dir_all(path.parent().unwrap_or(&new)).and_then(|()| fs::write(&path, text));
         written.map_err(|error| failed(&path, &error))?;
     }
-    place.replace(&new, &staged.path().join("earlier"))?;
+    destination.replace(&new, &staged.path().join("earlier"))?;
     Ok(true)
 }
 
@@ -71,7 +71,7 @@ impl Destination {
         if !folder.is_dir() {
             return Err(refuse("is a file, expected a folder"));
         }
-        // The folder is replaced as a whole, which would pull it from under the caller's feet.
+        // The folder is replaced as a whole; the caller's current folder would be gone.
         let here = std::env::current_dir().unwrap_or_default();
         let Some(parent) = folder.parent().filter(|_| !here.starts_with(&folder)) else {
             return Err(refuse("is the current folder; name one below it"));
@@ -83,7 +83,7 @@ impl Destination {
         })
     }
 
-    /// A folder beside the place: on the same file system, so that renaming works.
+    /// A folder beside the destination: on the same file system, so that renaming works.
     fn sibling(&self) -> Result<tempfile::TempDir, Error> {
         staging_folder(&self.parent).map_err(|error| failed(&self.parent, &error))
     }
@@ -95,7 +95,7 @@ impl Destination {
         }
         fs::rename(&self.folder, earlier).map_err(failed)?;
         fs::rename(export, &self.folder).map_err(|error| {
-            // Best effort: what was there is there again, and the first error is told.
+            // Best effort: the earlier export is restored, and the first error is reported.
             let _ = fs::rename(earlier, &self.folder);
             failed(error)
         })
@@ -118,7 +118,7 @@ fn earlier_export(folder: &Path) -> BTreeMap<PathBuf, Option<String>> {
         .collect()
 }
 
-/// Whether a folder holds anything; an error where it holds what `earlier` did not put there.
+/// Whether a folder holds anything; an error if it holds a file that `earlier` did not put there.
 fn refuse_other_files(
     root: &Path,
     folder: &Path,
