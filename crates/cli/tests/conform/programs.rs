@@ -1,7 +1,7 @@
 //! The programs that tests need and a machine may lack.
 //!
-//! Without one of them a test is skipped with a word about it; in continuous integration it fails,
-//! since nobody reads there what was skipped. Start at [`python`].
+//! Without one of them a test is skipped and prints why. With `CI` set it fails, since nobody reads
+//! there what was skipped. Start at [`python`].
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -58,16 +58,32 @@ fn present(name: &str, found: &Result<PathBuf, String>) -> Option<PathBuf> {
     let is_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty());
     match found {
         Ok(program) => Some(program.clone()),
-        Err(why) if is_ci => {
-            panic!("{name} is missing, and with CI set no test is skipped; install it: {why}")
-        }
         Err(why) => {
-            say(&format!("skipped: {name} is missing: {why}"));
+            say(&skipped(name, why, is_ci).unwrap_or_else(|failure| panic!("{failure}")));
             None
         }
     }
 }
 
+/// The line about a test that is skipped, or why it must not be.
+fn skipped(name: &str, why: &str, is_ci: bool) -> Result<String, String> {
+    match is_ci {
+        true => Err(format!(
+            "{name} is missing: {why}; install it, since no test is skipped where CI is set"
+        )),
+        false => Ok(format!("skipped: {name} is missing: {why}")),
+    }
+}
+
 fn say(line: &str) {
     writeln!(std::io::stderr(), "{line}").expect("standard error");
+}
+
+#[test]
+fn a_missing_program_skips_a_test_but_fails_it_in_ci() {
+    let why = runs("no-such-program").expect_err("it is missing");
+    let line = skipped("no-such-program", &why, false);
+    assert!(line.is_ok_and(|line| line.starts_with("skipped: no-such-program is missing: ")));
+    let failure = skipped("no-such-program", &why, true);
+    assert!(failure.is_err_and(|failure| failure.contains("install it")));
 }

@@ -20,10 +20,10 @@ fn the_contract_page_is_what_the_program_prints_and_nothing_is_open() {
 }
 
 /// A page that `make snapshots` writes says what the program says.
-fn expect_page(name: &str, said: &str) {
+fn expect_page(name: &str, printed: &str) {
     let page = fs::read_to_string(checkout().join("docs").join(name)).expect("the page");
     assert!(
-        page == said,
+        page == printed,
         "docs/{name} has drifted: run `make snapshots`"
     );
 }
