@@ -46,7 +46,7 @@ impl Snapshots {
         let mut files = Vec::new();
         let mut derived = BTreeMap::new();
         let mut ids: BTreeMap<String, PathBuf> = BTreeMap::new();
-        let mut sites: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
+        let mut sources: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
         for path in paths {
             let text = read(&path)?;
             let case = Case::parse(&path, &text)?;
@@ -75,33 +75,27 @@ impl Snapshots {
                 case: case.id.clone(),
                 vectors,
             };
-            let site = vector_file(&below);
-            derived.insert(site.clone(), render(&file));
-            sites.insert(site, path);
+            let target = vector_file(&below);
+            derived.insert(target.clone(), render(&file));
+            sources.insert(target, path);
             files.push(file);
         }
-        refuse_collision(&sites)?;
+        refuse_collision(&sources)?;
         let rows: Vec<&str> = requirements
             .rows
             .iter()
             .filter(|row| !row.retired)
             .map(|row| &*row.id)
             .collect();
-        let list = root.join("requirement-ids.txt");
-        derived.insert(
-            "requirement-ids.txt".into(),
-            merge_ids(&list, &known_ids(&list)?, &rows)?,
-        );
-        let list = root.join("ids.txt");
-        let current: Vec<&str> = files
+        let vectors: Vec<&str> = files
             .iter()
             .flat_map(|file| &file.vectors)
             .map(|vector| vector.id.as_str())
             .collect();
-        derived.insert(
-            "ids.txt".into(),
-            merge_ids(&list, &known_ids(&list)?, &current)?,
-        );
+        for (name, ids) in [("requirement-ids.txt", rows), ("ids.txt", vectors)] {
+            let list = root.join(name);
+            derived.insert(name.into(), merge_ids(&list, &known_ids(&list)?, &ids)?);
+        }
         Ok(Self {
             files,
             requirements,
@@ -154,11 +148,8 @@ impl Snapshots {
             .iter()
             .find(|path| path.is_dir() && !path.is_symlink())
         {
-            return Err(Error::File {
-                path: path.clone(),
-                line: 0,
-                message: "expected a derived file, found a folder; remove it".to_owned(),
-            });
+            let message = "expected a derived file, found a folder; remove it";
+            return Err(Error::file(path, message));
         }
         let mut written = Vec::new();
         for path in &drifted {
@@ -200,18 +191,15 @@ impl Snapshots {
             |folder: &PathBuf| fs::symlink_metadata(folder).is_ok_and(|found| !found.is_dir());
         match folders.find(is_wrong) {
             None => Ok(()),
-            Some(path) => Err(Error::File {
-                line: 0,
-                message: format!(
-                    "expected a folder of derived files, found a {}; remove it",
-                    if path.is_symlink() {
-                        "symbolic link"
-                    } else {
-                        "file"
-                    }
-                ),
-                path,
-            }),
+            Some(path) => {
+                let found = match path.is_symlink() {
+                    true => "symbolic link",
+                    false => "file",
+                };
+                let message =
+                    format!("expected a folder of derived files, found a {found}; remove it");
+                Err(Error::file(path, message))
+            }
         }
     }
 
@@ -246,28 +234,21 @@ fn vector_file(id: &Path) -> PathBuf {
 }
 
 /// Refuses a case whose file of vectors would be the folder of another case's.
-fn refuse_collision(sites: &BTreeMap<PathBuf, PathBuf>) -> Result<(), Error> {
-    for (site, path) in sites {
-        let mut folders = site.ancestors().skip(1);
-        if let Some(other) = folders.find_map(|folder| sites.get(folder)) {
+fn refuse_collision(sources: &BTreeMap<PathBuf, PathBuf>) -> Result<(), Error> {
+    for (target, path) in sources {
+        let mut folders = target.ancestors().skip(1);
+        if let Some(other) = folders.find_map(|folder| sources.get(folder)) {
             let message = format!(
                 "its vectors would lie below the file of {}; rename one of the two",
                 other.display()
             );
-            return Err(Error::File {
-                path: path.clone(),
-                line: 0,
-                message,
-            });
+            return Err(Error::file(path, message));
         }
     }
     Ok(())
 }
 
 fn failed(path: &Path, error: &io::Error) -> Error {
-    Error::Io {
-        path: path.to_owned(),
-        // Without the name of a temporary file, which the user does not know.
-        message: error.kind().to_string(),
-    }
+    // Without the name of a temporary file, which the user does not know.
+    Error::io(path, error.kind())
 }

@@ -32,7 +32,7 @@ pub(crate) fn write_unless(
         let path = new.join(name);
         let written =
             fs::create_dir_all(path.parent().unwrap_or(&new)).and_then(|()| fs::write(&path, text));
-        written.map_err(|error| failed(&path, &error))?;
+        written.map_err(|error| Error::io(&path, error))?;
     }
     destination.replace(&new, &staged.path().join("earlier"))?;
     Ok(true)
@@ -47,11 +47,7 @@ struct Destination {
 
 impl Destination {
     fn of(folder: &Path) -> Result<Self, Error> {
-        let refuse = |message: &str| Error::File {
-            path: folder.to_owned(),
-            line: 0,
-            message: message.to_owned(),
-        };
+        let refuse = |message: &str| Error::file(folder, message);
         if !folder.exists() {
             let name = folder
                 .file_name()
@@ -60,14 +56,14 @@ impl Destination {
                 Some(parent) if !parent.as_os_str().is_empty() => parent,
                 _ => Path::new("."),
             };
-            let parent = fs::canonicalize(parent).map_err(|error| failed(parent, &error))?;
+            let parent = fs::canonicalize(parent).map_err(|error| Error::io(parent, error))?;
             return Ok(Self {
                 folder: parent.join(name),
                 parent,
                 occupied: false,
             });
         }
-        let folder = fs::canonicalize(folder).map_err(|error| failed(folder, &error))?;
+        let folder = fs::canonicalize(folder).map_err(|error| Error::io(folder, error))?;
         if !folder.is_dir() {
             return Err(refuse("is a file, expected a folder"));
         }
@@ -85,11 +81,11 @@ impl Destination {
 
     /// A folder beside the destination: on the same file system, so that renaming works.
     fn sibling(&self) -> Result<tempfile::TempDir, Error> {
-        staging_folder(&self.parent).map_err(|error| failed(&self.parent, &error))
+        staging_folder(&self.parent).map_err(|error| Error::io(&self.parent, error))
     }
 
     fn replace(&self, export: &Path, earlier: &Path) -> Result<(), Error> {
-        let failed = |error: std::io::Error| failed(&self.folder, &error);
+        let failed = |error: std::io::Error| Error::io(&self.folder, error);
         if !self.occupied {
             return fs::rename(export, &self.folder).map_err(failed);
         }
@@ -126,11 +122,11 @@ fn refuse_other_files(
 ) -> Result<bool, Error> {
     let mut entries = fs::read_dir(folder)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(|error| failed(folder, &error))?;
+        .map_err(|error| Error::io(folder, error))?;
     entries.sort_by_key(fs::DirEntry::path);
     for entry in &entries {
         let path = entry.path();
-        let kind = entry.file_type().map_err(|error| failed(&path, &error))?;
+        let kind = entry.file_type().map_err(|error| Error::io(&path, error))?;
         if kind.is_dir() {
             refuse_other_files(root, &path, earlier)?;
             continue;
@@ -141,23 +137,12 @@ fn refuse_other_files(
             Some(Some(sha256)) => fs::read(&path).is_ok_and(|bytes| digest(&bytes) == *sha256),
         };
         if !ours || !kind.is_file() {
-            return Err(Error::File {
-                path,
-                line: 0,
-                message: "no earlier export wrote this file as it is; nothing was written, \
-                          choose an empty or a new folder"
-                    .to_owned(),
-            });
+            let message = "no earlier export wrote this file as it is; nothing was written, \
+                           choose an empty or a new folder";
+            return Err(Error::file(path, message));
         }
     }
     Ok(!entries.is_empty())
-}
-
-fn failed(path: &Path, error: &std::io::Error) -> Error {
-    Error::Io {
-        path: path.to_owned(),
-        message: error.to_string(),
-    }
 }
 
 #[cfg(test)]
