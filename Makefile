@@ -12,7 +12,8 @@ TARGET ?=
 BUG ?=
 FUZZ_TARGETS = $(or $(TARGET),$$($(XTASK) targets))
 
-CONFORM := cargo run --quiet --release --locked --package errconform-cli --
+# Cargo shows the build on standard error; standard output is the program's alone.
+CONFORM := cargo run --release --locked --package errconform-cli --
 
 .PHONY: help
 help: ## Print this help
@@ -23,7 +24,8 @@ conform: ## Judge the real Python SDK against all vectors (sets itself up)
 	$(CONFORM) run python python-async --or-reference
 
 .PHONY: test
-test: ## Run every test of the workspace
+test: ## Run every test of the workspace (brings pytest along)
+	cargo test --workspace --locked --no-run
 	cargo test --workspace --locked --quiet
 
 .PHONY: lint
@@ -31,18 +33,13 @@ lint: ## Check formatting and lints as continuous integration does
 	cargo fmt --all --check && cargo clippy --workspace --all-targets --locked -- -D warnings
 
 .PHONY: snapshots
-snapshots: ## Expand the cases to vectors and rewrite what is derived from them
+snapshots: ## Expand the cases and rewrite every file and page that is derived from them
 	$(CONFORM) snapshots update
-	$(CONFORM) requirements --format markdown > target/contract.md && mv target/contract.md docs/contract.md
-	$(CONFORM) list --coverage > target/coverage.txt || { grep '^hole' target/coverage.txt >&2; false; }
-	mv target/coverage.txt docs/coverage.txt
-	$(CONFORM) self-check > target/self-check.txt || { grep -v '^ ' target/self-check.txt >&2; false; }
-	mv target/self-check.txt docs/self-check.txt
 
 .PHONY: bench
 bench: ## Measure speed, as ratios inside one run; last, how many inputs a minute the oracles check
-	cargo bench --quiet --locked --package errconform-contract --bench reader
-	cargo bench --quiet --locked --package errconform-cli --bench cpu
+	cargo bench --locked --package errconform-contract --bench reader
+	cargo bench --locked --package errconform-cli --bench cpu
 	$(XTASK) corpus replay --repeat 200
 
 .PHONY: fuzz

@@ -1,6 +1,6 @@
 """What the user of the SDK can reach on what a call returned or raised.
 
-A fact counts where the SDK declares an attribute for it; everything else that it keeps is an extra
+A field counts where the SDK declares an attribute for it; everything else that it keeps is an extra
 under the wire's key. Nothing is parsed and nothing is judged here. Start at `polled` and `raised`.
 """
 
@@ -8,7 +8,7 @@ from intuned_client.exceptions import ApiError
 
 from safe_values import clean, encode
 
-# The contract's facts and the attributes under which the SDK declares them.
+# The contract's fields and the attributes under which the SDK declares them.
 RESULT_FACTS = (
     ("status", "status"),
     ("status", "state"),  # a job's
@@ -42,7 +42,7 @@ def no_content(result):
 
 
 def plain(result):
-    """A result that has no place for an error: an acknowledgement, a job, an auth session."""
+    """A result that cannot have an error: an acknowledgement, a job, an auth session."""
     return {"result": view(result, "result", RESULT_FACTS)}
 
 
@@ -75,7 +75,7 @@ def listed(result):
 
 
 def view(shown, expression, facts):
-    """Returns an object's declared facts, each with the expression that reaches it, and whatever
+    """Returns an object's declared fields, each with the expression that reaches it, and whatever
     else the SDK kept of it."""
     declared = type(shown).model_fields
     seen = {}
@@ -101,7 +101,7 @@ def add_extras(viewed, shown):
 
 
 def enclosed(envelope, holders):
-    """Completes the observation of an envelope whose facts are those of the objects inside."""
+    """Completes the observation of an envelope whose fields are those of the objects inside."""
     shown, expression = holders[0] if holders else (envelope, "result")
     result = view(shown, expression, RESULT_FACTS)
     if shown is not envelope:

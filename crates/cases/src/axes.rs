@@ -3,55 +3,87 @@
 //! A set is never written out twice: a code that the contract gains is a vector that every case
 //! over that set gains. Start at [`values`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tables::{Category, Operation, Origin, ReasonKind};
 
 use crate::case::Axis;
+use crate::error::{CaseError, Problem, Within as _};
+use crate::key::Key;
+use crate::template::Scope;
 
 /// One value of an axis: its id and its variables.
 pub(crate) struct Value {
     pub(crate) id: String,
     pub(crate) variables: BTreeMap<String, String>,
+    /// Where the axis has it.
+    keys: Vec<Key>,
 }
 
-/// The values of an axis, in order.
-pub(crate) fn values(axis: &Axis) -> Result<Vec<Value>, String> {
+impl Value {
+    /// The keys of one of its variables, or of its `id`.
+    pub(crate) fn keys_of(&self, variable: &str) -> Vec<Key> {
+        [&self.keys[..], &[variable.into()]].concat()
+    }
+}
+
+/// The values of each axis of a case, in order.
+pub(crate) fn values(axes: &[Axis]) -> Result<Vec<Vec<Value>>, CaseError> {
+    let axes = axes.iter().enumerate();
+    axes.map(|(position, axis)| {
+        let keys = [Key::from("axis"), Key::from(position)];
+        values_of(axis, &keys).within(position).within("axis")
+    })
+    .collect()
+}
+
+fn values_of(axis: &Axis, keys: &[Key]) -> Result<Vec<Value>, CaseError> {
+    let name = || axis.name.clone();
+    if Scope::is_reserved(&axis.name) {
+        return Err(Problem::ReservedAxis(name())).within("name");
+    }
     let mut values: Vec<Value> = axis.ids.iter().map(|id| plain(id)).collect();
-    for variables in &axis.values {
+    for (position, variables) in axis.values.iter().enumerate() {
         let mut variables = variables.clone();
         let id = variables
             .remove("id")
-            .ok_or_else(|| format!("a value of the axis `{}` has no `id`", axis.name))?;
-        values.push(Value { id, variables });
+            .ok_or_else(|| Problem::NoValueId(name()))
+            .within(position)
+            .within("values")?;
+        values.push(Value {
+            variables,
+            ..plain(&id)
+        });
+    }
+    for (position, value) in values.iter_mut().enumerate() {
+        let (list, position) = match position.checked_sub(axis.ids.len()) {
+            None => ("ids", position),
+            Some(position) => ("values", position),
+        };
+        value.keys = [keys, &[list.into(), position.into()]].concat();
     }
     if let Some(set) = &axis.set {
-        values.extend(named(set)?);
+        for value in named(set).within("set")? {
+            let keys = [keys, &["set".into()]].concat();
+            values.push(Value { keys, ..value });
+        }
     }
     if values.is_empty() {
-        return Err(format!(
-            "the axis `{}` has no values: give `ids`, `values` or `set`",
-            axis.name
-        ));
+        return Err(Problem::EmptyAxis(name()).into());
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for value in &values {
         let id = &value.id;
-        if id.is_empty()
-            || !id
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"._-+".contains(&byte))
-        {
-            return Err(format!(
-                "the axis value `{id}` is not made of letters, digits and `._-+` alone"
-            ));
-        }
-        if !seen.insert(id) {
-            return Err(format!(
-                "the axis `{}` has the value `{id}` twice",
-                axis.name
-            ));
-        }
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-+".contains(&byte);
+        let problem = if id.is_empty() || !id.bytes().all(is_plain) {
+            Problem::ValueId(id.clone())
+        } else if !seen.insert(id) {
+            let (axis, id) = (name(), id.clone());
+            Problem::ValueTwice { axis, id }
+        } else {
+            continue;
+        };
+        return Err(CaseError::at(&value.keys_of("id"), problem));
     }
     Ok(values)
 }
@@ -60,6 +92,7 @@ fn plain(id: &str) -> Value {
     Value {
         id: id.to_owned(),
         variables: BTreeMap::new(),
+        keys: Vec::new(),
     }
 }
 
@@ -79,7 +112,7 @@ const SETS: &[&str] = &[
     "web-task-codes",
 ];
 
-fn named(set: &str) -> Result<Vec<Value>, String> {
+fn named(set: &str) -> Result<Vec<Value>, Problem> {
     let codes = |origin: Origin| {
         tables::codes()
             .iter()
@@ -115,16 +148,16 @@ fn named(set: &str) -> Result<Vec<Value>, String> {
         "job-run-reasons" => reasons(ReasonKind::JobRun).collect(),
         "job-reasons" => reasons(ReasonKind::Job).collect(),
         _ => {
-            return Err(format!(
-                "the set `{set}` is not known; known are {}",
-                SETS.join(", ")
-            ));
+            return Err(Problem::UnknownSet {
+                set: set.to_owned(),
+                known: SETS.join(", "),
+            });
         }
     })
 }
 
-/// Every code that anybody names, and one that nobody does. The variable `requirement` is the row
-/// of the ledger.
+/// Every code that a source names, and one that none does. The variable `requirement` is the id of
+/// its requirement.
 fn every_code() -> Vec<Value> {
     let known = tables::codes().iter().map(|info| match info.origin {
         Origin::Documented => with_requirement(info.wire, &format!("codes/{}", info.wire)),
@@ -140,7 +173,7 @@ fn every_code() -> Vec<Value> {
         .collect()
 }
 
-/// The five categories and one that nobody names, with their rows of the ledger.
+/// The five categories and one that no source names, with their requirements.
 fn every_category() -> Vec<Value> {
     let known = Category::ALL
         .iter()
@@ -151,10 +184,9 @@ fn every_category() -> Vec<Value> {
 }
 
 fn with_requirement(id: &str, requirement: &str) -> Value {
-    let variables = [("requirement".to_owned(), requirement.to_owned())];
     Value {
-        id: id.to_owned(),
-        variables: variables.into(),
+        variables: [("requirement".to_owned(), requirement.to_owned())].into(),
+        ..plain(id)
     }
 }
 
@@ -170,18 +202,18 @@ mod tests {
 
     #[test]
     fn a_value_is_a_part_of_an_id() {
-        let said = |id: &str| {
+        let refusal = |id: &str| {
             let axis = Axis {
                 name: "code".to_owned(),
                 ids: vec![id.to_owned()],
                 values: Vec::new(),
                 set: None,
             };
-            values(&axis).err()
+            values(&[axis]).err()
         };
-        assert_eq!(said("a-1_b.c+d"), None);
+        assert!(refusal("a-1_b.c+d").is_none());
         for wrong in ["", "a b", "a/b", "ä"] {
-            assert!(said(wrong).is_some(), "{wrong:?}");
+            assert!(refusal(wrong).is_some(), "{wrong:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The authored case: a small TOML file that says what a server sends and what must come of it.
+//! The authored case: a small TOML file that says what a server sends and what a client must show.
 //!
 //! These types are the format (version 1) of `snapshots/cases/**/*.toml`; `docs/cases.md` explains
 //! it to authors. Not here: how a case becomes vectors (see [`crate::expand`]). Start at [`Case`].
@@ -14,11 +14,17 @@ use files::read;
 use suite::check::Level;
 use suite::vector::{Delivery, Mode};
 
+use crate::error::Problem;
+
 /// The version of the case format.
 pub const FORMAT: u32 = 1;
 
+/// What a case gives as its answer: one of the five forms, or a template.
+#[cfg(feature = "schema")]
+const ANSWER: &str = r"^(failed|canceled|http-error|success|literal|.*\$\{.*)$";
+
 /// One authored case. Texts may hold `${name}`: an axis, a variable of its value
-/// (`${axis.variable}`), or one of the vector's own words (see [`crate::expand`]).
+/// (`${axis.variable}`), or a variable that every vector has (see [`crate::expand`]).
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -33,7 +39,7 @@ pub struct Case {
     /// The operation.
     pub operation: String,
     /// The form of the answer: the name of one, or a template of it.
-    #[cfg_attr(feature = "schema", schemars(extend("pattern" = crate::schemas::ANSWER)))]
+    #[cfg_attr(feature = "schema", schemars(extend("pattern" = ANSWER)))]
     pub answer: String,
     /// The ids of the vectors, where they are not `id` and the values of the axes; they stay in the
     /// folder of the case.
@@ -42,7 +48,7 @@ pub struct Case {
     /// Whether no public material says that the operation answers like this.
     #[serde(default)]
     pub assumed: bool,
-    /// Caps the level of every check but the floor's: `may` records without scoring.
+    /// Caps the level of every check but the invariants': `may` records without scoring.
     #[serde(default)]
     pub level: Option<Level>,
     /// How binding it is that what is raised is of the SDK's own classes; `must` by default, and
@@ -52,7 +58,7 @@ pub struct Case {
     /// For a literal answer: what the reply is.
     #[serde(default)]
     pub outcome: Option<CaseOutcome>,
-    /// For a literal answer: where the error stands, as a JSON Pointer.
+    /// For a literal answer: the place of the error, as a JSON Pointer.
     #[serde(default)]
     pub error_at: Option<String>,
     /// Further job runs of a list, each with an error of its own or with none.
@@ -73,10 +79,10 @@ pub struct Case {
     /// Responses to the requests before the last one.
     #[serde(default)]
     pub before: Vec<BeforeSpec>,
-    /// The error's fields, on top of the canonical ones of the place.
+    /// The error's fields, on top of the canonical ones of the site.
     #[serde(default, rename = "facts")]
     pub fields: BTreeMap<String, FieldSpec>,
-    /// Whether the canonical fields of the place are left out.
+    /// Whether the canonical fields of the site are left out.
     #[serde(default)]
     pub bare: bool,
     /// Further members of the error object, as JSON text without the braces.
@@ -116,7 +122,7 @@ pub struct MoreSpec {
 
 /// The form of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CaseAnswer {
+pub(crate) enum CaseAnswer {
     /// The operation's failed result, around the error.
     Failed,
     /// The operation's canceled result, around the reason.
@@ -131,22 +137,14 @@ pub enum CaseAnswer {
 
 impl CaseAnswer {
     /// The form that a case names.
-    ///
-    /// # Errors
-    /// Says which names there are.
-    pub fn from_word(word: &str) -> Result<Self, String> {
+    pub(crate) fn from_word(word: &str) -> Result<Self, Problem> {
         Ok(match word {
             "failed" => Self::Failed,
             "canceled" => Self::Canceled,
             "http-error" => Self::HttpError,
             "success" => Self::Success,
             "literal" => Self::Literal,
-            _ => {
-                return Err(format!(
-                    "the answer `{word}` is not known; known are failed, canceled, http-error, \
-                     success, literal"
-                ));
-            }
+            _ => return Err(Problem::UnknownAnswer(word.to_owned())),
         })
     }
 }
@@ -160,7 +158,7 @@ pub enum CaseOutcome {
     Failure,
     /// A success, which must be returned.
     Success,
-    /// Neither: only the rest of the floor is expected.
+    /// Neither: only the other invariants are expected.
     Any,
 }
 
@@ -254,12 +252,12 @@ pub struct FieldSpec {
     /// Nothing is sent.
     #[serde(default)]
     pub absent: bool,
-    /// The key, where it is not the place's own.
+    /// The key, where it is not the site's own.
     #[serde(default)]
     pub key: Option<String>,
     /// The same field once more, under another key.
-    #[serde(default)]
-    pub twin: Option<TwinSpec>,
+    #[serde(default, rename = "twin")]
+    pub alias: Option<AliasSpec>,
     /// Caps the level of its checks.
     #[serde(default)]
     pub level: Option<Level>,
@@ -277,7 +275,7 @@ pub struct FieldSpec {
     /// Whether it should be typed; `false` where a reader may rightly stop at recoverable.
     #[serde(default = "yes")]
     pub typed: bool,
-    /// No check at all speaks of it.
+    /// No check is made of it.
     #[serde(default)]
     pub unchecked: bool,
 }
@@ -286,7 +284,7 @@ pub struct FieldSpec {
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct TwinSpec {
+pub struct AliasSpec {
     /// The other key.
     pub key: String,
     /// The other value, as JSON text.
@@ -307,10 +305,6 @@ impl Case {
     /// # Errors
     /// Names the line of what is not of the format.
     pub fn parse(path: &Path, text: &str) -> Result<Self, Error> {
-        format::from_toml(text, FORMAT).map_err(|(line, message)| Error::File {
-            path: path.to_owned(),
-            line,
-            message,
-        })
+        format::from_toml(text, FORMAT).map_err(|problem| problem.in_file(path))
     }
 }

@@ -5,21 +5,22 @@
 
 mod filled;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use tables::{Field, Operation};
+use tables::Field;
 
-use self::filled::Filled;
+use self::filled::{Filled, parse_status};
 use crate::axes::{self, Value};
-use crate::case::{Case, CaseAnswer, CaseOutcome};
+use crate::case::{Axis, BeforeSpec, Case, CaseAnswer, CaseOutcome};
+use crate::error::{CaseError, Problem, Within as _};
 use crate::expectations::Expectations;
 use crate::requirement::Requirements;
 use crate::shape::Shape;
 use crate::template::Scope;
-use files::{Error, line_with};
+use files::Error;
 use suite::check::Check;
-use suite::vector::{Body, Delivery, Mode, Request, Response, Vector};
+use suite::vector::{Body, Delivery, Mode, Response, Vector};
 
 /// The most vectors that one case may expand to: a slip in an axis must not fill the memory.
 pub const MOST_VECTORS: usize = 10_000;
@@ -35,112 +36,126 @@ pub fn expand(
     case: &Case,
     requirements: &Requirements,
 ) -> Result<Vec<Vector>, Error> {
-    let refuse = |message: String| {
-        // A message quotes what is wrong in backquotes: the line that holds it is the place.
-        let quoted = message.split('`').nth(1).unwrap_or_default();
-        let line = match line_with(text, quoted) {
-            0 => line_with(text, "id"),
-            line => line,
-        };
-        Error::File {
-            path: path.to_owned(),
-            line,
-            message,
-        }
-    };
-    let axes = case
-        .axis
-        .iter()
-        .map(|axis| match Scope::is_word(&axis.name) {
-            true => Err(format!(
-                "the axis `{}` hides a word of every vector",
-                axis.name
-            )),
-            false => Ok((axis.name.as_str(), axes::values(axis)?)),
-        })
-        .collect::<Result<Vec<_>, String>>()
-        .map_err(refuse)?;
-    let sizes = axes.iter().map(|(_, values)| values.len());
+    vectors(case, requirements).map_err(|error| error.in_file(path, text))
+}
+
+fn vectors(case: &Case, requirements: &Requirements) -> Result<Vec<Vector>, CaseError> {
+    let axes = axes::values(&case.axis)?;
+    let sizes = axes.iter().map(Vec::len);
     let count = sizes.fold(1_usize, usize::saturating_mul);
     if count > MOST_VECTORS {
-        let message = format!("the axes make {count} vectors; a case has at most {MOST_VECTORS}");
-        return Err(refuse(message));
+        let most = MOST_VECTORS;
+        return Err(Problem::TooManyVectors { count, most }).within("axis");
     }
     let mut vectors = Vec::new();
     let mut ids = BTreeSet::new();
-    for combination in product(&axes) {
-        let id = vector_id(case, &combination).map_err(refuse)?;
+    for combination in product(&case.axis, &axes) {
+        let id = vector_id(case, &combination)?;
         if !ids.insert(id.clone()) {
-            return Err(refuse(format!("two vectors have the id `{id}`")));
+            return Err(Problem::IdTwice(id)).within("vector_id");
         }
-        let mut scope = Scope::default();
+        let mut words = Scope::default();
+        words.add_words(&id);
+        let mut scope = axes_scope(&combination, |text| words.fill(text))?;
         scope.add_words(&id);
-        let words = scope.clone();
-        for (name, value) in combination {
-            scope.set(name, &value.id);
-            for (variable, text) in &value.variables {
-                scope.set(
-                    format!("{name}.{variable}"),
-                    words.fill(text).map_err(refuse)?,
-                );
-            }
-        }
-        let vector = one(case, &id, scope).map_err(refuse)?;
-        for check in &vector.checks {
-            if !requirements.is_known(&check.requirement) {
-                return Err(refuse(format!(
-                    "the requirement `{}` is not in requirements.toml",
-                    check.requirement
-                )));
-            }
+        let vector = one(case, &id, scope.clone())?;
+        let mut checks = vector.checks.iter();
+        if let Some(check) = checks.find(|check| !requirements.is_known(&check.requirement)) {
+            return Err(unknown_requirement(case, &scope, &check.requirement));
         }
         vectors.push(vector);
     }
     Ok(vectors)
 }
 
-/// The id of a vector: the case's id and the values of its axes, where the case gives no other.
-fn vector_id(case: &Case, combination: &[(&str, &Value)]) -> Result<String, String> {
-    let Some(template) = &case.vector_id else {
-        let values = combination.iter();
-        return Ok(values.fold(case.id.clone(), |id, (name, value)| {
-            format!("{id}/{name}={}", value.id)
-        }));
-    };
+/// One value of one axis.
+#[derive(Clone, Copy)]
+struct Chosen<'a> {
+    axis: &'a str,
+    value: &'a Value,
+}
+
+/// The names that the values of the axes give to a vector.
+fn axes_scope(
+    combination: &[Chosen<'_>],
+    fill: impl Fn(&str) -> Result<String, Problem>,
+) -> Result<Scope, CaseError> {
     let mut scope = Scope::default();
-    for (name, value) in combination {
-        scope.set(*name, &value.id);
+    for Chosen { axis, value } in combination {
+        scope.set_from(*axis, &value.id, value.keys_of("id"));
         for (variable, text) in &value.variables {
-            scope.set(format!("{name}.{variable}"), text);
+            let keys = value.keys_of(variable);
+            let text = fill(text).map_err(|problem| CaseError::at(&keys, problem))?;
+            scope.set_from(format!("{axis}.{variable}"), text, keys);
         }
     }
-    let id = scope.fill(template)?;
+    Ok(scope)
+}
+
+/// The id of a vector: the case's id and the values of its axes, where the case gives no other.
+fn vector_id(case: &Case, combination: &[Chosen<'_>]) -> Result<String, CaseError> {
+    let Some(template) = &case.vector_id else {
+        let values = combination.iter();
+        return Ok(values.fold(case.id.clone(), |id, Chosen { axis, value }| {
+            format!("{id}/{axis}={}", value.id)
+        }));
+    };
     let folder = case.id.rsplit_once('/').map_or("", |(folder, _)| folder);
-    match id.strip_prefix(folder) {
-        Some(_) if !id.contains(char::is_whitespace) => Ok(id),
-        _ => Err(format!(
-            "expected an id without white space in the folder `{folder}` of the case, found `{id}`"
-        )),
+    let scope = axes_scope(combination, |text| Ok(text.to_owned()))?;
+    let id = scope.read(template, |id| match id.strip_prefix(folder) {
+        Some(_) if !id.contains(char::is_whitespace) => Ok(id.to_owned()),
+        _ => Err(Problem::VectorId {
+            folder: folder.to_owned(),
+            id: id.to_owned(),
+        }),
+    });
+    id.within("vector_id")
+}
+
+/// Every choice of one value for each axis; the values of the last axis change fastest.
+fn product<'a>(axes: &'a [Axis], values: &'a [Vec<Value>]) -> Vec<Vec<Chosen<'a>>> {
+    let axes = axes.iter().zip(values);
+    axes.fold(vec![Vec::new()], |combinations, (axis, values)| {
+        let longer = |combination: Vec<Chosen<'a>>| {
+            values.iter().map(move |value| {
+                let axis = &axis.name;
+                [&combination[..], &[Chosen { axis, value }]].concat()
+            })
+        };
+        combinations.into_iter().flat_map(longer).collect()
+    })
+}
+
+/// A requirement that a check names and that is not in the list: with the field of the case that
+/// names it, where one does.
+fn unknown_requirement(case: &Case, scope: &Scope, id: &str) -> CaseError {
+    let more = case.more.iter().enumerate();
+    let more = more.map(|(index, more)| (vec!["more".into(), index.into()], "facts", &more.fields));
+    let tables = [
+        (Vec::new(), "facts", &case.fields),
+        (Vec::new(), "result", &case.result),
+        (Vec::new(), "reason", &case.reason),
+    ];
+    let problem = || Problem::UnknownRequirement(id.to_owned());
+    for (keys, table, fields) in tables.into_iter().chain(more) {
+        for (name, spec) in fields {
+            let Some(template) = &spec.requirement else {
+                continue;
+            };
+            if scope.fill(template).is_ok_and(|filled| filled == id) {
+                let keys = [
+                    &keys[..],
+                    &[table.into(), (&**name).into(), "requirement".into()],
+                ];
+                let error = scope.blame(template, problem());
+                return error.or_at(&keys.concat());
+            }
+        }
     }
+    CaseError::at(&["id".into()], problem())
 }
 
-fn product<'a>(axes: &'a [(&'a str, Vec<Value>)]) -> Vec<Vec<(&'a str, &'a Value)>> {
-    axes.iter()
-        .fold(vec![Vec::new()], |combinations, (name, values)| {
-            combinations
-                .into_iter()
-                .flat_map(|combination| {
-                    values.iter().map(move |value| {
-                        let mut longer = combination.clone();
-                        longer.push((*name, value));
-                        longer
-                    })
-                })
-                .collect()
-        })
-}
-
-fn one(case: &Case, id: &str, scope: Scope) -> Result<Vector, String> {
+fn one(case: &Case, id: &str, scope: Scope) -> Result<Vector, CaseError> {
     let filled = Filled::new(case, scope)?;
     let mut shape = filled.shape()?;
     let status = filled.status.unwrap_or(shape.status);
@@ -151,27 +166,27 @@ fn one(case: &Case, id: &str, scope: Scope) -> Result<Vector, String> {
         false => vec![Mode::Http],
     };
     let mut responses = Vec::new();
-    for before in &case.before {
-        responses.push(Response {
-            status: filled::parse_status(&filled.fill(&before.status)?)?,
-            headers: filled.headers(&before.headers)?,
-            body: Body::Text(filled.fill(&before.body)?),
-            delivery: Delivery::default(),
-        });
+    for (index, before) in case.before.iter().enumerate() {
+        responses.push(earlier(&filled, before).within(index).within("before")?);
     }
     responses.push(Response {
         status,
         headers: match &case.response.headers {
             None if status == 204 => Vec::new(),
             None => vec![("content-type".to_owned(), "application/json".to_owned())],
-            Some(headers) => filled.headers(headers)?,
+            Some(headers) => filled
+                .headers(headers)
+                .within("headers")
+                .within("response")?,
         },
-        body: filled.body(std::mem::take(&mut shape.body))?,
+        body: filled
+            .body(std::mem::take(&mut shape.body))
+            .within("response")?,
         delivery,
     });
     Ok(Vector {
         id: id.to_owned(),
-        title: filled.fill(&case.title)?,
+        title: filled.fill(&case.title).within("title")?,
         operation: filled.operation.id().to_owned(),
         assumed: case.assumed,
         request: filled.request.clone(),
@@ -182,8 +197,18 @@ fn one(case: &Case, id: &str, scope: Scope) -> Result<Vector, String> {
     })
 }
 
+/// A response before the last one.
+fn earlier(filled: &Filled<'_>, spec: &BeforeSpec) -> Result<Response, CaseError> {
+    Ok(Response {
+        status: filled.read(&spec.status, parse_status).within("status")?,
+        headers: filled.headers(&spec.headers).within("headers")?,
+        body: Body::Text(filled.fill(&spec.body).within("body")?),
+        delivery: Delivery::default(),
+    })
+}
+
 /// What is expected of a client.
-fn checks(filled: &Filled<'_>, shape: &Shape, status: u16) -> Result<Vec<Check>, String> {
+fn checks(filled: &Filled<'_>, shape: &Shape, status: u16) -> Result<Vec<Check>, CaseError> {
     let Filled { case, answer, .. } = *filled;
     let mut expectations = Expectations::new(case.level);
     let has_error = match answer {
@@ -198,7 +223,7 @@ fn checks(filled: &Filled<'_>, shape: &Shape, status: u16) -> Result<Vec<Check>,
         CaseAnswer::Failed | CaseAnswer::HttpError => CaseOutcome::Failure,
         CaseAnswer::Success => CaseOutcome::Success,
         CaseAnswer::Canceled => CaseOutcome::Any,
-        CaseAnswer::Literal => case.outcome.ok_or("a literal answer needs an `outcome`")?,
+        CaseAnswer::Literal => case.outcome.ok_or(Problem::NoOutcome).within("answer")?,
     };
     expectations.invariants(outcome, case.own_class, status, shape.slot, &shape.fields);
     if let (false, Some(site)) = (has_error, filled.site)
@@ -212,16 +237,19 @@ fn checks(filled: &Filled<'_>, shape: &Shape, status: u16) -> Result<Vec<Check>,
     }
     if let (true, Some(site)) = (has_error, filled.site) {
         let literal_at = case.error_at.as_deref().map(|at| filled.fill(at));
-        let literal_at = literal_at.transpose()?;
+        let literal_at = literal_at.transpose().within("error_at")?;
         let at = literal_at.as_deref().unwrap_or(shape.slot);
         for (field, slot) in &filled.fields.0 {
-            expectations.error_field(site, 0, *field, at, slot)?;
+            let checks = expectations.error_field(site, 0, *field, at, slot);
+            checks.map_err(Problem::Expectation).within("facts")?;
         }
         for (position, fields) in filled.more.iter().enumerate() {
             let index = position + 1;
             let at = at.replace("/0/", &format!("/{index}/"));
             for (field, slot) in fields.iter().flat_map(|fields| &fields.0) {
-                expectations.error_field(site, index, *field, &at, slot)?;
+                let checks = expectations.error_field(site, index, *field, &at, slot);
+                let checks = checks.map_err(Problem::Expectation).within("facts");
+                checks.within(position).within("more")?;
             }
         }
         if outcome == CaseOutcome::Failure {
@@ -238,7 +266,9 @@ fn checks(filled: &Filled<'_>, shape: &Shape, status: u16) -> Result<Vec<Check>,
     }
     for (name, json, at) in &shape.fields {
         let slot = filled.result.named(name);
-        expectations.envelope_field(name, json, at, slot, filled.operation.answer())?;
+        let checks = expectations.envelope_field(name, json, at, slot, filled.operation.answer());
+        let checks = checks.map_err(Problem::Expectation);
+        checks.within(&**name).within("result")?;
     }
     let reason_at = match answer {
         CaseAnswer::Canceled => Some(shape.slot),
@@ -247,25 +277,10 @@ fn checks(filled: &Filled<'_>, shape: &Shape, status: u16) -> Result<Vec<Check>,
     };
     if let Some(at) = reason_at {
         for (name, slot) in &filled.reason.0 {
-            expectations.reason_field(name, at, slot)?;
+            let checks = expectations.reason_field(name, at, slot);
+            let checks = checks.map_err(Problem::Expectation);
+            checks.within(&**name).within("reason")?;
         }
     }
     Ok(expectations.into_checks())
-}
-
-fn request(operation: Operation, token: &str) -> Request {
-    let mut params = BTreeMap::new();
-    for name in operation.path().split(['{', '}']).skip(1).step_by(2) {
-        let value = match name {
-            "workspaceId" => "conformance".to_owned(),
-            "projectName" => "project".to_owned(),
-            _ => format!("{}-{token}", name.to_lowercase()),
-        };
-        params.insert(name.to_owned(), value);
-    }
-    Request {
-        method: operation.method().as_str().to_owned(),
-        path: operation.path().to_owned(),
-        params,
-    }
 }

@@ -1,6 +1,6 @@
 //! The fields of one vector as its case resolves them: what is sent, and the object that sends it.
 //!
-//! The canonical fields of a place are here too. Not here: what is expected of a field (see
+//! The canonical fields of a site are here too. Not here: what is expected of a field (see
 //! [`crate::expectations`]). Start at [`SentFields`].
 
 use std::collections::BTreeMap;
@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use tables::{Field, Site};
 
 use crate::case::{Case, CaseAnswer, FieldSpec};
+use crate::error::{CaseError, Problem, Within as _};
 use crate::expectations::Slot;
 use crate::template::Scope;
 
-/// Facts under the names that the file uses, in its order.
+/// Fields under the names that the file uses, in its order.
 pub(crate) struct NamedFields(pub(crate) Vec<(String, Slot)>);
 
 impl NamedFields {
@@ -50,11 +51,11 @@ impl SentFields {
     pub(crate) fn resolve(
         specs: &BTreeMap<String, FieldSpec>,
         scope: &Scope,
-    ) -> Result<NamedFields, String> {
+    ) -> Result<NamedFields, CaseError> {
         specs
             .iter()
-            .map(|(name, spec)| Ok((name.clone(), Slot::of(spec, scope)?)))
-            .collect::<Result<Vec<_>, String>>()
+            .map(|(name, spec)| Ok((name.clone(), Slot::of(spec, scope).within(&**name)?)))
+            .collect::<Result<Vec<_>, CaseError>>()
             .map(NamedFields)
     }
 
@@ -62,7 +63,7 @@ impl SentFields {
         case: &Case,
         answer: CaseAnswer,
         scope: &Scope,
-    ) -> Result<NamedFields, String> {
+    ) -> Result<NamedFields, CaseError> {
         let mut fields = Self::resolve(&case.reason, scope)?;
         if answer == CaseAnswer::Canceled && !case.bare {
             for (name, text) in [
@@ -82,7 +83,11 @@ impl SentFields {
         let order = ["type", "message", "doc_url", "details", "timestamp"];
         for (name, _) in &fields.0 {
             if !order.contains(&name.as_str()) {
-                return Err(format!("a reason has no fact `{name}`"));
+                let problem = Problem::UnknownReasonField {
+                    name: name.clone(),
+                    known: order.join(", "),
+                };
+                return Err(problem).within(&**name);
             }
         }
         fields
@@ -97,30 +102,27 @@ impl SentFields {
         site: Option<Site>,
         status: Option<u16>,
         scope: &Scope,
-    ) -> Result<Self, String> {
-        let specs = specs
-            .iter()
-            .map(|(name, spec)| Ok((scope.fill(name)?, spec)))
-            .collect::<Result<BTreeMap<String, &FieldSpec>, String>>()?;
+    ) -> Result<Self, CaseError> {
         let name_of = |field: Field| match field {
             Field::Flag => "flag",
             other => other.documented_key(),
         };
-        if let Some(name) = specs.keys().find(|name| {
-            !Field::ALL
-                .iter()
-                .any(|field| name_of(*field) == name.as_str())
-        }) {
-            let names: Vec<_> = Field::ALL.iter().map(|field| name_of(*field)).collect();
-            return Err(format!(
-                "an error has no fact `{name}`; it has {}",
-                names.join(", ")
-            ));
+        let field_of = |name: &str| {
+            let known = Field::ALL.iter().find(|field| name_of(**field) == name);
+            known.ok_or_else(|| Problem::UnknownErrorField {
+                name: name.to_owned(),
+                known: Vec::from_iter(Field::ALL.iter().map(|field| name_of(*field))).join(", "),
+            })
+        };
+        let mut given = BTreeMap::new();
+        for (name, spec) in specs {
+            let field = scope.read(name, field_of).within(&**name)?;
+            given.insert(field, Slot::of(spec, scope).within(&**name)?);
         }
         let mut fields = Vec::new();
         for &field in Field::ALL {
-            let slot = match specs.get(name_of(field)) {
-                Some(spec) => Slot::of(spec, scope)?,
+            let slot = match given.remove(&field) {
+                Some(slot) => slot,
                 None if bare => Slot::default(),
                 None => canonical(site, status, field, scope)?,
             };
@@ -129,7 +131,7 @@ impl SentFields {
         Ok(Self(fields))
     }
 
-    /// The object that sends these fields at a place.
+    /// The object that sends these fields at a site.
     pub(crate) fn object(&self, site: Option<Site>, members: Option<&str>) -> String {
         let site = site.unwrap_or(Site::Result);
         let mut parts = Vec::new();
@@ -147,14 +149,14 @@ impl SentFields {
     }
 }
 
-/// The canonical body of a place: what the S0 example has, with the vector's own words; at C the
-/// flag is required (wire), at D there are only a code and a message (wire).
+/// The canonical field of a site: what the S0 example has, with the vector's own words. An HTTP
+/// body requires the flag (wire); a web task has only a code and a message (wire).
 fn canonical(
     site: Option<Site>,
     status: Option<u16>,
     field: Field,
     scope: &Scope,
-) -> Result<Slot, String> {
+) -> Result<Slot, Problem> {
     let code = match (site, status) {
         (Some(Site::Result), _) | (None, _) => "script-process-crashed",
         (Some(Site::JobRun), _) => "internal-server-error",
@@ -192,29 +194,39 @@ impl Slot {
         }
     }
 
-    fn of(spec: &FieldSpec, scope: &Scope) -> Result<Self, String> {
+    fn of(spec: &FieldSpec, scope: &Scope) -> Result<Self, CaseError> {
+        let fill = |key: &str, text: &Option<String>| {
+            let text = text.as_ref().map(|text| scope.fill(text));
+            text.transpose().within(key)
+        };
         let json = match (&spec.text, &spec.json, spec.absent) {
-            (Some(text), None, false) => {
-                Some(serde_json::Value::from(scope.fill(text)?).to_string())
+            (Some(_), None, false) => {
+                fill("text", &spec.text)?.map(|text| serde_json::Value::from(text).to_string())
             }
             // An empty template of a value sends nothing.
-            (None, Some(json), false) => Some(scope.fill(json)?).filter(|json| !json.is_empty()),
+            (None, Some(_), false) => fill("json", &spec.json)?.filter(|json| !json.is_empty()),
             (None, None, true) => None,
             (None, None, false) if spec.as_sent => None,
-            _ => return Err("a fact has one of `text`, `json` and `absent = true`".to_owned()),
+            _ => return Err(Problem::FieldValue.into()),
         };
-        let fill = |text: &String| scope.fill(text);
         Ok(Self {
             json,
-            key: spec.key.as_ref().map(fill).transpose()?,
-            twin: match &spec.twin {
-                Some(twin) => Some((scope.fill(&twin.key)?, scope.fill(&twin.json)?)),
+            key: fill("key", &spec.key)?,
+            twin: match &spec.alias {
+                Some(alias) => Some((
+                    scope.fill(&alias.key).within("key").within("twin")?,
+                    scope.fill(&alias.json).within("json").within("twin")?,
+                )),
                 None => None,
             },
             level: spec.level,
-            requirement: spec.requirement.as_ref().map(fill).transpose()?,
+            requirement: fill("requirement", &spec.requirement)?,
             any_of: match &spec.any_of {
-                Some(values) => Some(values.iter().map(fill).collect::<Result<_, _>>()?),
+                Some(values) => {
+                    let values = values.iter().enumerate();
+                    let values = values.map(|(index, value)| scope.fill(value).within(index));
+                    Some(values.collect::<Result<_, _>>().within("any_of")?)
+                }
                 None => None,
             },
             as_sent: spec.as_sent,

@@ -35,7 +35,7 @@ pub(crate) fn merge_ids(path: &Path, known: &str, current: &[&str]) -> Result<St
             None => (line, false),
         };
         if !seen.insert(id) {
-            return Err(refuse(format!("the id `{id}` stands there twice")));
+            return Err(refuse(format!("the id `{id}` occurs twice")));
         }
         match (retired, current_ids.contains(id)) {
             (true, true) => {
@@ -79,18 +79,18 @@ mod tests {
     }
 
     #[test]
-    fn an_id_that_is_gone_or_comes_again_is_told_with_its_line() {
-        for (known, current, said) in [
+    fn an_id_that_is_gone_or_is_used_again_is_refused_with_its_line() {
+        for (known, current, expected) in [
             ("a\nb\n", &["a"][..], "ids.txt:2: nothing has the id `b`"),
             (
                 "a\nretired b\n",
                 &["a", "b"],
                 "ids.txt:2: the id `b` is retired",
             ),
-            ("a\na\n", &["a"], "ids.txt:2: the id `a` stands there twice"),
+            ("a\na\n", &["a"], "ids.txt:2: the id `a` occurs twice"),
         ] {
             let error = merged(known, current).unwrap_err();
-            assert!(error.starts_with(said), "{error}");
+            assert!(error.starts_with(expected), "{error}");
         }
     }
 }

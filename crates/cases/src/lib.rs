@@ -6,10 +6,12 @@
 
 mod axes;
 pub mod case;
+mod error;
 pub mod expand;
 mod expectations;
 mod fields;
 mod id_list;
+mod key;
 pub mod requirement;
 #[cfg(feature = "schema")]
 pub mod schemas;

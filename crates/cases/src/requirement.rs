@@ -1,6 +1,6 @@
 //! The requirements: what the contract says, sentence by sentence, with stable ids.
 //!
-//! Not here: which checks verify them (a run tells). Start at [`Requirements::load`].
+//! Not here: which checks verify them (see the crate `audit`). Start at [`Requirements::load`].
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -8,9 +8,10 @@ use std::path::Path;
 use serde::Deserialize;
 
 use files::Error;
-use files::format;
-use files::line_of;
+use files::format::{self, Problem};
 use files::read;
+
+use crate::key::line_of_key;
 
 /// The version of the requirements format.
 pub const FORMAT: u32 = 1;
@@ -34,7 +35,7 @@ pub struct Requirement {
     pub id: String,
     /// A short quote, or what the wire shows.
     pub quote: String,
-    /// Where it is said.
+    /// Which source says it.
     pub source: Source,
     /// The rows whose checks verify this one too.
     #[serde(default)]
@@ -63,7 +64,7 @@ pub enum Source {
     /// The vendor's schemas and SDKs, outside the three documents.
     #[serde(rename = "wire")]
     Wire,
-    /// This kit's own floor: what is expected of any client.
+    /// This kit's own invariants: what is expected of any client.
     #[serde(rename = "floor")]
     Floor,
 }
@@ -78,8 +79,7 @@ pub(crate) struct Written {
     format: u32,
     /// The rows.
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "Vec<Requirement>"))]
-    requirement: Vec<toml::Spanned<Requirement>>,
+    requirement: Vec<Requirement>,
 }
 
 impl Requirements {
@@ -95,7 +95,7 @@ impl Requirements {
     /// Reads `requirements.toml`.
     ///
     /// # Errors
-    /// Names the line of what is not of the format, and of an id that stands there twice.
+    /// Names the line of what is not of the format, and of an id that occurs twice.
     pub fn load(path: &Path) -> Result<Self, Error> {
         Self::parse(path, &read(path)?)
     }
@@ -105,39 +105,40 @@ impl Requirements {
     /// # Errors
     /// As [`Requirements::load`], but for reading the file.
     pub fn parse(path: &Path, text: &str) -> Result<Self, Error> {
-        let refuse = |line, message| Error::File {
-            path: path.to_owned(),
-            line,
-            message,
-        };
         let written: Written =
-            format::from_toml(text, FORMAT).map_err(|(line, message)| refuse(line, message))?;
-        let mut requirements = Self::default();
-        for row in written.requirement {
-            let line = line_of(text, row.span().start);
-            let row = row.into_inner();
-            if !requirements.ids.insert(row.id.clone()) {
-                return Err(refuse(
-                    line,
-                    format!("the id `{}` stands there twice", row.id),
-                ));
+            format::from_toml(text, FORMAT).map_err(|problem| problem.in_file(path))?;
+        // Returns the error at a key of a row.
+        let refuse_row = |row: usize, key: &str, message| {
+            let keys = ["requirement".into(), row.into(), key.into()];
+            let line = line_of_key(text, &keys, "");
+            Err(Problem { line, message }.in_file(path))
+        };
+        let mut requirements = Self {
+            rows: written.requirement,
+            ..Self::default()
+        };
+        for (index, row) in requirements.rows.iter().enumerate() {
+            let id = &row.id;
+            if !requirements.ids.insert(id.clone()) {
+                return refuse_row(index, "id", format!("the id `{id}` occurs twice"));
             }
             if row.excluded.is_some() && !row.see.is_empty() {
-                let message = format!("`{}` is excluded and has checks: one of the two", row.id);
-                return Err(refuse(line, message));
+                let message =
+                    format!("`{id}` has both `excluded` and `see`; remove one of the two");
+                return refuse_row(index, "excluded", message);
             }
             if !row.retired && row.excluded.is_none() {
-                requirements.checkable.insert(row.id.clone());
+                requirements.checkable.insert(id.clone());
             }
-            requirements.rows.push(row);
         }
-        for row in &requirements.rows {
-            for other in &row.see {
-                if !requirements.ids.contains(other) {
-                    let line = files::line_with(text, &row.id);
-                    let message = format!("`{}` names `{other}`, which is no row", row.id);
-                    return Err(refuse(line, message));
-                }
+        for (index, row) in requirements.rows.iter().enumerate() {
+            let unknown = |other: &&String| !requirements.ids.contains(*other);
+            if let Some(other) = row.see.iter().find(unknown) {
+                let message = format!(
+                    "`{}` names `{other}` in `see`, which is no requirement",
+                    row.id
+                );
+                return refuse_row(index, "see", message);
             }
         }
         Ok(requirements)

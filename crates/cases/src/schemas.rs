@@ -5,9 +5,6 @@ use suite::schemas::{Document, Side, document};
 use crate::case::Case;
 use crate::requirement::Written;
 
-/// What a case says of its answer: one of the five forms, or a template.
-pub(crate) const ANSWER: &str = r"^(failed|canceled|http-error|success|literal|.*\$\{.*)$";
-
 /// The schemas of cases and requirements.
 pub fn all() -> Vec<Document> {
     vec![

@@ -1,7 +1,7 @@
 //! Complete, valid answers of every operation, as text around an error or a reason.
 //!
-//! They are the wire's own words, so that a strict SDK has nothing else to object to. Not here:
-//! the error itself (see [`crate::expand`]). Start at [`failed`], [`canceled`] and [`success`].
+//! They have every field that the wire has, so that a strict SDK has nothing else to reject. Not here:
+//! the error itself (see [`crate::expand`]). Start at [`unsuccessful`] and [`success`].
 
 use tables::{Operation, ResponseShape};
 
@@ -18,7 +18,7 @@ pub(crate) struct Shape {
     pub(crate) fields: Vec<(&'static str, String, &'static str)>,
 }
 
-/// The words of a vector that stand in an answer.
+/// The texts of a vector that stand in an answer.
 pub(crate) struct VectorTokens<'a> {
     /// The envelope's message, as JSON text.
     pub(crate) message: &'a str,
@@ -44,86 +44,106 @@ fn job_run(words: &VectorTokens<'_>, status: &str, members: &str) -> String {
     )
 }
 
-/// The operation's failed result around an error, with further job runs in a list; `None` for an
-/// operation that has none.
-pub(crate) fn failed(
+/// A result that is no success, with JSON text for what it holds.
+#[derive(Clone, Copy)]
+pub(crate) enum Unsuccessful<'a> {
+    /// The error is empty where none is sent; `more` are those of further job runs in a list.
+    Failed {
+        error: &'a str,
+        more: &'a [Option<String>],
+    },
+    Canceled {
+        reason: &'a str,
+    },
+}
+
+/// The operation's failed or canceled result; `None` for an operation that has no such result.
+pub(crate) fn unsuccessful(
     operation: Operation,
     words: &VectorTokens<'_>,
-    error: &str,
-    more: &[Option<String>],
+    result: Unsuccessful<'_>,
 ) -> Option<Shape> {
-    let message = words.message;
-    let error = if error.is_empty() {
-        String::new()
-    } else {
-        format!(",\"error\":{error}")
+    let status = |usual| words.status.unwrap_or(usual);
+    let (member, more, lower, upper, slots) = match result {
+        Unsuccessful::Failed { error, more } => (
+            match error {
+                "" => String::new(),
+                error => format!(",\"error\":{error}"),
+            },
+            more,
+            status("\"failed\""),
+            status("\"FAILURE\""),
+            ["/error", "/jobRun/error", "/jobRuns/0/error"],
+        ),
+        Unsuccessful::Canceled { reason } => (
+            format!(",\"reason\":{reason}"),
+            &[][..],
+            status("\"canceled\""),
+            status("\"CANCELED\""),
+            ["/reason", "/jobRun/reason", "/jobRuns/0/reason"],
+        ),
     };
-    let stray = words.stray;
-    let shape = |status: &str, body: String, slot, at, with_message: bool| {
-        let mut fields = Vec::new();
-        if !at_is_list(at) {
-            fields.push(("status", status.to_owned(), at));
-        }
-        if with_message {
-            fields.push(("message", message.to_owned(), "/message"));
-        }
-        Shape {
+    let VectorTokens {
+        message,
+        stray,
+        token,
+        ..
+    } = words;
+    let message_field = ("message", (*message).to_owned(), "/message");
+    let shape = |body, slot, fields| {
+        Some(Shape {
             status: 200,
             body,
             slot,
             fields,
-        }
+        })
     };
-    Some(match operation.answer() {
-        ResponseShape::RunResult => {
-            let status = words.status.unwrap_or("\"failed\"");
-            let body = format!(
-                "{{\"runId\":\"run-{}\",\"status\":{status},\"message\":{message}{error}{stray}}}",
-                words.token
-            );
-            shape(status, body, "/error", "/status", true)
-        }
-        ResponseShape::AuthSessionResult => {
-            let status = words.status.unwrap_or("\"failed\"");
-            let body = format!("{{\"status\":{status},\"message\":{message}{error}{stray}}}");
-            shape(status, body, "/error", "/status", true)
-        }
-        ResponseShape::JobRun => {
-            let status = words.status.unwrap_or("\"FAILURE\"");
-            let run = job_run(words, status, &error);
-            let body = format!("{{\"jobRun\":{run}{stray}}}");
-            shape(status, body, "/jobRun/error", "/jobRun/status", false)
-        }
+    match operation.answer() {
+        ResponseShape::RunResult => shape(
+            format!(
+                "{{\"runId\":\"run-{token}\",\"status\":{lower},\"message\":{message}{member}{stray}}}"
+            ),
+            slots[0],
+            vec![("status", lower.to_owned(), "/status"), message_field],
+        ),
+        ResponseShape::AuthSessionResult => shape(
+            format!("{{\"status\":{lower},\"message\":{message}{member}{stray}}}"),
+            slots[0],
+            vec![("status", lower.to_owned(), "/status"), message_field],
+        ),
+        ResponseShape::JobRun => shape(
+            format!("{{\"jobRun\":{}{stray}}}", job_run(words, upper, &member)),
+            slots[1],
+            vec![("status", upper.to_owned(), "/jobRun/status")],
+        ),
+        // A list has no status of its own.
         ResponseShape::JobRuns => {
-            let status = words.status.unwrap_or("\"FAILURE\"");
-            let mut runs = vec![job_run(words, status, &error)];
+            let mut runs = vec![job_run(words, upper, &member)];
             runs.extend(more.iter().map(|error| match error {
-                Some(error) => job_run(words, status, &format!(",\"error\":{error}")),
+                Some(error) => job_run(words, upper, &format!(",\"error\":{error}")),
                 None => job_run(words, "\"SUCCESS\"", ""),
             }));
             let (count, runs) = (runs.len(), runs.join(","));
             let body = format!("{{\"jobRuns\":[{runs}],\"totalCount\":{count}{stray}}}");
-            shape(status, body, "/jobRuns/0/error", "/jobRuns/0/status", false)
+            shape(body, slots[2], Vec::new())
         }
-        ResponseShape::WebTaskResult => {
-            let status = words.status.unwrap_or("\"completed\"");
-            let body = web_task(words, status, "failed", &error);
-            let mut shape = shape(status, body, "/error", "/status", false);
-            shape
-                .fields
-                .push(("outcome", "\"failed\"".to_owned(), "/outcome"));
-            shape
+        ResponseShape::WebTaskResult if matches!(result, Unsuccessful::Failed { .. }) => {
+            let status = status("\"completed\"");
+            shape(
+                web_task(words, status, "failed", &member),
+                slots[0],
+                vec![
+                    ("status", status.to_owned(), "/status"),
+                    ("outcome", "\"failed\"".to_owned(), "/outcome"),
+                ],
+            )
         }
-        ResponseShape::Start { .. }
+        ResponseShape::WebTaskResult
+        | ResponseShape::Start { .. }
         | ResponseShape::Ack { .. }
         | ResponseShape::Empty
-        | ResponseShape::Other => return None,
-    })
-}
-
-/// A list of job runs has no status of its own.
-fn at_is_list(at: &str) -> bool {
-    at.starts_with("/jobRuns/")
+        | ResponseShape::Other => None,
+    }
 }
 
 fn web_task(words: &VectorTokens<'_>, status: &str, outcome: &str, members: &str) -> String {
@@ -133,52 +153,6 @@ fn web_task(words: &VectorTokens<'_>, status: &str, outcome: &str, members: &str
          \"cost\":{{\"aiUsd\":0.01}}{members}{}}}",
         words.token, words.stray
     )
-}
-
-/// The operation's canceled result around a reason; `None` for an operation that has none.
-pub(crate) fn canceled(
-    operation: Operation,
-    words: &VectorTokens<'_>,
-    reason: &str,
-) -> Option<Shape> {
-    let (message, stray) = (words.message, words.stray);
-    let lower = words.status.unwrap_or("\"canceled\"").to_owned();
-    let upper = words.status.unwrap_or("\"CANCELED\"").to_owned();
-    let reason = format!(",\"reason\":{reason}");
-    let message_field = || ("message", message.to_owned(), "/message");
-    Some(match operation.answer() {
-        ResponseShape::RunResult => Shape {
-            status: 200,
-            body: format!(
-                "{{\"runId\":\"run-{}\",\"status\":{lower},\"message\":{message}{reason}{stray}}}",
-                words.token
-            ),
-            slot: "/reason",
-            fields: vec![("status", lower, "/status"), message_field()],
-        },
-        ResponseShape::AuthSessionResult => Shape {
-            status: 200,
-            body: format!("{{\"status\":{lower},\"message\":{message}{reason}{stray}}}"),
-            slot: "/reason",
-            fields: vec![("status", lower, "/status"), message_field()],
-        },
-        ResponseShape::JobRun => Shape {
-            status: 200,
-            body: format!("{{\"jobRun\":{}{stray}}}", job_run(words, &upper, &reason)),
-            slot: "/jobRun/reason",
-            fields: vec![("status", upper, "/jobRun/status")],
-        },
-        ResponseShape::JobRuns => Shape {
-            status: 200,
-            body: format!(
-                "{{\"jobRuns\":[{}],\"totalCount\":1{stray}}}",
-                job_run(words, &upper, &reason)
-            ),
-            slot: "/jobRuns/0/reason",
-            fields: Vec::new(),
-        },
-        _ => return None,
-    })
 }
 
 /// The operation's success.

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use files::write::Staged;
 
 use crate::case::Case;
+use crate::error::{CaseError, Problem};
 use crate::expand::expand;
 use crate::id_list::{known_ids, merge_ids};
 use crate::requirement::Requirements;
@@ -20,13 +21,17 @@ use suite::render::render;
 use suite::set::validate;
 use suite::vector::{FORMAT, VectorFile};
 
-/// What the authored files say: the derived files, by their path below `snapshots/`.
+/// The files that are derived from the authored ones.
 #[derive(Clone, Debug)]
 pub struct Snapshots {
     /// The vectors, case by case in the order of the files' paths.
     pub files: Vec<VectorFile>,
+    /// The requirements, which the checks of the vectors name.
+    pub requirements: Requirements,
     root: PathBuf,
     derived: BTreeMap<PathBuf, String>,
+    /// Derived files outside of the root, by their whole path.
+    pages: BTreeMap<PathBuf, String>,
 }
 
 impl Snapshots {
@@ -41,36 +46,28 @@ impl Snapshots {
         let mut files = Vec::new();
         let mut derived = BTreeMap::new();
         let mut ids: BTreeMap<String, PathBuf> = BTreeMap::new();
-        let mut sites: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
+        let mut sources: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
         for path in paths {
             let text = read(&path)?;
             let case = Case::parse(&path, &text)?;
-            let refuse = |line, message| Error::File {
-                path: path.clone(),
-                line,
-                message,
-            };
+            // What is wrong with the whole case stands at its id.
+            let refuse = |problem| CaseError::at(&["id".into()], problem).in_file(&path, &text);
             let below = path
                 .strip_prefix(&cases)
                 .unwrap_or(&path)
                 .with_extension("");
             if below.to_string_lossy() != case.id {
-                let line = files::line_with(&text, "id");
-                let message = format!(
-                    "expected the id `{}`, the file's own path, found `{}`",
-                    below.display(),
-                    case.id
-                );
-                return Err(refuse(line, message));
+                return Err(refuse(Problem::CaseId {
+                    expected: below.display().to_string(),
+                    found: case.id,
+                }));
             }
             let vectors = expand(&path, &text, &case, &requirements)?;
             for vector in &vectors {
-                validate(vector)
-                    .map_err(|message| refuse(files::line_with(&text, "id"), message))?;
-                if let Some(other) = ids.insert(vector.id.clone(), path.clone()) {
-                    let message =
-                        format!("the id `{}` is used in {} too", vector.id, other.display());
-                    return Err(refuse(files::line_with(&text, "id"), message));
+                validate(vector).map_err(|message| refuse(Problem::Vector(message)))?;
+                let id = vector.id.clone();
+                if let Some(other) = ids.insert(id.clone(), path.clone()) {
+                    return Err(refuse(Problem::IdElsewhere { id, other }));
                 }
             }
             let file = VectorFile {
@@ -78,44 +75,45 @@ impl Snapshots {
                 case: case.id.clone(),
                 vectors,
             };
-            let site = vector_file(&below);
-            derived.insert(site.clone(), render(&file));
-            sites.insert(site, path);
+            let target = vector_file(&below);
+            derived.insert(target.clone(), render(&file));
+            sources.insert(target, path);
             files.push(file);
         }
-        refuse_collision(&sites)?;
+        refuse_collision(&sources)?;
         let rows: Vec<&str> = requirements
             .rows
             .iter()
             .filter(|row| !row.retired)
             .map(|row| &*row.id)
             .collect();
-        let list = root.join("requirement-ids.txt");
-        derived.insert(
-            "requirement-ids.txt".into(),
-            merge_ids(&list, &known_ids(&list)?, &rows)?,
-        );
-        let list = root.join("ids.txt");
-        let current: Vec<&str> = files
+        let vectors: Vec<&str> = files
             .iter()
             .flat_map(|file| &file.vectors)
             .map(|vector| vector.id.as_str())
             .collect();
-        derived.insert(
-            "ids.txt".into(),
-            merge_ids(&list, &known_ids(&list)?, &current)?,
-        );
+        for (name, ids) in [("requirement-ids.txt", rows), ("ids.txt", vectors)] {
+            let list = root.join(name);
+            derived.insert(name.into(), merge_ids(&list, &known_ids(&list)?, &ids)?);
+        }
         Ok(Self {
             files,
+            requirements,
             root: root.to_owned(),
             derived,
+            pages: BTreeMap::new(),
         })
     }
 
-    /// Adds a derived file, by its path below the root, that not the cases but the program itself
-    /// says: a JSON Schema.
+    /// Adds a file that is derived from the program and not from cases, by its path below the root:
+    /// a JSON Schema.
     pub fn add(&mut self, path: impl Into<PathBuf>, text: String) {
         self.derived.insert(path.into(), text);
+    }
+
+    /// Adds a derived file outside of the root, by its whole path.
+    pub fn add_page(&mut self, path: impl Into<PathBuf>, text: String) {
+        self.pages.insert(path.into(), text);
     }
 
     /// The derived files that are not on disk as they should be, and the ones that should not be
@@ -126,8 +124,10 @@ impl Snapshots {
     pub fn drift(&self) -> Result<Vec<PathBuf>, Error> {
         self.no_linked_folder()?;
         let mut drifted = self.surplus()?;
-        for (path, text) in &self.derived {
-            let path = self.root.join(path);
+        let derived = self.derived.iter();
+        let derived = derived.map(|(path, text)| (self.root.join(path), text));
+        let pages = self.pages.iter().map(|(path, text)| (path.clone(), text));
+        for (path, text) in derived.chain(pages) {
             // Only a regular file: reading from anything else may never end.
             let is_file = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
             if !is_file || fs::read_to_string(&path).ok().as_ref() != Some(text) {
@@ -148,18 +148,16 @@ impl Snapshots {
             .iter()
             .find(|path| path.is_dir() && !path.is_symlink())
         {
-            return Err(Error::File {
-                path: path.clone(),
-                line: 0,
-                message: "expected a derived file, found a folder; remove it".to_owned(),
-            });
+            let message = "expected a derived file, found a folder; remove it";
+            return Err(Error::file(path, message));
         }
         let mut written = Vec::new();
         for path in &drifted {
             let text = path
                 .strip_prefix(&self.root)
                 .ok()
-                .and_then(|path| self.derived.get(path));
+                .and_then(|path| self.derived.get(path))
+                .or_else(|| self.pages.get(path));
             let new = text
                 .map(|text| Staged::whole(path, text.as_bytes()))
                 .transpose();
@@ -193,18 +191,15 @@ impl Snapshots {
             |folder: &PathBuf| fs::symlink_metadata(folder).is_ok_and(|found| !found.is_dir());
         match folders.find(is_wrong) {
             None => Ok(()),
-            Some(path) => Err(Error::File {
-                line: 0,
-                message: format!(
-                    "expected a folder of derived files, found a {}; remove it",
-                    if path.is_symlink() {
-                        "symbolic link"
-                    } else {
-                        "file"
-                    }
-                ),
-                path,
-            }),
+            Some(path) => {
+                let found = match path.is_symlink() {
+                    true => "symbolic link",
+                    false => "file",
+                };
+                let message =
+                    format!("expected a folder of derived files, found a {found}; remove it");
+                Err(Error::file(path, message))
+            }
         }
     }
 
@@ -239,28 +234,21 @@ fn vector_file(id: &Path) -> PathBuf {
 }
 
 /// Refuses a case whose file of vectors would be the folder of another case's.
-fn refuse_collision(sites: &BTreeMap<PathBuf, PathBuf>) -> Result<(), Error> {
-    for (site, path) in sites {
-        let mut folders = site.ancestors().skip(1);
-        if let Some(other) = folders.find_map(|folder| sites.get(folder)) {
+fn refuse_collision(sources: &BTreeMap<PathBuf, PathBuf>) -> Result<(), Error> {
+    for (target, path) in sources {
+        let mut folders = target.ancestors().skip(1);
+        if let Some(other) = folders.find_map(|folder| sources.get(folder)) {
             let message = format!(
                 "its vectors would lie below the file of {}; rename one of the two",
                 other.display()
             );
-            return Err(Error::File {
-                path: path.clone(),
-                line: 0,
-                message,
-            });
+            return Err(Error::file(path, message));
         }
     }
     Ok(())
 }
 
 fn failed(path: &Path, error: &io::Error) -> Error {
-    Error::Io {
-        path: path.to_owned(),
-        // Without the name of a temporary file, which is nobody's.
-        message: error.kind().to_string(),
-    }
+    // Without the name of a temporary file, which the user does not know.
+    Error::io(path, error.kind())
 }

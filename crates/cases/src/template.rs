@@ -9,26 +9,50 @@ use sha2::{Digest as _, Sha256};
 
 use suite::encoded::hex;
 
+use crate::error::{CaseError, Problem};
+use crate::key::Key;
+
 /// The names that a template can use.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope {
-    names: BTreeMap<String, String>,
+    variables: BTreeMap<String, Variable>,
+}
+
+#[derive(Clone, Debug)]
+struct Variable {
+    value: String,
+    /// The keys of the case that lead to the value; empty where the case does not hold it.
+    origin: Vec<Key>,
 }
 
 impl Scope {
+    /// Gives a name a value that is not in the case.
     pub(crate) fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        self.names.insert(name.into(), value.into());
+        self.set_from(name, value, Vec::new());
     }
 
-    /// Whether a name is one of the vector's own words, which no axis may hide.
-    pub(crate) fn is_word(name: &str) -> bool {
-        let mut words = Self::default();
-        words.add_words("");
-        words.names.contains_key(name) || ["flag_key", "doc_key", "correlation_key"].contains(&name)
+    /// Gives a name the value at these keys of the case.
+    pub(crate) fn set_from(
+        &mut self,
+        name: impl Into<String>,
+        value: impl Into<String>,
+        origin: Vec<Key>,
+    ) {
+        let value = value.into();
+        self.variables
+            .insert(name.into(), Variable { value, origin });
+    }
+
+    /// Whether every vector has a variable of this name, which no axis may hide.
+    pub(crate) fn is_reserved(name: &str) -> bool {
+        let mut scope = Self::default();
+        scope.add_words("");
+        scope.variables.contains_key(name)
+            || ["flag_key", "doc_key", "correlation_key"].contains(&name)
     }
 
     /// The text with its names filled in.
-    pub(crate) fn fill(&self, template: &str) -> Result<String, String> {
+    pub(crate) fn fill(&self, template: &str) -> Result<String, Problem> {
         let mut out = String::new();
         let mut rest = template;
         while let Some(start) = rest.find("${") {
@@ -36,20 +60,40 @@ impl Scope {
             let behind = &rest[start + 2..];
             let end = behind
                 .find('}')
-                .ok_or_else(|| format!("`{}` has no closing brace", &rest[start..]))?;
+                .ok_or_else(|| Problem::OpenBrace(rest[start..].to_owned()))?;
             let name = &behind[..end];
-            let value = self.names.get(name).ok_or_else(|| {
-                let known: Vec<_> = self.names.keys().map(String::as_str).collect();
-                format!(
-                    "`${{{name}}}` is not known here; known are {}",
-                    known.join(", ")
-                )
-            })?;
-            out.push_str(value);
+            let variable = self
+                .variables
+                .get(name)
+                .ok_or_else(|| Problem::UnknownVariable {
+                    name: name.to_owned(),
+                    known: Vec::from_iter(self.variables.keys().map(String::as_str)).join(", "),
+                })?;
+            out.push_str(&variable.value);
             rest = &behind[end + 1..];
         }
         out.push_str(rest);
         Ok(out)
+    }
+
+    /// What a text means once its names are filled in.
+    pub(crate) fn read<T>(
+        &self,
+        template: &str,
+        read: impl FnOnce(&str) -> Result<T, Problem>,
+    ) -> Result<T, CaseError> {
+        read(&self.fill(template)?).map_err(|problem| self.blame(template, problem))
+    }
+
+    /// A problem with what a text means: it stands in the text, or in the axis that the text names.
+    pub(crate) fn blame(&self, template: &str, problem: Problem) -> CaseError {
+        let name = template
+            .strip_prefix("${")
+            .and_then(|rest| rest.strip_suffix('}'));
+        match name.and_then(|name| self.variables.get(name)) {
+            Some(Variable { origin, .. }) if !origin.is_empty() => CaseError::at(origin, problem),
+            _ => problem.into(),
+        }
     }
 
     /// Adds the vector's own words: unique texts, so that a client which shows another vector's
@@ -89,18 +133,19 @@ mod tests {
         scope.set("b.c", "2");
         assert_eq!(scope.fill("x${a}y${b.c}$").unwrap(), "x1y2$");
         assert_eq!(
-            scope.fill("${z}").unwrap_err(),
+            scope.fill("${z}").unwrap_err().to_string(),
             "`${z}` is not known here; known are a, b.c"
         );
-        assert_eq!(scope.fill("${a").unwrap_err(), "`${a` has no closing brace");
+        let open = scope.fill("${a").unwrap_err().to_string();
+        assert_eq!(open, "`${a` has no closing brace");
     }
 
     #[test]
-    fn the_words_of_every_vector_are_known() {
+    fn the_variables_of_every_vector_are_known() {
         for word in ["token", "message", "flag_key", "doc_key", "correlation_key"] {
-            assert!(Scope::is_word(word), "{word}");
+            assert!(Scope::is_reserved(word), "{word}");
         }
-        assert!(!Scope::is_word("code") && !Scope::is_word(""));
+        assert!(!Scope::is_reserved("code") && !Scope::is_reserved(""));
     }
 
     #[test]

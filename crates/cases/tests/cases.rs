@@ -36,7 +36,7 @@ fn an_id_of_its_own_has_no_white_space_and_stays_in_the_folder_of_the_case() {
 #[test]
 fn a_field_that_no_error_has_is_refused() {
     let message = refusal("[facts.colour]\ntext = \"red\"\n");
-    let expected = "an error has no fact `colour`; it has message, code, ";
+    let expected = "an error has no field `colour`; it has message, code, ";
     assert!(message.starts_with(expected), "{message}");
 }
 
@@ -48,7 +48,7 @@ fn a_field_says_in_one_way_what_is_sent() {
         "json = \"1\"\nabsent = true\n",
     ] {
         let message = refusal(&format!("[facts.code]\nlevel = \"must\"\n{ways}"));
-        let expected = "a fact has one of `text`, `json` and `absent = true`";
+        let expected = "a field has one of `text`, `json` and `absent = true`";
         assert_eq!(message, expected, "{ways}");
     }
 }

@@ -6,16 +6,16 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use suite::check::Level;
 use suite::set::VectorSet;
 use suite::vector::Mode;
 
 use crate::error::Error;
-use crate::snapshots::SnapshotsCommand;
 
-/// How long a vector may take where nothing else is asked for.
+/// The most time that a vector may take by default.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Judges whether a client of the API tells its user the truth about errors.
+/// Judges whether a client of the API shows its user the errors that the server reports.
 #[derive(Debug, Parser)]
 #[command(name = "conform", version, arg_required_else_help = true)]
 pub(crate) struct Args {
@@ -27,24 +27,25 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Judge adapters against the vectors.
     Run(RunArgs),
-    /// Print the ids of the vectors, one a line; or what the vectors cover.
+    /// Print the ids of the vectors, one per line, or what the vectors cover.
     List(ListCommand),
     /// Print one vector: its request, the exact response and the checks.
     Show(ShowArgs),
-    /// Keep the files that are derived from the cases up to date; export vectors.
+    /// Update or check the files that are derived from the cases, or export vectors.
     Snapshots {
         #[command(subcommand)]
         snapshots: SnapshotsCommand,
     },
-    /// Run clients that are wrong on purpose: each must be noticed, and no check may be idle.
+    /// Judge clients that are wrong on purpose: each must fail a check, and each check must fail for
+    /// one of them.
     SelfCheck {
-        /// Write the matrix as JSON, too.
+        /// Also write the kill matrix to this file, as JSON.
         #[arg(long, value_name = "FILE")]
         json: Option<PathBuf>,
     },
     /// Print the requirements with the checks that verify each.
     Requirements {
-        /// How to print them.
+        /// The form of the output.
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: FormatArg,
     },
@@ -53,7 +54,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         docs: DocsCommand,
     },
-    /// Be an adapter: speak the protocol over standard input and output.
+    /// Run as an adapter: speak the protocol over standard input and output.
     #[command(hide = true)]
     Adapter {
         #[command(subcommand)]
@@ -69,12 +70,51 @@ pub(crate) enum AdapterCommand {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum DocsCommand {
-    /// Report every difference between pages and tables; exit code 1 where one is not recorded.
+    /// Report every difference between pages and tables; exit code 1 if one is not recorded.
     Check {
         /// Pages of error codes, or of an SDK's error model, as Markdown.
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SnapshotsCommand {
+    /// Expand the cases and rewrite everything derived from them: vectors, lists of ids, JSON
+    /// Schemas, and the pages in `docs`; exit code 1 if the vectors leave a hole or a mutant
+    /// survives.
+    Update(RootArgs),
+    /// List the derived files that are out of date; exit code 1 if there is one, or a hole or
+    /// survivor as for `update`.
+    Check(RootArgs),
+    /// Write vectors as plain JSON with a manifest, for tests in other languages.
+    Export(ExportArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RootArgs {
+    /// The folder with `requirements.toml` and `cases` [default: the nearest `snapshots`, here or
+    /// in a folder above].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExportArgs {
+    /// A new or empty folder, or an earlier export, which is replaced.
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// Select vectors by operation, such as `runs.*`; may be repeated.
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) operation: Vec<String>,
+    /// Select checks by level (must, should or may), and the vectors that have one; may be repeated.
+    #[arg(long, value_name = "LEVEL", value_parser = level)]
+    pub(crate) level: Vec<Level>,
+    /// Select vectors that can run in this mode.
+    #[arg(long)]
+    pub(crate) mode: Option<ModeArg>,
+    #[command(flatten)]
+    pub(crate) selection: ListArgs,
 }
 
 /// How a table is printed.
@@ -90,60 +130,58 @@ pub(crate) enum FormatArg {
 pub(crate) struct ListCommand {
     #[command(flatten)]
     pub(crate) selection: ListArgs,
-    /// Print tables of what the vectors send instead; exit code 1 where a cell is empty and
-    /// nothing explains why.
+    /// Print tables of what the vectors send; exit code 1 if a cell is empty without an
+    /// explanation.
     #[arg(long)]
     pub(crate) coverage: bool,
 }
 
-/// Exit codes: 0 nothing new; 1 new failures or a stale baseline; 2 wrong use or a bad file;
-/// 3 the harness itself failed; 130 interrupted.
 #[derive(Debug, Parser)]
 #[command(
-    after_help = "Exit codes: 0 nothing new; 1 new failures (crash, timeout and untestable \
-    are failures) or a stale baseline; 2 wrong use or a bad file; 3 the harness itself failed; \
-    130 interrupted."
+    after_help = "Exit codes:\n  0    no new failures\n  1    new failures (crash, timeout and \
+    untestable are failures), or a known failure that passes\n  2    wrong use or a bad file\n  \
+    3    the harness itself failed\n  130  interrupted"
 )]
 pub(crate) struct RunArgs {
-    /// The adapters: `reference`, or names of folders below `adapters`.
+    /// The adapters: `reference`, or the name of a folder in `adapters`.
     #[arg(value_name = "ADAPTER", required_unless_present = "command")]
     pub(crate) adapters: Vec<String>,
-    /// Judge this program instead; it speaks the adapter protocol.
+    /// Judge this program instead, which must speak the adapter protocol.
     #[arg(long, value_name = "COMMAND LINE", conflicts_with = "adapters")]
     pub(crate) command: Option<String>,
-    /// With --command: an error class of the SDK's own, qualified; may be repeated.
+    /// With --command: the qualified name of one of the SDK's own error classes; may be repeated.
     #[arg(long, value_name = "CLASS", conflicts_with = "adapters")]
     pub(crate) root_class: Vec<String>,
-    /// The mode; by default all that an adapter has, and `http` for --command.
+    /// The mode [default: all modes of the adapter, `http` for --command].
     #[arg(long)]
     pub(crate) mode: Option<ModeArg>,
     #[command(flatten)]
     pub(crate) selection: ListArgs,
-    /// Judge the built-in reference instead of an adapter whose language is missing here; where
-    /// the variable CI is set, that stays a failure.
+    /// Judge the built-in reference instead of an adapter whose language is not installed. If the
+    /// variable CI is set, a missing language remains a failure.
     #[arg(long)]
     pub(crate) or_reference: bool,
-    /// How long one vector may take.
+    /// The most time that one vector may take.
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     pub(crate) timeout: Duration,
-    /// Write a report; may be repeated.
+    /// Write a report to a file; may be repeated.
     #[arg(long, value_name = "jsonl=FILE|junit=FILE")]
     pub(crate) report: Vec<ReportArg>,
-    /// The folder with the adapters; by default `adapters` here or in a folder above.
+    /// The folder of the adapters [default: the nearest `adapters`, here or in a folder above].
     #[arg(long = "adapters", value_name = "DIR")]
     pub(crate) adapters_dir: Option<PathBuf>,
-    /// The known failures; by default `known-failures.toml` beside the adapter, or none with
-    /// --vectors or --command.
+    /// The known failures [default: `known-failures.toml` of the adapter; none with --vectors or
+    /// --command].
     #[arg(long, value_name = "FILE")]
     pub(crate) known_failures: Option<PathBuf>,
 }
 
 #[derive(Debug, Parser)]
 pub(crate) struct ListArgs {
-    /// Only vectors whose id matches: `*` stays within a segment, `**` does not; may be repeated.
+    /// Select vectors by id: `*` matches within a segment, `**` across segments; may be repeated.
     #[arg(long, value_name = "GLOB")]
     pub(crate) only: Vec<String>,
-    /// Vectors from the JSON files of this folder instead of the built-in ones.
+    /// Read the vectors from the JSON files of this folder, not the built-in ones.
     #[arg(long, value_name = "DIR")]
     pub(crate) vectors: Option<PathBuf>,
 }
@@ -152,16 +190,16 @@ pub(crate) struct ListArgs {
 pub(crate) struct ShowArgs {
     /// The vector's id.
     pub(crate) id: String,
-    /// Vectors from the JSON files of this folder instead of the built-in ones.
+    /// Read the vectors from the JSON files of this folder, not the built-in ones.
     #[arg(long, value_name = "DIR")]
     pub(crate) vectors: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum ModeArg {
-    /// The client makes a real call to a loopback server.
+    /// The client calls a server on the loopback interface.
     Http,
-    /// The client is handed the operation, the status and the body.
+    /// The client gets the operation, the status and the body, and makes no call.
     Decode,
 }
 
@@ -203,6 +241,10 @@ impl FromStr for ReportArg {
             .filter(|report| !report.file.as_os_str().is_empty())
             .ok_or_else(|| "expected `jsonl=FILE` or `junit=FILE`".to_owned())
     }
+}
+
+fn level(text: &str) -> Result<Level, String> {
+    Level::from_name(text).ok_or_else(|| "expected `must`, `should` or `may`".to_owned())
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

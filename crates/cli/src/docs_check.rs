@@ -1,11 +1,11 @@
 //! `conform docs check FILE…`: pages of the vendor against the contract's tables.
 //!
-//! Only the way from paths to text; what differs and what is known is decided in `pages`.
+//! This file goes from paths to text. Not here: what differs and what is known (`docs-drift`).
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use crate::error::unless_nobody_reads;
+use crate::error::allow_closed_pipe;
 use crate::report::plain_lines;
 
 /// How a check of pages ends.
@@ -15,7 +15,7 @@ pub(crate) enum DocsCheck {
     Clean,
     /// Exit 1: something is new or vanished.
     Drifted,
-    /// Exit 2: a file is no page that can be compared; nothing was written.
+    /// Exit 2: a file is not a page that can be compared; nothing was written.
     Bad {
         /// Names the file, what was found and what was looked for.
         message: String,
@@ -36,8 +36,8 @@ pub(crate) fn docs_check(files: &[PathBuf], out: &mut impl Write) -> io::Result<
     };
     // A heading may hold anything. One write: a reader that leaves early sees no half line.
     let text = format!("{}\n", plain_lines(&report.to_string()));
-    unless_nobody_reads(out.write_all(text.as_bytes()))?;
-    unless_nobody_reads(out.flush())?;
+    allow_closed_pipe(out.write_all(text.as_bytes()))?;
+    allow_closed_pipe(out.flush())?;
     Ok(if report.is_clean() {
         DocsCheck::Clean
     } else {
@@ -65,8 +65,8 @@ mod tests {
         let (result, out, path) = check("# Error Codes\n\n## News\n");
         assert_eq!(result, DocsCheck::Drifted);
         let path = path.display();
-        let news = format!("{path}:3: NEW: heading `News` is not in the tables\n");
-        assert!(out.contains(&news), "{out}");
+        let expected = format!("{path}:3: NEW: heading `News` is not in the tables\n");
+        assert!(out.contains(&expected), "{out}");
         let last = out.lines().last().unwrap_or_default();
         assert!(last.starts_with("1 pages: "), "{out}");
     }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write as _};
 
-use crate::ExitCode;
+use crate::exit_code::ExitCode;
 
 /// A failed command; the message is for a person.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +28,7 @@ pub(crate) enum Error {
 }
 
 impl Error {
-    /// The exit code that says whose mutant it is.
+    /// The exit code, by whose fault it is.
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Usage(_) | Self::File(_) | Self::Vectors(_) => ExitCode::WrongUse,
@@ -38,15 +38,15 @@ impl Error {
     }
 }
 
-/// Prints what comes with a verdict, which is told by the exit code even when nobody reads on.
+/// Prints a text whose verdict is the exit code: a reader that has left does not change it.
 pub(crate) fn print_verdict(text: &str) -> Result<(), Error> {
     let mut out = io::stdout().lock();
-    unless_nobody_reads(out.write_all(text.as_bytes()).and_then(|()| out.flush()))?;
+    allow_closed_pipe(out.write_all(text.as_bytes()).and_then(|()| out.flush()))?;
     Ok(())
 }
 
-/// The result, but that a reader has left is no error.
-pub(crate) fn unless_nobody_reads(result: io::Result<()>) -> io::Result<()> {
+/// The result of writing; that the reader has left is not an error.
+pub(crate) fn allow_closed_pipe(result: io::Result<()>) -> io::Result<()> {
     result.or_else(|error| match error.kind() {
         io::ErrorKind::BrokenPipe => Ok(()),
         _ => Err(error),

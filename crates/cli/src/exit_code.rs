@@ -1,22 +1,22 @@
 //! The exit codes of `conform`, on which scripts may rely.
 
-/// How `conform` ends. Where several hold, the one further down wins.
+/// How `conform` ends. If several apply, the last of them in this list is returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ExitCode {
     /// 0: done; a run showed nothing that is not in the baseline.
     Clean,
     /// 1: new failures (crash, time-out and untestable are failures), a known failure that now
-    /// passes, derived files that differ from what they are derived from, a page that drifted, a
-    /// hole in the vectors, an input of the corpus that fails.
+    /// passes, derived files that are out of date, a page that drifted, a hole in the vectors, a
+    /// mutant that survives, a broken choice.
     NewFailures,
     /// 2: wrong use or a bad file: arguments, an unknown adapter, vectors, a baseline, a report
     /// that cannot be written, a selection of nothing. Nothing was judged.
     WrongUse,
-    /// 3: the harness failed: an adapter that cannot start or does not speak the protocol, no
-    /// environment. Says nothing about an SDK.
+    /// 3: the harness failed: an adapter that cannot start or does not speak the protocol, or has
+    /// no environment. This says nothing about an SDK.
     HarnessFailed,
-    /// 130: ended by Ctrl-C, SIGTERM or SIGHUP; what was known by then was printed.
+    /// 130: ended by Ctrl-C, SIGTERM or SIGHUP; the results until then were printed.
     Interrupted,
 }
 

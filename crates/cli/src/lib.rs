@@ -8,6 +8,7 @@ mod docs_check;
 mod error;
 mod exit_code;
 mod list;
+mod page;
 mod reference;
 mod report;
 mod requirements;

@@ -1,4 +1,4 @@
-//! `conform list`: one vector id a line and nothing else; or what the vectors cover, as tables.
+//! `conform list`: the ids of the vectors, one per line, or tables of what the vectors cover.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -7,15 +7,17 @@ use std::io::{self, BufWriter, Write as _};
 use audit::coverage::{Cell, Table, tables};
 use suite::vector::Vector;
 
-use crate::ExitCode;
 use crate::args::{ListCommand, vector_set};
-use crate::error::{Error, print_verdict};
+use crate::error::Error;
+use crate::exit_code::ExitCode;
+use crate::page::Page;
 
 pub(crate) fn list(args: &ListCommand) -> Result<ExitCode, Error> {
     let set = vector_set(args.selection.vectors.as_ref())?;
     let selected = set.select(&args.selection.only)?;
     if args.coverage {
-        return coverage(&selected.into_iter().cloned().collect::<Vec<_>>());
+        let vectors: Vec<Vector> = selected.into_iter().cloned().collect();
+        return coverage_page(&vectors).print();
     }
     let mut out = BufWriter::new(io::stdout().lock());
     for vector in selected {
@@ -25,23 +27,20 @@ pub(crate) fn list(args: &ListCommand) -> Result<ExitCode, Error> {
     Ok(ExitCode::Clean)
 }
 
-fn coverage(vectors: &[Vector]) -> Result<ExitCode, Error> {
+/// What the vectors cover. A hole is a problem.
+pub(crate) fn coverage_page(vectors: &[Vector]) -> Page {
     let tables = tables(vectors);
     let mut text = String::new();
     for table in &tables {
         show(&mut text, table);
     }
-    let holes: Vec<String> = tables.iter().flat_map(Table::holes).collect();
-    for hole in &holes {
-        let _ = writeln!(text, "hole: {hole}");
+    let holes = tables.iter().flat_map(Table::holes);
+    let problems: Vec<String> = holes.map(|hole| format!("hole: {hole}")).collect();
+    for problem in &problems {
+        let _ = writeln!(text, "{problem}");
     }
-    let _ = writeln!(text, "{} vectors, {} holes", vectors.len(), holes.len());
-    print_verdict(&text)?;
-    Ok(if holes.is_empty() {
-        ExitCode::Clean
-    } else {
-        ExitCode::NewFailures
-    })
+    let _ = writeln!(text, "{} vectors, {} holes", vectors.len(), problems.len());
+    Page { text, problems }
 }
 
 /// A table, with a letter in each explained cell and the explanations below.

@@ -1,4 +1,4 @@
-//! The adapter `reference`: this program, speaking the protocol like everyone else's adapter.
+//! The adapter `reference`: this program, which speaks the protocol like any other adapter.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use runner::adapter::Adapter;
 
 use crate::error::Error;
 
-/// Its name on the command line, and what this program is started with to be it.
+/// Its name on the command line, and the argument that makes this program the adapter.
 pub(crate) const NAME: &str = "reference";
 
 /// The reference as an adapter to run.

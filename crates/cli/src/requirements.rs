@@ -5,30 +5,40 @@
 use audit::traceability::{Row, State, Traceability, source};
 use cases::requirement::Requirements;
 use suite::set::VectorSet;
+use suite::vector::Vector;
 
-use crate::ExitCode;
 use crate::args::FormatArg;
-use crate::error::{Error, print_verdict};
+use crate::error::Error;
+use crate::exit_code::ExitCode;
+use crate::page::Page;
 use crate::report::table::Table;
 
 pub(crate) fn requirements(format: FormatArg) -> Result<ExitCode, Error> {
     let requirements = Requirements::built_in()?;
     let traceability = Traceability::new(&requirements, &VectorSet::built_in()?.vectors);
-    let mut text = match format {
-        FormatArg::Text => table(&traceability),
+    page(&traceability, format).print()
+}
+
+/// The page `docs/contract.md`. A requirement that is open is a problem.
+pub(crate) fn contract_page(requirements: &Requirements, vectors: &[Vector]) -> Page {
+    let traceability = Traceability::new(requirements, vectors);
+    page(&traceability, FormatArg::Markdown)
+}
+
+fn page(traceability: &Traceability<'_>, format: FormatArg) -> Page {
+    let text = match format {
+        FormatArg::Text => format!("{}{}\n", table(traceability), traceability.summary()),
         FormatArg::Markdown => traceability.markdown(),
     };
-    if matches!(format, FormatArg::Text) {
-        text.push_str(&traceability.summary());
-        text.push('\n');
+    let open = traceability
+        .rows
+        .iter()
+        .filter(|row| row.state == State::Open);
+    let problems = open.map(|row| format!("open: no check verifies {}", row.requirement.id));
+    Page {
+        text,
+        problems: problems.collect(),
     }
-    print_verdict(&text)?;
-    let (_, _, open) = traceability.totals();
-    Ok(if open == 0 {
-        ExitCode::Clean
-    } else {
-        ExitCode::NewFailures
-    })
 }
 
 fn table(traceability: &Traceability<'_>) -> String {

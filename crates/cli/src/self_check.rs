@@ -1,6 +1,6 @@
-//! `conform self-check`: do the vectors notice what is wrong on purpose?
+//! `conform self-check`: prints which mutants fail which checks.
 //!
-//! The mutants and the matrix are in `vectors`; here is only how they are shown.
+//! Not here: the mutants and the kill matrix (`audit`). Start at [`self_check`].
 
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -9,8 +9,9 @@ use audit::mutants;
 use audit::self_check::{Matrix, MutantRow, run};
 use suite::set::VectorSet;
 
-use crate::ExitCode;
-use crate::error::{Error, print_verdict};
+use crate::error::Error;
+use crate::exit_code::ExitCode;
+use crate::page::Page;
 use crate::report::ReportFile;
 use crate::report::table::Table;
 
@@ -23,21 +24,11 @@ pub(crate) fn self_check(json: Option<&Path>) -> Result<ExitCode, Error> {
         writeln!(file)?;
         file.persist()?;
     }
-    let survivors = matrix.survivors().count();
-    let text = show(&matrix, survivors);
-    print_verdict(&text)?;
-    let clean = survivors == 0
-        && matrix.idle.is_empty()
-        && matrix.unaimed.is_empty()
-        && matrix.dead_aims.is_empty();
-    Ok(if clean {
-        ExitCode::Clean
-    } else {
-        ExitCode::NewFailures
-    })
+    page(&matrix).print()
 }
 
-fn show(matrix: &Matrix, survivors: usize) -> String {
+/// The kill matrix as a table. A mutant that survives and a check that never fails are problems.
+pub(crate) fn page(matrix: &Matrix) -> Page {
     let mut table = Table::new(&["fault", "kills", "others", "first killed by"]);
     for row in &matrix.mutants {
         table.row([
@@ -47,32 +38,31 @@ fn show(matrix: &Matrix, survivors: usize) -> String {
             killer(row),
         ]);
     }
+    let survivors = matrix.survivors().map(|row| {
+        let aims = row.aims.join(", ");
+        format!("survivor: {}: {} ({aims})", row.mutant, row.title)
+    });
+    let idle = matrix
+        .idle
+        .iter()
+        .map(|idle| format!("idle: the {} {} never fail", idle.checks, idle.kind));
+    let unaimed = matrix.unaimed.iter();
+    let unaimed = unaimed.map(|row| format!("fewer than two faults violate {row}"));
+    let dead = matrix.dead_aims.iter();
+    let dead = dead.map(|dead| format!("{} does not violate {}", dead.mutant, dead.requirement));
+    let problems: Vec<String> = survivors.chain(idle).chain(unaimed).chain(dead).collect();
     let mut text = format!("{table}\n");
-    for row in matrix.survivors() {
-        text += &format!(
-            "survivor: {}: {} ({})\n",
-            row.mutant,
-            row.title,
-            row.aims.join(", ")
-        );
+    for problem in &problems {
+        text += &format!("{problem}\n");
     }
-    for idle in &matrix.idle {
-        text += &format!("idle: the {} {} never fail\n", idle.checks, idle.kind);
-    }
-    for requirement in &matrix.unaimed {
-        text += &format!("fewer than two faults violate {requirement}\n");
-    }
-    for dead in &matrix.dead_aims {
-        text += &format!("{} does not violate {}\n", dead.mutant, dead.requirement);
-    }
-    let all = matrix.mutants.len();
+    let (all, survivors) = (matrix.mutants.len(), matrix.survivors().count());
     text += &format!("{} intents\n", matrix.operators);
     text += &format!(
         "{all} faults, {} killed, {survivors} survivors, {} idle checks\n",
         all - survivors,
         matrix.idle.iter().map(|idle| idle.checks).sum::<usize>()
     );
-    text
+    Page { text, problems }
 }
 
 fn killer(row: &MutantRow) -> String {

@@ -27,7 +27,7 @@ pub(crate) fn show(args: &ShowArgs) -> Result<(), Error> {
     Ok(())
 }
 
-/// Everything that a person wants to know of a vector.
+/// A vector in full, for people.
 fn describe(vector: &Vector) -> Result<String, Error> {
     let modes: Vec<&str> = vector.modes.iter().copied().map(Mode::as_str).collect();
     let mut text = format!("{}\n{}\n", plain(&vector.id), plain(&vector.title));

@@ -1,9 +1,10 @@
-//! `conform snapshots`: the files that are derived from the cases, and exports of them.
+//! `conform snapshots`: the files and pages that are derived from the cases, and exports.
 //!
-//! Files only; what a case means is in `vectors`. `update` and `check` read the authored files of a
-//! checkout, never the vectors that are compiled in: those may be stale. Start at [`snapshots`].
+//! `update` and `check` read the authored files of a checkout, never the vectors that are compiled
+//! in: those may be stale. Not here: what a case means (`cases`). Start at [`snapshots`].
 
 mod export;
+mod pages;
 mod schemas;
 
 use std::env;
@@ -11,56 +12,15 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use cases::snapshots::Snapshots;
-use clap::{Args, Subcommand};
 use runner::interrupt::Interrupt;
-use suite::check::Level;
 use suite::export::{Export, Selection};
 use suite::vector::Mode;
 
-use crate::ExitCode;
-use crate::args::{ListArgs, ModeArg, vector_set};
+use crate::args::{ExportArgs, RootArgs, SnapshotsCommand, vector_set};
 use crate::error::{Error, print_verdict};
+use crate::exit_code::ExitCode;
 
-#[derive(Debug, Subcommand)]
-pub(crate) enum SnapshotsCommand {
-    /// Expand the cases to vectors and rewrite the files that are derived: vectors, the list of
-    /// ids, JSON Schemas.
-    Update(RootArgs),
-    /// List the derived files that differ from what the cases say; exit code 1 where one does.
-    Check(RootArgs),
-    /// Write vectors as plain JSON with a manifest, for tests in other languages.
-    Export(ExportArgs),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct RootArgs {
-    /// The folder with `requirements.toml` and `cases`; by default `snapshots` here or in a folder
-    /// above.
-    #[arg(long, value_name = "DIR")]
-    root: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ExportArgs {
-    /// Where to write: a new or an empty folder, or an earlier export, which is replaced.
-    #[arg(value_name = "DIR")]
-    folder: PathBuf,
-    /// Only vectors of these operations, such as `runs.*`; may be repeated.
-    #[arg(long, value_name = "GLOB")]
-    operation: Vec<String>,
-    /// Only checks of this level, and vectors that have one: must, should or may; may be repeated.
-    #[arg(long, value_name = "LEVEL", value_parser = level)]
-    level: Vec<Level>,
-    /// Only vectors that make sense in this mode.
-    #[arg(long)]
-    mode: Option<ModeArg>,
-    #[command(flatten)]
-    selection: ListArgs,
-}
-
-fn level(text: &str) -> Result<Level, String> {
-    Level::from_name(text).ok_or_else(|| "expected `must`, `should` or `may`".to_owned())
-}
+use self::pages::{CONTRACT_PAGE, NamedPage};
 
 /// Runs one of the subcommands.
 pub(crate) fn snapshots(
@@ -75,7 +35,10 @@ pub(crate) fn snapshots(
 }
 
 fn update(args: &RootArgs, interrupt: &Interrupt) -> Result<ExitCode, Error> {
-    let snapshots = build(args)?;
+    let Derived {
+        snapshots,
+        problems,
+    } = derive(args)?;
     if interrupt.is_triggered() {
         return Ok(ExitCode::Interrupted);
     }
@@ -86,11 +49,14 @@ fn update(args: &RootArgs, interrupt: &Interrupt) -> Result<ExitCode, Error> {
         count(&snapshots),
         changed.len()
     ));
-    Ok(ExitCode::Clean)
+    Ok(report(&problems))
 }
 
 fn check(args: &RootArgs, interrupt: &Interrupt) -> Result<ExitCode, Error> {
-    let snapshots = build(args)?;
+    let Derived {
+        snapshots,
+        problems,
+    } = derive(args)?;
     let drifted = snapshots.drift()?;
     if interrupt.is_triggered() {
         return Ok(ExitCode::Interrupted);
@@ -98,13 +64,28 @@ fn check(args: &RootArgs, interrupt: &Interrupt) -> Result<ExitCode, Error> {
     print(&drifted)?;
     if drifted.is_empty() {
         note(&format!("{} vectors; no file differs", count(&snapshots)));
-        return Ok(ExitCode::Clean);
+        return Ok(report(&problems));
     }
     note(&format!(
         "{} files differ from what the cases say; `conform snapshots update` writes them",
         drifted.len()
     ));
+    report(&problems);
     Ok(ExitCode::NewFailures)
+}
+
+/// Prints what the pages show to be wrong; exit code 1 where there is anything.
+fn report(problems: &[String]) -> ExitCode {
+    problems.iter().for_each(|problem| note(problem));
+    match problems.len() {
+        0 => ExitCode::Clean,
+        count => {
+            note(&format!(
+                "{count} problems: the cases leave holes, or do not notice a mutant"
+            ));
+            ExitCode::NewFailures
+        }
+    }
 }
 
 fn export_vectors(args: &ExportArgs, interrupt: &Interrupt) -> Result<ExitCode, Error> {
@@ -124,8 +105,15 @@ fn export_vectors(args: &ExportArgs, interrupt: &Interrupt) -> Result<ExitCode, 
     Ok(ExitCode::Clean)
 }
 
-/// What the authored files say, and the schemas of this program's formats.
-fn build(args: &RootArgs) -> Result<Snapshots, Error> {
+/// Every derived file, and the problems that the pages among them show.
+struct Derived {
+    snapshots: Snapshots,
+    problems: Vec<String>,
+}
+
+/// What the authored files say, the schemas of this program's formats, and the pages in `docs/`
+/// beside the folder, as far as they exist: other folders of cases have none.
+fn derive(args: &RootArgs) -> Result<Derived, Error> {
     let root = match &args.root {
         Some(root) => root.clone(),
         None => find_root()?,
@@ -135,7 +123,18 @@ fn build(args: &RootArgs) -> Result<Snapshots, Error> {
         let file = format!("{}.schema.json", document.name);
         snapshots.add(Path::new("schemas").join(file), document.text);
     }
-    Ok(snapshots)
+    let docs = root.with_file_name("docs");
+    let mut problems = Vec::new();
+    if docs.join(CONTRACT_PAGE).is_file() {
+        for NamedPage { name, page } in pages::all(&snapshots) {
+            snapshots.add_page(docs.join(name), page.text);
+            problems.extend(page.problems);
+        }
+    }
+    Ok(Derived {
+        snapshots,
+        problems,
+    })
 }
 
 /// The nearest `snapshots` with cases: other tools have folders of that name, too.

@@ -26,6 +26,25 @@ pub enum Error {
     },
 }
 
+impl Error {
+    /// A file or folder that cannot be read or written, with what the system says.
+    pub fn io(path: impl Into<PathBuf>, message: impl ToString) -> Self {
+        Self::Io {
+            path: path.into(),
+            message: message.to_string(),
+        }
+    }
+
+    /// A file that is wrong as a whole.
+    pub fn file(path: impl Into<PathBuf>, message: impl Into<String>) -> Self {
+        Self::File {
+            path: path.into(),
+            line: 0,
+            message: message.into(),
+        }
+    }
+}
+
 fn at_line(line: usize) -> String {
     if line == 0 {
         String::new()

@@ -1,21 +1,41 @@
-//! The versions of file formats, and what is said of a file of another version.
+//! The versions of file formats, and the error for a file of another version.
 //!
-//! A newer file has fields that this program does not know. Its version is what is wrong with it,
-//! so the version is told, not the first such field. `docs/formats.md` says when a version changes.
+//! A newer file has fields that this program does not know. The error names its version and not
+//! the first such field, since the version is what is wrong. `docs/formats.md` says when a version changes.
+
+use std::path::Path;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::error::Error;
 #[cfg(feature = "toml")]
-use crate::line_of;
+use crate::line::line_of;
 
 #[derive(Deserialize)]
 struct Version {
     format: u32,
 }
 
-/// What is wrong with a text: the line, counted from 1 (0 where none can be named), and why.
-pub type Problem = (usize, String);
+/// What is wrong with a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The line, counted from 1; 0 where none can be named.
+    pub line: usize,
+    /// What is wrong and what was expected.
+    pub message: String,
+}
+
+impl Problem {
+    /// The error of the file that has the text.
+    pub fn in_file(self, path: &Path) -> Error {
+        Error::File {
+            path: path.to_owned(),
+            line: self.line,
+            message: self.message,
+        }
+    }
+}
 
 /// Reads a hand-written file of one version of a format.
 ///
@@ -26,9 +46,9 @@ pub fn from_toml<T: DeserializeOwned>(text: &str, known: u32) -> Result<T, Probl
     if let Ok(Version { format }) = toml::from_str(text) {
         expect(text, format, known)?;
     }
-    toml::from_str(text).map_err(|error| {
-        let line = error.span().map_or(0, |span| line_of(text, span.start));
-        (line, error.message().replace('\n', " "))
+    toml::from_str(text).map_err(|error| Problem {
+        line: error.span().map_or(0, |span| line_of(text, span.start)),
+        message: error.message().replace('\n', " "),
     })
 }
 
@@ -38,7 +58,10 @@ pub fn from_json<T: DeserializeOwned>(text: &str, known: u32) -> Result<T, Probl
         let other = serde_json::from_str(text)
             .ok()
             .and_then(|Version { format }| expect(text, format, known).err());
-        other.unwrap_or_else(|| (error.line(), error.to_string()))
+        other.unwrap_or_else(|| Problem {
+            line: error.line(),
+            message: error.to_string(),
+        })
     })
 }
 
@@ -51,8 +74,10 @@ pub fn expect(text: &str, found: u32, known: u32) -> Result<(), Problem> {
         line.trim_start_matches([' ', '{', '"'])
             .starts_with("format")
     });
-    let message = format!("format {found} is not known; this program reads format {known}");
-    Err((line.map_or(0, |line| line + 1), message))
+    Err(Problem {
+        line: line.map_or(0, |line| line + 1),
+        message: format!("format {found} is not known; this program reads format {known}"),
+    })
 }
 
 #[cfg(test)]
@@ -60,14 +85,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn another_version_is_told_with_its_line() {
+    fn another_version_is_refused_with_its_line() {
         for (line, text) in [
             (1, "{\"format\": 2}"),
             (3, "{\n\n  \"format\": 2}"),
             (0, "2"),
         ] {
             let message = "format 2 is not known; this program reads format 1".to_owned();
-            assert_eq!(expect(text, 2, 1), Err((line, message)), "{text}");
+            assert_eq!(expect(text, 2, 1), Err(Problem { line, message }), "{text}");
         }
         assert_eq!(expect("format = 1", 1, 1), Ok(()));
     }

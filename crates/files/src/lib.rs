@@ -1,5 +1,4 @@
-//! Text files that people keep: where a problem is, which version they have, and how they are
-//! replaced.
+//! Text files that people keep: the lines of problems, the versions of formats, and replacing.
 //!
 //! Not here: what a file says. Start at [`Error`]; [`read`] and [`regular_files`] read,
 //! [`format`](mod@format) knows versions, `write` (a feature) replaces whole or not at all.
@@ -12,5 +11,5 @@ mod read;
 pub mod write;
 
 pub use error::Error;
-pub use line::{line_of, line_with};
+pub use line::line_of;
 pub use read::{read, regular_files};

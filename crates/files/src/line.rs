@@ -9,13 +9,6 @@ pub fn line_of(text: &str, byte: usize) -> usize {
         + 1
 }
 
-/// The first line that contains a text; 0 where none does.
-pub fn line_with(text: &str, needle: &str) -> usize {
-    text.lines()
-        .position(|line| line.contains(needle))
-        .map_or(0, |position| position + 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -24,7 +17,5 @@ mod tests {
     fn lines_are_counted_from_1() {
         let text = "a = 1\nb = 2\n";
         assert_eq!([0, 5, 6, 99].map(|byte| line_of(text, byte)), [1, 1, 2, 3]);
-        let lines = ["a", "=", "b = 2", "c"].map(|needle| line_with(text, needle));
-        assert_eq!(lines, [1, 1, 2, 0]);
     }
 }

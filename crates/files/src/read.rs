@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::Error;
+use crate::error::Error;
 
 /// All regular files below a folder with an extension, in the order of their paths. The folder may
 /// be a symbolic link; below it none is followed, which could lead anywhere, or around in a circle.
@@ -16,10 +16,7 @@ pub fn regular_files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, Err
 }
 
 fn collect(folder: &Path, extension: &str, paths: &mut Vec<PathBuf>) -> Result<(), Error> {
-    let unreadable = |error: std::io::Error| Error::Io {
-        path: folder.to_owned(),
-        message: error.to_string(),
-    };
+    let unreadable = |error: std::io::Error| Error::io(folder, error);
     let mut entries = std::fs::read_dir(folder)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .map_err(unreadable)?;
@@ -41,8 +38,5 @@ fn collect(folder: &Path, extension: &str, paths: &mut Vec<PathBuf>) -> Result<(
 /// # Errors
 /// Names the file that cannot be read.
 pub fn read(path: &Path) -> Result<String, Error> {
-    std::fs::read_to_string(path).map_err(|error| Error::Io {
-        path: path.to_owned(),
-        message: error.to_string(),
-    })
+    std::fs::read_to_string(path).map_err(|error| Error::io(path, error))
 }

@@ -1,4 +1,4 @@
-//! Replacing: a file or a folder appears under its name when it is complete, or not at all.
+//! Replacing files: a file appears under its name when it is complete, or not at all.
 //!
 //! Start at [`Staged`].
 
@@ -11,20 +11,21 @@ use tempfile::{NamedTempFile, TempDir};
 /// What the names of unfinished files and folders begin with.
 const PREFIX: &str = ".conform-unfinished-";
 
-/// A file that is written beside its place. Dropped without [`persist`](Self::persist), it is gone.
+/// A file that is written beside its destination. If it is dropped without
+/// [`persist`](Self::persist), it is removed.
 #[derive(Debug)]
 pub struct Staged {
     file: NamedTempFile,
-    place: PathBuf,
+    destination: PathBuf,
 }
 
 impl Staged {
-    /// An empty file beside `place`, under a name that nobody else has.
+    /// An empty file beside `destination`, under a name that no other file has.
     ///
     /// # Errors
     /// Those of the system; the folder must exist.
-    pub fn beside(place: impl Into<PathBuf>) -> io::Result<Self> {
-        let place = place.into();
+    pub fn beside(destination: impl Into<PathBuf>) -> io::Result<Self> {
+        let destination = destination.into();
         let mut builder = tempfile::Builder::new();
         builder.prefix(PREFIX);
         #[cfg(unix)]
@@ -33,18 +34,18 @@ impl Staged {
             // Temporary files are private by default; these are ordinary ones.
             builder.permissions(fs::Permissions::from_mode(0o666));
         }
-        let file = builder.tempfile_in(folder_of(&place))?;
-        Ok(Self { file, place })
+        let file = builder.tempfile_in(folder_of(&destination))?;
+        Ok(Self { file, destination })
     }
 
-    /// A complete file beside its place, whose folder is made where it is missing.
+    /// A complete file beside its destination, whose folder is made if it is missing.
     ///
     /// # Errors
     /// Those of the system.
-    pub fn whole(place: impl Into<PathBuf>, bytes: &[u8]) -> io::Result<Self> {
-        let place = place.into();
-        fs::create_dir_all(folder_of(&place))?;
-        let mut staged = Self::beside(place)?;
+    pub fn whole(destination: impl Into<PathBuf>, bytes: &[u8]) -> io::Result<Self> {
+        let destination = destination.into();
+        fs::create_dir_all(folder_of(&destination))?;
+        let mut staged = Self::beside(destination)?;
         staged.write_all(bytes)?;
         Ok(staged)
     }
@@ -54,21 +55,21 @@ impl Staged {
         self.file.path()
     }
 
-    /// Puts the file in its place; what was there is replaced.
+    /// Moves the file to its destination and replaces what was there.
     ///
     /// # Errors
-    /// Those of the system; what was there is then still there.
+    /// Those of the system; what was there is then unchanged.
     pub fn persist(self) -> io::Result<()> {
-        let put = self.file.persist(&self.place);
+        let put = self.file.persist(&self.destination);
         put.map(drop).map_err(|error| error.error)
     }
 
-    /// Puts the file in its place, where nothing may be yet.
+    /// Moves the file to its destination, where nothing may be yet.
     ///
     /// # Errors
-    /// Those of the system, and a place that is taken.
+    /// Those of the system, and a destination that exists.
     pub fn persist_new(self) -> io::Result<()> {
-        let put = self.file.persist_noclobber(&self.place);
+        let put = self.file.persist_noclobber(&self.destination);
         put.map(drop).map_err(|error| error.error)
     }
 }
@@ -91,8 +92,8 @@ pub fn staging_folder(parent: &Path) -> io::Result<TempDir> {
     tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)
 }
 
-fn folder_of(place: &Path) -> &Path {
-    match place.parent() {
+fn folder_of(destination: &Path) -> &Path {
+    match destination.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     }
@@ -113,19 +114,25 @@ mod tests {
     #[test]
     fn a_file_appears_whole_or_not_at_all() {
         let folder = tempfile::tempdir().unwrap();
-        let place = folder.path().join("sub/a.txt");
-        drop(Staged::whole(&place, b"lost").unwrap());
-        assert_eq!(names(place.parent().unwrap()), [""; 0]);
-        Staged::whole(&place, b"first").unwrap().persist().unwrap();
-        Staged::whole(&place, b"second").unwrap().persist().unwrap();
+        let destination = folder.path().join("sub/a.txt");
+        drop(Staged::whole(&destination, b"lost").unwrap());
+        assert_eq!(names(destination.parent().unwrap()), [""; 0]);
+        Staged::whole(&destination, b"first")
+            .unwrap()
+            .persist()
+            .unwrap();
+        Staged::whole(&destination, b"second")
+            .unwrap()
+            .persist()
+            .unwrap();
         assert!(
-            Staged::whole(&place, b"third")
+            Staged::whole(&destination, b"third")
                 .unwrap()
                 .persist_new()
                 .is_err()
         );
-        assert_eq!(fs::read(&place).unwrap(), b"second");
-        assert_eq!(names(place.parent().unwrap()), ["a.txt"]);
+        assert_eq!(fs::read(&destination).unwrap(), b"second");
+        assert_eq!(names(destination.parent().unwrap()), ["a.txt"]);
     }
 
     #[cfg(unix)]

@@ -165,7 +165,7 @@ impl Baseline {
             message,
         };
         let written: WrittenBaseline =
-            format::from_toml(text, FORMAT).map_err(|(line, message)| refuse(line, message))?;
+            format::from_toml(text, FORMAT).map_err(|problem| problem.in_file(path))?;
         let mut entries = Vec::new();
         let mut reasons: BTreeSet<String> = BTreeSet::new();
         for spanned in written.known {

@@ -97,14 +97,10 @@ impl VectorSet {
         let mut ids: HashMap<String, PathBuf> = HashMap::new();
         for (path, text) in files {
             let text = text.as_ref();
-            let problem = |(line, message)| files::Error::File {
-                path: path.clone(),
-                line,
-                message,
-            };
+            let problem = |problem: format::Problem| problem.in_file(&path);
             let file: VectorFile = format::from_json(text, FORMAT).map_err(problem)?;
             format::expect(text, file.format, FORMAT).map_err(problem)?;
-            let refuse = |message| problem((0, message));
+            let refuse = |message| problem(format::Problem { line: 0, message });
             for vector in file.vectors {
                 validate(&vector).map_err(refuse)?;
                 if let Some(other) = ids.insert(vector.id.clone(), path.clone()) {

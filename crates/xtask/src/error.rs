@@ -89,8 +89,8 @@ pub(crate) fn from_toml<T: DeserializeOwned>(
     text: &str,
     known: u32,
 ) -> Result<T, Error> {
-    format::from_toml(text, known).map_err(|problem| match problem {
-        (0, message) => Error::file(path, message),
-        (line, message) => Error::file(format!("{}:{line}", path.display()), message),
+    format::from_toml(text, known).map_err(|problem| match problem.line {
+        0 => Error::file(path, problem.message),
+        line => Error::file(format!("{}:{line}", path.display()), problem.message),
     })
 }

@@ -2,15 +2,18 @@
 //!
 //! Not here: what is expected of it (see [`super::expand`]). Start at [`Filled::new`].
 
+use std::collections::BTreeMap;
+
 use tables::{Operation, Site};
 
 use crate::case::{Case, CaseAnswer, RepeatSpec};
+use crate::error::{CaseError, Problem, Within as _};
 use crate::fields::{NamedFields, SentFields};
-use crate::shape::{self, Shape, VectorTokens};
+use crate::shape::{self, Shape, Unsuccessful, VectorTokens};
 use crate::template::Scope;
 use suite::vector::{Body, Request};
 
-/// What a case says of one vector.
+/// What a case says about one vector.
 pub(super) struct Filled<'a> {
     pub(super) case: &'a Case,
     pub(super) operation: Operation,
@@ -32,21 +35,27 @@ pub(super) struct Filled<'a> {
 
 impl<'a> Filled<'a> {
     /// Fills in the names that a scope knows.
-    pub(super) fn new(case: &'a Case, mut scope: Scope) -> Result<Self, String> {
-        let operation = scope.fill(&case.operation)?;
-        let operation = Operation::from_id(&operation)
-            .ok_or_else(|| format!("the operation `{operation}` is not known"))?;
-        let answer = CaseAnswer::from_word(&scope.fill(&case.answer)?)?;
-        let request = super::request(operation, &scope.fill("${token}")?);
+    pub(super) fn new(case: &'a Case, mut scope: Scope) -> Result<Self, CaseError> {
+        let operation_of = |id: &str| {
+            Operation::from_id(id).ok_or_else(|| Problem::UnknownOperation(id.to_owned()))
+        };
+        let operation = scope.read(&case.operation, operation_of);
+        let operation = operation.within("operation")?;
+        let answer = scope.read(&case.answer, CaseAnswer::from_word);
+        let answer = answer.within("answer")?;
+        let request = request(operation, &scope.fill("${token}")?);
         for (name, value) in &request.params {
             scope.set(name, value);
         }
         let status = match &case.response.status {
             None => None,
-            Some(template) => match scope.fill(template)? {
-                own if own.is_empty() => None,
-                status => Some(parse_status(&status)?),
-            },
+            Some(template) => scope
+                .read(template, |status| match status {
+                    "" => Ok(None),
+                    status => parse_status(status).map(Some),
+                })
+                .within("status")
+                .within("response")?,
         };
         let site = match answer {
             CaseAnswer::HttpError => Some(Site::HttpBody),
@@ -58,16 +67,17 @@ impl<'a> Filled<'a> {
             scope.set("doc_key", site.doc_url_key());
             scope.set("correlation_key", site.correlation_key());
         }
-        let fields = SentFields::of_error(&case.fields, case.bare, site, status, &scope)?;
+        let fields = SentFields::of_error(&case.fields, case.bare, site, status, &scope);
+        let fields = fields.within("facts")?;
         let members = case.members.as_deref().map(|text| scope.fill(text));
         let error = match &case.response.error {
-            Some(template) => scope.fill(template)?,
-            None => fields.object(site, members.transpose()?.as_deref()),
+            Some(template) => scope.fill(template).within("error").within("response")?,
+            None => fields.object(site, members.transpose().within("members")?.as_deref()),
         };
         Ok(Self {
-            reason: SentFields::of_reason(case, answer, &scope)?,
-            result: SentFields::resolve(&case.result, &scope)?,
-            more: more_errors(case, answer, site, status, &scope)?,
+            reason: SentFields::of_reason(case, answer, &scope).within("reason")?,
+            result: SentFields::resolve(&case.result, &scope).within("result")?,
+            more: more_errors(case, answer, site, status, &scope).within("more")?,
             case,
             operation,
             answer,
@@ -81,30 +91,40 @@ impl<'a> Filled<'a> {
     }
 
     /// A text of the case with its names filled in.
-    pub(super) fn fill(&self, template: &str) -> Result<String, String> {
+    pub(super) fn fill(&self, template: &str) -> Result<String, Problem> {
         self.scope.fill(template)
+    }
+
+    /// As [`Scope::read`].
+    pub(super) fn read<T>(
+        &self,
+        template: &str,
+        read: impl FnOnce(&str) -> Result<T, Problem>,
+    ) -> Result<T, CaseError> {
+        self.scope.read(template, read)
     }
 
     /// The headers with their names filled in.
     pub(super) fn headers(
         &self,
         headers: &[(String, String)],
-    ) -> Result<Vec<(String, String)>, String> {
-        let headers = headers.iter();
-        headers
-            .map(|(name, value)| Ok((self.fill(name)?, self.fill(value)?)))
-            .collect()
+    ) -> Result<Vec<(String, String)>, CaseError> {
+        let fill = |(index, (name, value)): (usize, &(String, String))| {
+            let name = self.fill(name).within(0).within(index)?;
+            Ok((name, self.fill(value).within(1).within(index)?))
+        };
+        headers.iter().enumerate().map(fill).collect()
     }
 
     /// The whole answer around the error or the reason.
-    pub(super) fn shape(&self) -> Result<Shape, String> {
+    pub(super) fn shape(&self) -> Result<Shape, CaseError> {
         let json = |name| self.result.named(name).and_then(|slot| slot.json.clone());
         let message = match json("message") {
             Some(json) => json,
             None => serde_json::Value::from(self.fill("${envelope}")?).to_string(),
         };
         let stray = match &self.case.stray {
-            Some(stray) => format!(",{}", self.fill(stray)?),
+            Some(stray) => format!(",{}", self.fill(stray).within("stray")?),
             None => String::new(),
         };
         let status = json("status");
@@ -114,27 +134,32 @@ impl<'a> Filled<'a> {
             stray: &stray,
             token: &self.fill("${token}")?,
         };
-        let none = || format!("the operation `{}` has no such answer", self.operation.id());
-        Ok(match self.answer {
+        let shape = match self.answer {
             CaseAnswer::Failed => {
                 let object = |fields: &SentFields| fields.object(Some(Site::JobRun), None);
                 let more = self.more.iter().map(|fields| fields.as_ref().map(object));
                 let more: Vec<Option<String>> = more.collect();
-                shape::failed(self.operation, &words, &self.error, &more).ok_or_else(none)?
+                let (error, more) = (&*self.error, &*more);
+                shape::unsuccessful(self.operation, &words, Unsuccessful::Failed { error, more })
             }
             CaseAnswer::Canceled => {
-                let reason = self.reason.object();
-                shape::canceled(self.operation, &words, &reason).ok_or_else(none)?
+                let reason = &*self.reason.object();
+                shape::unsuccessful(self.operation, &words, Unsuccessful::Canceled { reason })
             }
-            CaseAnswer::Success => shape::success(self.operation, &words),
-            CaseAnswer::HttpError => Shape {
-                status: self.status.ok_or("an `http-error` needs a status")?,
+            CaseAnswer::Success => Some(shape::success(self.operation, &words)),
+            CaseAnswer::HttpError => Some(Shape {
+                status: self.status.ok_or(Problem::NoStatus).within("answer")?,
                 body: self.error.clone(),
                 slot: "",
                 fields: Vec::new(),
-            },
-            CaseAnswer::Literal => self.literal(),
-        })
+            }),
+            CaseAnswer::Literal => Some(self.literal()),
+        };
+        let none = || {
+            let problem = Problem::NoSuchAnswer(self.operation.id());
+            self.scope.blame(&self.case.operation, problem)
+        };
+        shape.ok_or_else(none).within("operation")
     }
 
     fn literal(&self) -> Shape {
@@ -152,31 +177,36 @@ impl<'a> Filled<'a> {
     }
 
     /// The body: exactly the one that the case gives, or the shape's.
-    pub(super) fn body(&self, shaped: String) -> Result<Body, String> {
+    pub(super) fn body(&self, shaped: String) -> Result<Body, CaseError> {
         let spec = &self.case.response;
         match (&spec.body, &spec.base64, &spec.repeat) {
             (None, None, None) if self.answer == CaseAnswer::Literal => {
-                Err("a literal answer needs a `body`, a `base64` or a `repeat`".to_owned())
+                Err(CaseError::at(&["answer".into()], Problem::NoBody))
             }
             (None, None, None) => Ok(Body::Text(shaped)),
-            (Some(text), None, None) => Ok(Body::Text(self.fill(text)?)),
-            (None, Some(text), None) => Ok(Body::Base64(self.fill(text)?)),
-            (None, None, Some(repeat)) => self.repeat(repeat),
-            _ => Err("a response has one of `body`, `base64` and `repeat`".to_owned()),
+            (Some(text), None, None) => self.fill(text).map(Body::Text).within("body"),
+            (None, Some(text), None) => self.fill(text).map(Body::Base64).within("base64"),
+            (None, None, Some(repeat)) => self.repeat(repeat).within("repeat"),
+            (_, _, Some(_)) => Err(Problem::TwoBodies).within("repeat"),
+            (Some(_), Some(_), None) => Err(Problem::TwoBodies).within("base64"),
         }
     }
 
-    fn repeat(&self, spec: &RepeatSpec) -> Result<Body, String> {
-        let count = self.fill(&spec.count)?;
-        let body = Body::Repeat {
-            prefix: self.fill(&spec.prefix)?,
-            unit: self.fill(&spec.unit)?,
-            count: count
-                .parse()
-                .map_err(|_| format!("`{count}` is not a count"))?,
-            suffix: self.fill(&spec.suffix)?,
+    fn repeat(&self, spec: &RepeatSpec) -> Result<Body, CaseError> {
+        let count_of = |text: &str| {
+            let count = text.parse();
+            count.map_err(|_| Problem::Count(text.to_owned()))
         };
-        body.check_size().map(|()| body)
+        let body = Body::Repeat {
+            prefix: self.fill(&spec.prefix).within("prefix")?,
+            unit: self.fill(&spec.unit).within("unit")?,
+            count: self.read(&spec.count, count_of).within("count")?,
+            suffix: self.fill(&spec.suffix).within("suffix")?,
+        };
+        let size = body.check_size().map_err(Problem::BodyTooLarge);
+        size.map_err(|problem| self.scope.blame(&spec.count, problem))
+            .within("count")?;
+        Ok(body)
     }
 }
 
@@ -187,10 +217,10 @@ fn more_errors(
     site: Option<Site>,
     status: Option<u16>,
     scope: &Scope,
-) -> Result<Vec<Option<SentFields>>, String> {
+) -> Result<Vec<Option<SentFields>>, CaseError> {
     let list = answer == CaseAnswer::Failed && site == Some(Site::JobRun);
     if !case.more.is_empty() && !list {
-        return Err("only a failed list of job runs has `more`".to_owned());
+        return Err(Problem::MoreThanOne.into());
     }
     let id = scope.fill("${id}")?;
     case.more
@@ -201,15 +231,36 @@ fn more_errors(
             scope.add_words(&format!("{id}#{}", position + 1));
             match more.none {
                 true => Ok(None),
-                false => SentFields::of_error(&more.fields, false, site, status, &scope).map(Some),
+                false => SentFields::of_error(&more.fields, false, site, status, &scope)
+                    .within("facts")
+                    .within(position)
+                    .map(Some),
             }
         })
         .collect()
 }
 
-pub(super) fn parse_status(text: &str) -> Result<u16, String> {
+pub(super) fn parse_status(text: &str) -> Result<u16, Problem> {
     text.parse()
         .ok()
         .filter(|status| (200..=599).contains(status))
-        .ok_or_else(|| format!("expected a status from 200 to 599, found `{text}`"))
+        .ok_or_else(|| Problem::Status(text.to_owned()))
+}
+
+/// The request that a client makes for the operation.
+fn request(operation: Operation, token: &str) -> Request {
+    let mut params = BTreeMap::new();
+    for name in operation.path().split(['{', '}']).skip(1).step_by(2) {
+        let value = match name {
+            "workspaceId" => "conformance".to_owned(),
+            "projectName" => "project".to_owned(),
+            _ => format!("{}-{token}", name.to_lowercase()),
+        };
+        params.insert(name.to_owned(), value);
+    }
+    Request {
+        method: operation.method().as_str().to_owned(),
+        path: operation.path().to_owned(),
+        params,
+    }
 }

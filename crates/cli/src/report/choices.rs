@@ -1,4 +1,4 @@
-//! The choices that an adapter declares, with what a run says of them.
+//! The choices that an adapter declares, and whether a run confirms them.
 //!
 //! They have no verdict of their own: a choice that is not kept is a wrong line in `adapter.toml`.
 //! Start at [`scores`].
@@ -6,18 +6,18 @@
 use std::fmt::Write as _;
 
 use judge::choice::ChoiceOutcome;
+use runner::event::{RunInfo, VectorReport};
 use schemars::JsonSchema;
 use serde::Serialize;
 use suite::vector::Vector;
 
-use super::FinishedRun;
 use super::plain::plain;
 use super::table::Table;
 
 /// How many vectors are shown for a choice that is not kept.
 const SHOWN: usize = 3;
 
-/// What is said of a choice that nothing verifies.
+/// The message for a choice that no vector verifies.
 pub(super) const MISSING: &str =
     "no vector shows it, although all were run: nobody can rely on it; remove it";
 
@@ -51,9 +51,13 @@ impl ChoiceScore<'_> {
     }
 }
 
-/// The declared choices of a run.
-pub(super) fn scores<'r>(run: &'r FinishedRun<'_>) -> Vec<ChoiceScore<'r>> {
-    let declared = run.info.choices.iter();
+/// The declared choices of a run. One that no vector shows is missing only from a complete run.
+pub(super) fn scores<'r>(
+    info: &'r RunInfo,
+    vectors: &'r [(&Vector, VectorReport)],
+    is_complete: bool,
+) -> Vec<ChoiceScore<'r>> {
+    let declared = info.choices.iter();
     declared
         .map(|declared| {
             let mut score = ChoiceScore {
@@ -64,7 +68,7 @@ pub(super) fn scores<'r>(run: &'r FinishedRun<'_>) -> Vec<ChoiceScore<'r>> {
                 missing: false,
                 broken: Vec::new(),
             };
-            for (vector, report) in &run.vectors {
+            for (vector, report) in vectors {
                 let of_choice = |outcome: &&ChoiceOutcome| outcome.choice == declared.choice;
                 let mut outcomes = report.choices.iter().filter(of_choice).peekable();
                 if outcomes.peek().is_none() {
@@ -76,7 +80,7 @@ pub(super) fn scores<'r>(run: &'r FinishedRun<'_>) -> Vec<ChoiceScore<'r>> {
                     Some(outcome) => score.broken.push((vector, outcome)),
                 }
             }
-            score.missing = declared.is_due && score.vectors == 0 && !run.interrupted;
+            score.missing = declared.is_due && score.vectors == 0 && is_complete;
             score
         })
         .collect()
@@ -110,7 +114,7 @@ pub(super) fn table(scores: &[ChoiceScore<'_>]) -> Table<3> {
     table
 }
 
-/// What is seen instead of the choices that are not kept, with commands to run it again.
+/// What the run shows instead of the choices that are not kept, with commands to run it again.
 pub(super) fn differences(
     text: &mut String,
     scores: &[ChoiceScore<'_>],

@@ -13,7 +13,7 @@ use crate::error::Error;
 /// Where reports are written until they are complete, for [`remove_unfinished`].
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// A file that appears under its name only when it is complete. Its errors speak of that name.
+/// A file that appears under its name only when it is complete. Its errors have that name.
 #[derive(Debug)]
 pub(crate) struct ReportFile {
     file: BufWriter<Staged>,
@@ -73,7 +73,7 @@ pub(crate) fn remove_unfinished() {
 }
 
 /// Where a report goes, without symbolic links: a regular file, or nothing yet. Renaming onto a
-/// device, a pipe or a link would replace it, which nobody means.
+/// device, a pipe or a link would replace it, which is never intended.
 pub(crate) fn place(path: &Path) -> Result<PathBuf, Error> {
     let wrong = |problem: &dyn Display| refuse(path, problem);
     let text = path.as_os_str().as_encoded_bytes();
@@ -88,7 +88,7 @@ pub(crate) fn place(path: &Path) -> Result<PathBuf, Error> {
             if kind.is_dir() {
                 Err(wrong(&"it is a folder"))
             } else if !kind.is_file() {
-                Err(wrong(&"it is no regular file"))
+                Err(wrong(&"it is not a regular file"))
             } else {
                 Ok(target)
             }

@@ -14,7 +14,8 @@ use suite::vector::Mode;
 
 use super::choices::ChoiceScore;
 use super::file::ReportFile;
-use super::{FinishedRun, Report};
+use super::run::FinishedRun;
+use super::set::Report;
 use crate::error::Error;
 
 /// The version of the format.
@@ -125,7 +126,7 @@ pub(crate) struct CheckLine<'l> {
     passed: bool,
     /// How the field reached the user.
     kind: Kind,
-    /// What the server said, in a few words.
+    /// What the server sent, in a few words.
     expected: &'l str,
     /// What the user sees, in a few words.
     found: &'l str,

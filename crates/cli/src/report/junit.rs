@@ -12,8 +12,8 @@ use suite::vector::Vector;
 
 use super::choices::{ChoiceScore, MISSING, difference};
 use super::file::ReportFile;
-use super::run::area;
-use super::{FinishedRun, Report};
+use super::run::{FinishedRun, area};
+use super::set::Report;
 use crate::error::Error;
 
 /// The report that continuous integration reads. A vector whose failures are all known is
@@ -101,7 +101,7 @@ impl<'a> Report<'a> for Junit {
             suite.add_test_case(TestCase::new("interrupted", status));
             self.report.add_test_suite(suite);
         }
-        // As a text first, so that an error of the file is told as it is.
+        // As a text first, so that an error of the file is reported unchanged.
         let text = self.report.to_string().map_err(io::Error::other)?;
         self.file.write_all(text.as_bytes())?;
         self.file.persist()
@@ -114,7 +114,7 @@ fn allowed(text: &str) -> String {
 }
 
 fn status(run: &FinishedRun<'_>, vector: &Vector, report: &VectorReport) -> TestCaseStatus {
-    let Some(news) = run.news_of(vector, report) else {
+    let Some(failures) = run.unexpected_of(vector, report) else {
         if report.verdict == Verdict::Pass {
             return TestCaseStatus::success();
         }
@@ -127,13 +127,13 @@ fn status(run: &FinishedRun<'_>, vector: &Vector, report: &VectorReport) -> Test
         _ => NonSuccessKind::Failure,
     };
     let mut status = TestCaseStatus::non_success(kind);
-    let message = match (&report.note, news.checks.len()) {
+    let message = match (&report.note, failures.checks.len()) {
         (Some(note), _) => note.clone(),
         (None, 1) => "1 new failure".to_owned(),
         (None, count) => format!("{count} new failures"),
     };
     let mut description = String::new();
-    for outcome in &news.checks {
+    for outcome in &failures.checks {
         let check = &vector.checks[outcome.check];
         let _ = writeln!(
             description,

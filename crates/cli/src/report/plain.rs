@@ -1,4 +1,4 @@
-//! Text of others on a terminal: nothing in it may steer the terminal or turn lines around.
+//! Text from others, made safe for a terminal: no control characters, no change of direction.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! A finished run with its baseline: what is new, what is known, how much passed.
+//! A finished run compared with its baseline: unexpected failures, known ones, scores.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,7 @@ pub(crate) struct FinishedRun<'a> {
     new: BTreeSet<Failure>,
 }
 
-/// A vector with something that the baseline does not know.
+/// A vector with failures that the baseline does not list.
 #[derive(Debug)]
 pub(crate) struct UnexpectedFailures<'r> {
     pub(crate) vector: &'r Vector,
@@ -54,19 +54,19 @@ impl<'a> FinishedRun<'a> {
         self.interrupted = summary.interrupted;
     }
 
-    /// Whether there is anything that the baseline does not say.
-    pub(crate) fn has_news(&self) -> bool {
+    /// Whether there is anything that the baseline does not list.
+    pub(crate) fn has_unexpected(&self) -> bool {
         !self.comparison.stale.is_empty()
             || self.broken_choices() > 0
             || self
                 .vectors
                 .iter()
-                .any(|(vector, report)| self.news_of(vector, report).is_some())
+                .any(|(vector, report)| self.unexpected_of(vector, report).is_some())
     }
 
-    /// What the vectors say of the choices that the adapter declares.
+    /// The choices that the adapter declares, scored by the vectors.
     pub(crate) fn choices(&self) -> Vec<ChoiceScore<'_>> {
-        choices::scores(self)
+        choices::scores(&self.info, &self.vectors, !self.interrupted)
     }
 
     /// How many declared choices are not kept.
@@ -76,16 +76,16 @@ impl<'a> FinishedRun<'a> {
         broken.count()
     }
 
-    /// The vectors with news, in the order of the run.
-    pub(crate) fn news(&self) -> Vec<UnexpectedFailures<'_>> {
+    /// The vectors with unexpected failures, in the order of the run.
+    pub(crate) fn unexpected(&self) -> Vec<UnexpectedFailures<'_>> {
         self.vectors
             .iter()
-            .filter_map(|(vector, report)| self.news_of(vector, report))
+            .filter_map(|(vector, report)| self.unexpected_of(vector, report))
             .collect()
     }
 
-    /// What is new about one vector.
-    pub(crate) fn news_of<'r>(
+    /// The unexpected failures of one vector.
+    pub(crate) fn unexpected_of<'r>(
         &self,
         vector: &'r Vector,
         report: &'r VectorReport,
@@ -142,7 +142,7 @@ impl<'a> FinishedRun<'a> {
         };
         for (vector, report) in &self.vectors {
             totals.vectors += 1;
-            if self.news_of(vector, report).is_some() {
+            if self.unexpected_of(vector, report).is_some() {
                 *totals.new.entry(report.verdict).or_default() += 1;
             } else if report.verdict == Verdict::Pass {
                 totals.passed += 1;

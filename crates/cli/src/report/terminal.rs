@@ -1,4 +1,4 @@
-//! The report for people: what passed, what is known, what is new and how to see it again.
+//! The report for people: what passed, what is known, what is new and how to run it again.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -14,9 +14,9 @@ use suite::vector::Mode;
 
 use super::choices;
 use super::plain::{plain, plain_lines, plain_toml};
-use super::run::{Score, Totals};
+use super::run::{FinishedRun, Score, Totals, UnexpectedFailures};
+use super::set::Report;
 use super::table::Table;
-use super::{FinishedRun, Report, UnexpectedFailures};
 
 const HEADING: Style = Style::new().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -61,13 +61,18 @@ impl<'a, W: Write> Terminal<'a, W> {
         }
     }
 
-    fn news(&self, text: &mut String, run: &FinishedRun<'_>, news: &[UnexpectedFailures<'_>]) {
-        heading(text, &format!("New failures: {}", news.len()));
+    fn unexpected(
+        &self,
+        text: &mut String,
+        run: &FinishedRun<'_>,
+        failures: &[UnexpectedFailures<'_>],
+    ) {
+        heading(text, &format!("New failures: {}", failures.len()));
         for UnexpectedFailures {
             vector,
             report,
             checks,
-        } in news
+        } in failures
         {
             let verdict = report.verdict;
             let _ = writeln!(
@@ -197,9 +202,9 @@ impl<'a, W: Write> Report<'a> for Terminal<'a, W> {
         known(&mut text, run);
         stale(&mut text, run);
         self.choices(&mut text, run);
-        let news = run.news();
-        if !news.is_empty() {
-            self.news(&mut text, run, &news);
+        let failures = run.unexpected();
+        if !failures.is_empty() {
+            self.unexpected(&mut text, run, &failures);
             self.proposals(&mut text, run);
         }
         let totals = run.totals();

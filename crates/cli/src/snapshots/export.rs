@@ -1,4 +1,4 @@
-//! Writing an export: it appears whole or not at all, and replaces nothing but an earlier export.
+//! Writing an export: it appears whole or not at all, and replaces only an earlier export.
 //!
 //! Not here: what it holds (see [`suite::export`]). Start at [`write_unless`].
 
@@ -10,8 +10,8 @@ use files::Error;
 use files::write::staging_folder;
 use suite::export::{Export, FORMAT, MANIFEST, Manifest, digest};
 
-/// Writes the export: beside its place, then renamed, so that nothing is ever written halfway.
-/// It is given up, with nothing left, when `is_over` says so before it is complete; whether it
+/// Writes the export beside its destination and renames it, so that it is never incomplete. It
+/// stops, and leaves nothing, when `is_over` returns true before that. Returns whether the export
 /// was written.
 ///
 /// # Errors
@@ -22,8 +22,8 @@ pub(crate) fn write_unless(
     folder: &Path,
     is_over: impl Fn() -> bool,
 ) -> Result<bool, Error> {
-    let place = Destination::of(folder)?;
-    let staged = place.sibling()?;
+    let destination = Destination::of(folder)?;
+    let staged = destination.sibling()?;
     let new = staged.path().join("export");
     for (name, text) in export.files() {
         if is_over() {
@@ -32,9 +32,9 @@ pub(crate) fn write_unless(
         let path = new.join(name);
         let written =
             fs::create_dir_all(path.parent().unwrap_or(&new)).and_then(|()| fs::write(&path, text));
-        written.map_err(|error| failed(&path, &error))?;
+        written.map_err(|error| Error::io(&path, error))?;
     }
-    place.replace(&new, &staged.path().join("earlier"))?;
+    destination.replace(&new, &staged.path().join("earlier"))?;
     Ok(true)
 }
 
@@ -47,11 +47,7 @@ struct Destination {
 
 impl Destination {
     fn of(folder: &Path) -> Result<Self, Error> {
-        let refuse = |message: &str| Error::File {
-            path: folder.to_owned(),
-            line: 0,
-            message: message.to_owned(),
-        };
+        let refuse = |message: &str| Error::file(folder, message);
         if !folder.exists() {
             let name = folder
                 .file_name()
@@ -60,18 +56,18 @@ impl Destination {
                 Some(parent) if !parent.as_os_str().is_empty() => parent,
                 _ => Path::new("."),
             };
-            let parent = fs::canonicalize(parent).map_err(|error| failed(parent, &error))?;
+            let parent = fs::canonicalize(parent).map_err(|error| Error::io(parent, error))?;
             return Ok(Self {
                 folder: parent.join(name),
                 parent,
                 occupied: false,
             });
         }
-        let folder = fs::canonicalize(folder).map_err(|error| failed(folder, &error))?;
+        let folder = fs::canonicalize(folder).map_err(|error| Error::io(folder, error))?;
         if !folder.is_dir() {
             return Err(refuse("is a file, expected a folder"));
         }
-        // The folder is replaced as a whole, which would pull it from under the caller's feet.
+        // The folder is replaced as a whole; the caller's current folder would be gone.
         let here = std::env::current_dir().unwrap_or_default();
         let Some(parent) = folder.parent().filter(|_| !here.starts_with(&folder)) else {
             return Err(refuse("is the current folder; name one below it"));
@@ -83,19 +79,19 @@ impl Destination {
         })
     }
 
-    /// A folder beside the place: on the same file system, so that renaming works.
+    /// A folder beside the destination: on the same file system, so that renaming works.
     fn sibling(&self) -> Result<tempfile::TempDir, Error> {
-        staging_folder(&self.parent).map_err(|error| failed(&self.parent, &error))
+        staging_folder(&self.parent).map_err(|error| Error::io(&self.parent, error))
     }
 
     fn replace(&self, export: &Path, earlier: &Path) -> Result<(), Error> {
-        let failed = |error: std::io::Error| failed(&self.folder, &error);
+        let failed = |error: std::io::Error| Error::io(&self.folder, error);
         if !self.occupied {
             return fs::rename(export, &self.folder).map_err(failed);
         }
         fs::rename(&self.folder, earlier).map_err(failed)?;
         fs::rename(export, &self.folder).map_err(|error| {
-            // Best effort: what was there is there again, and the first error is told.
+            // Best effort: the earlier export is restored, and the first error is reported.
             let _ = fs::rename(earlier, &self.folder);
             failed(error)
         })
@@ -118,7 +114,7 @@ fn earlier_export(folder: &Path) -> BTreeMap<PathBuf, Option<String>> {
         .collect()
 }
 
-/// Whether a folder holds anything; an error where it holds what `earlier` did not put there.
+/// Whether a folder holds anything; an error if it holds a file that `earlier` did not put there.
 fn refuse_other_files(
     root: &Path,
     folder: &Path,
@@ -126,11 +122,11 @@ fn refuse_other_files(
 ) -> Result<bool, Error> {
     let mut entries = fs::read_dir(folder)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(|error| failed(folder, &error))?;
+        .map_err(|error| Error::io(folder, error))?;
     entries.sort_by_key(fs::DirEntry::path);
     for entry in &entries {
         let path = entry.path();
-        let kind = entry.file_type().map_err(|error| failed(&path, &error))?;
+        let kind = entry.file_type().map_err(|error| Error::io(&path, error))?;
         if kind.is_dir() {
             refuse_other_files(root, &path, earlier)?;
             continue;
@@ -141,23 +137,12 @@ fn refuse_other_files(
             Some(Some(sha256)) => fs::read(&path).is_ok_and(|bytes| digest(&bytes) == *sha256),
         };
         if !ours || !kind.is_file() {
-            return Err(Error::File {
-                path,
-                line: 0,
-                message: "no earlier export wrote this file as it is; nothing was written, \
-                          choose an empty or a new folder"
-                    .to_owned(),
-            });
+            let message = "no earlier export wrote this file as it is; nothing was written, \
+                           choose an empty or a new folder";
+            return Err(Error::file(path, message));
         }
     }
     Ok(!entries.is_empty())
-}
-
-fn failed(path: &Path, error: &std::io::Error) -> Error {
-    Error::Io {
-        path: path.to_owned(),
-        message: error.to_string(),
-    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! What the tests of the real program share: three vectors, a small adapter, a way to run.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use tempfile::TempDir;
+
+use crate::programs;
 
 /// A folder with three vectors, `t/a`, `t/b` and `t/c`, all successes of `runs.result`.
 pub(crate) struct Bench {
@@ -123,15 +124,15 @@ impl Ran {
     }
 }
 
-/// The command line of the small adapter; none, with a word about it, without Python.
+/// The command line of the small adapter; none without Python.
 pub(crate) fn python_adapter(behaviour: &str) -> Option<String> {
-    let found = Command::new("python3").arg("--version").output();
-    if !found.is_ok_and(|output| output.status.success()) {
-        writeln!(std::io::stderr(), "skipped: python3 is missing").expect("standard error");
-        return None;
-    }
+    let python = programs::python()?;
     let adapter = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conform/adapter.py");
-    Some(format!("python3 '{}' {behaviour}", adapter.display()))
+    Some(format!(
+        "{} '{}' {behaviour}",
+        python.display(),
+        adapter.display()
+    ))
 }
 
 fn run_arguments<'a>(line: &'a str, more: &[&'a str]) -> Vec<&'a str> {

@@ -118,7 +118,7 @@ fn the_list_of_ids_only_grows() {
         "retired small\n",
         "the id `small` is retired and must not be used again",
     );
-    check("small\nsmall\n", "the id `small` stands there twice");
+    check("small\nsmall\n", "the id `small` occurs twice");
     // Also where an editor left no end of the last line.
     for known in ["retired gone\n", "retired gone"] {
         bench.write("snapshots/ids.txt", known);

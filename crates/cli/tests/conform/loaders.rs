@@ -1,10 +1,11 @@
 //! The loaders of `docs/loading-vectors.md` are run as a reader of the page would run them.
 
 use std::fs;
-use std::io::Write as _;
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
-use crate::bench::Bench;
+use crate::bench::{Bench, Ran};
+use crate::programs;
 use crate::snapshots::checkout;
 
 /// What a client of a few lines gets right.
@@ -18,25 +19,24 @@ const SELECTION: [&str; 5] = [
 
 /// A loader in one language.
 struct Loader {
-    language: &'static str,
+    program: fn() -> Option<PathBuf>,
     fence: &'static str,
     file: &'static str,
     client: &'static str,
-    command: &'static [&'static str],
+    arguments: &'static [&'static str],
 }
 
 const PYTHON: Loader = Loader {
-    language: "Python",
+    program: programs::python,
     fence: "```python\n",
     file: "test_vectors.py",
     client: "decode.py",
-    command: &["python3", "-m", "unittest", "test_vectors"],
+    arguments: &["-m", "unittest", "test_vectors"],
 };
 
 const PYTEST: Loader = Loader {
-    language: "pytest",
-    command: &[
-        "python3",
+    program: programs::pytest,
+    arguments: &[
         "-m",
         "pytest",
         "-q",
@@ -48,11 +48,11 @@ const PYTEST: Loader = Loader {
 };
 
 const NODE: Loader = Loader {
-    language: "Node",
+    program: programs::node,
     fence: "```js\n",
     file: "vectors.test.mjs",
     client: "decode.mjs",
-    command: &["node", "--test", "vectors.test.mjs"],
+    arguments: &["--test", "vectors.test.mjs"],
 };
 
 impl Loader {
@@ -80,9 +80,9 @@ impl Loader {
         bench
     }
 
-    fn run(&self, bench: &Bench, mutant: &str) -> (bool, String) {
-        let mut command = Command::new(self.command[0]);
-        command.args(&self.command[1..]).current_dir(bench.path(""));
+    fn run(&self, program: &PathBuf, bench: &Bench, mutant: &str) -> (bool, String) {
+        let mut command = Command::new(program);
+        command.args(self.arguments).current_dir(bench.path(""));
         command
             .env("FAULT", mutant)
             .env("PYTHONDONTWRITEBYTECODE", "1");
@@ -95,35 +95,21 @@ impl Loader {
         (status.success(), text.concat())
     }
 
-    /// Whether its language is here; a word about it where it is not.
-    fn is_here(&self) -> bool {
-        let arguments: &[&str] = match self.command {
-            [_, "-m", module, ..] => &["-c", &format!("import {module}")],
-            _ => &["--version"],
-        };
-        let found = Command::new(self.command[0]).args(arguments).output();
-        let here = found.is_ok_and(|output| output.status.success());
-        if !here {
-            writeln!(std::io::stderr(), "skipped: {} is missing", self.language).expect("stderr");
-        }
-        here
-    }
-
     fn check(&self, summary: &str) {
         let lines = self.code().lines().count();
         assert!(lines <= 20, "{lines} lines");
-        if !self.is_here() {
+        let Some(program) = (self.program)() else {
             return;
-        }
+        };
         let bench = self.prepare();
-        let (success, text) = self.run(&bench, "");
+        let (success, text) = self.run(&program, &bench, "");
         assert!(success, "{text}");
         assert!(text.contains(summary), "{text}");
         for (mutant, id, requirement) in [
             ("loses-codes", "codes/failed-result/", "codes/not-found"),
             ("flag-as-number", "flag/", "error-structure/retriable"),
         ] {
-            let (success, text) = self.run(&bench, mutant);
+            let (success, text) = self.run(&program, &bench, mutant);
             assert!(!success, "{mutant} is not noticed");
             assert!(
                 text.contains(id) && text.contains(requirement),
@@ -146,4 +132,17 @@ fn the_python_loader_runs_with_pytest() {
 #[test]
 fn the_javascript_loader_runs() {
     NODE.check("fail 0");
+}
+
+#[test]
+fn the_tests_of_the_python_adapter_pass() {
+    let Some(python) = programs::pytest() else {
+        return;
+    };
+    let ran = Command::new(python)
+        .args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"])
+        .current_dir(checkout().join("adapters/python"))
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .output();
+    Ran::from(ran.expect("it runs")).expect(0, &[" passed"]);
 }

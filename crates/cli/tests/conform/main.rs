@@ -9,6 +9,7 @@ mod formats;
 mod interruptions;
 mod judgement;
 mod loaders;
+mod programs;
 mod promises;
 mod reports;
 mod schemas;

@@ -13,17 +13,17 @@ use crate::snapshots::checkout;
 const PRINTED: &str = "CONFORM_PRINTED";
 
 #[test]
-fn the_contract_page_is_the_ledger_of_a_real_run_and_nothing_is_open() {
+fn the_contract_page_is_what_the_program_prints_and_nothing_is_open() {
     let ran = Bench::new().conform(&["requirements", "--format", "markdown"]);
     ran.expect(0, &[" 0 open."]);
     expect_page("contract.md", &ran.stdout);
 }
 
 /// A page that `make snapshots` writes says what the program says.
-fn expect_page(name: &str, said: &str) {
+fn expect_page(name: &str, printed: &str) {
     let page = fs::read_to_string(checkout().join("docs").join(name)).expect("the page");
     assert!(
-        page == said,
+        page == printed,
         "docs/{name} has drifted: run `make snapshots`"
     );
 }
@@ -138,7 +138,7 @@ fn every_make_target_that_is_named_exists() {
             }
         }
     }
-    // The pages name some, so finding none would be the mutant of this test.
+    // The pages name some, so this test is wrong if it finds none.
     assert!(named > 10, "{named} found");
 }
 

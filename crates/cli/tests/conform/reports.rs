@@ -124,7 +124,7 @@ fn a_report_replaces_only_a_regular_file() {
     let fifo = bench.path("fifo");
     let made = Command::new("mkfifo").arg(&fifo).status();
     assert!(made.is_ok_and(|status| status.success()));
-    reported(&bench, &["jsonl=fifo"], 2, &["fifo", "no regular file"]);
+    reported(&bench, &["jsonl=fifo"], 2, &["fifo", "not a regular file"]);
     reported(&bench, &["junit=nonex/"], 2, &["nonex/", "names a folder"]);
     let long = format!("jsonl={}", "n".repeat(300));
     reported(&bench, &[&long], 2, &["nnn"]);
@@ -132,7 +132,7 @@ fn a_report_replaces_only_a_regular_file() {
     reported(&bench, &["jsonl=dangling"], 2, &["dangling"]);
     bench
         .conform(&["self-check", "--json", "fifo"])
-        .expect(2, &["fifo", "no regular file"]);
+        .expect(2, &["fifo", "not a regular file"]);
 
     bench.write("real.jsonl", "old");
     symlink("real.jsonl", bench.path("link")).expect("a link");

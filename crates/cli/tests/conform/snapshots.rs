@@ -70,6 +70,32 @@ fn an_update_writes_what_a_check_misses() {
 }
 
 #[test]
+fn an_update_writes_the_pages_too_and_fails_with_what_they_show_to_be_wrong() {
+    let bench = small_root();
+    bench.write("docs/contract.md", "old");
+    let wrong = ["hole: code × ", "survivor: ", "open: no check verifies "];
+    let ran = bench.conform(&["snapshots", "update"]);
+    ran.expect(1, &wrong);
+    for page in ["contract.md", "coverage.txt", "self-check.txt"] {
+        let path = format!("docs/{page}");
+        assert!(ran.stdout.contains(&path), "{}", ran.stdout);
+        let text = fs::read_to_string(bench.path(&path)).expect("a page");
+        assert_ne!(text, "old");
+    }
+    let ran = bench.conform(&["snapshots", "check"]);
+    ran.expect(1, &wrong);
+    assert_eq!(ran.stdout, "", "nothing differs");
+    bench.write("docs/coverage.txt", "old");
+    let ran = bench.conform(&["snapshots", "check"]);
+    ran.expect(1, &["1 files differ"]);
+    assert!(
+        ran.stdout.ends_with("docs/coverage.txt\n"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
 fn a_wrong_authored_file_is_exit_code_2_and_nothing_is_written() {
     let bench = small_root();
     bench.write("snapshots/cases/wrong.toml", "format = 1\nid = 7\n");

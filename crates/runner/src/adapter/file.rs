@@ -98,7 +98,7 @@ pub(super) fn read(dir: &Path) -> Result<Adapter, Error> {
     let text = std::fs::read_to_string(&path)
         .map_err(|error| at(1, format!("cannot be read: {error}")))?;
     let file: AdapterFile =
-        format::from_toml(&text, FORMAT).map_err(|(line, message)| at(line, message))?;
+        format::from_toml(&text, FORMAT).map_err(|problem| at(problem.line, problem.message))?;
     file.into_adapter(dir)
         .map_err(|wrong| at(line_of(&text, wrong.start), wrong.message))
 }

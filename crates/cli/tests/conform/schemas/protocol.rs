@@ -1,4 +1,4 @@
-//! The schema of the protocol, against lines that were really said and lines that are wrong.
+//! The schema of the protocol, against lines of a real run and lines that are wrong.
 
 use std::collections::BTreeSet;
 use std::fs;
