@@ -9,12 +9,11 @@ use contract::{ErrorBody, Field, Json, SeenSpellings, Site};
 
 use super::members::{Member, content, members};
 
-/// What an object says at a site.
+/// What an object says, at any site.
 pub(super) struct SecondReading<'t> {
     members: Vec<Member<'t>>,
-    /// The positions of the members that count: of each name the last, but never `null` over a
-    /// value.
-    kept: Vec<usize>,
+    /// Which members do not count: of each name the last does, but never `null` over a value.
+    dropped: Vec<usize>,
 }
 
 /// A known key whose value is in no field.
@@ -27,23 +26,26 @@ impl<'t> SecondReading<'t> {
         let name = |at: usize| &*members[at].name;
         let mut order: Vec<usize> = (0..members.len()).collect();
         order.sort_by_key(|at| name(*at));
-        let of_one_name = order.chunk_by(|a, b| name(*a) == name(*b));
-        let last_value = |same: &[usize]| {
+        let mut dropped = Vec::new();
+        for same in order.chunk_by(|a, b| name(*a) == name(*b)) {
             let value = same.iter().rfind(|at| members[**at].value != "null");
-            value.or(same.last()).copied()
-        };
-        let mut kept: Vec<usize> = of_one_name.filter_map(last_value).collect();
-        kept.sort_unstable();
-        Some(Self { members, kept })
+            let counts = value.or(same.last());
+            dropped.extend(same.iter().filter(|at| Some(*at) != counts));
+        }
+        dropped.sort_unstable();
+        Some(Self { members, dropped })
     }
 
     pub(super) fn has_duplicates(&self) -> bool {
-        self.kept.len() < self.members.len()
+        !self.dropped.is_empty()
     }
 
     /// The members that count, in their order.
     pub(super) fn members(&self) -> impl Iterator<Item = &Member<'t>> + Clone {
-        self.kept.iter().map(|at| &self.members[*at])
+        let numbered = self.members.iter().enumerate();
+        numbered
+            .filter(|(at, _)| self.dropped.is_empty() || self.dropped.binary_search(at).is_err())
+            .map(|(_, member)| member)
     }
 
     /// The value under a name; `null` is absence.
