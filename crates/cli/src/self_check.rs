@@ -47,7 +47,7 @@ pub(crate) fn page(matrix: &Matrix) -> Page {
         .iter()
         .map(|idle| format!("idle: the {} {} never fail", idle.checks, idle.kind));
     let unaimed = matrix.unaimed.iter();
-    let unaimed = unaimed.map(|row| format!("fewer than two faults violate {row}"));
+    let unaimed = unaimed.map(|row| format!("fewer than two mutants violate {row}"));
     let dead = matrix.dead_aims.iter();
     let dead = dead.map(|dead| format!("{} does not violate {}", dead.mutant, dead.requirement));
     let problems: Vec<String> = survivors.chain(idle).chain(unaimed).chain(dead).collect();
@@ -56,9 +56,9 @@ pub(crate) fn page(matrix: &Matrix) -> Page {
         text += &format!("{problem}\n");
     }
     let (all, survivors) = (matrix.mutants.len(), matrix.survivors().count());
-    text += &format!("{} intents\n", matrix.operators);
+    text += &format!("{} mutation operators\n", matrix.operators);
     text += &format!(
-        "{all} faults, {} killed, {survivors} survivors, {} idle checks\n",
+        "{all} mutants, {} killed, {survivors} survivors, {} idle checks\n",
         all - survivors,
         matrix.idle.iter().map(|idle| idle.checks).sum::<usize>()
     );

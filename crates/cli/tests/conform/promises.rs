@@ -66,7 +66,7 @@ fn the_self_check_notices_every_mutant_and_writes_the_matrix() {
     ran.expect(0, &["negates-the-flag", " survivors, 0 idle checks"]);
     let last = ran.stdout.lines().last().unwrap_or_default();
     assert!(
-        last.contains(" faults, ") && last.contains(" killed, 0 survivors"),
+        last.contains(" mutants, ") && last.contains(" killed, 0 survivors"),
         "{last}"
     );
     expect_page("self-check.txt", &ran.stdout);
