@@ -11,7 +11,7 @@ mod verify;
 use std::collections::BTreeMap;
 
 pub use self::table::CHOICES;
-pub use self::verify::{Calls, ChoiceOutcome};
+pub use self::verify::ChoiceOutcome;
 use suite::set::Selector;
 use tables::Field;
 

@@ -3,8 +3,8 @@
 //! Not here: how the reply came about (see [`crate::supervisor`]), and what checks mean (that is
 //! the judge's). Start at [`conclude`].
 
-use judge::choice::{Calls, ChoiceOutcome};
-use judge::{CheckOutcome, Verdict, did_not_survive, judge, verdict};
+use judge::choice::ChoiceOutcome;
+use judge::{Calls, CheckOutcome, Verdict, did_not_survive, judge, verdict};
 use suite::encoded::shorten;
 use suite::observation::Observation;
 use suite::vector::Vector;
@@ -22,8 +22,9 @@ pub(crate) fn conclude(vector: &Vector, reply: Reply, adapter: &Adapter) -> Vect
         replaced,
     } = reply;
     let not_survived = |verdict, answer: Option<Answer>, found: String, note: String| {
+        let calls = requests.as_deref().map(calls);
         let mut checks = match answer {
-            Some(Answer::Observed(seen)) => judge(vector, &seen, &adapter.root_classes),
+            Some(Answer::Observed(seen)) => judge(vector, &seen, &adapter.root_classes, calls),
             Some(Answer::NotOffered | Answer::Failed(_)) | None => Vec::new(),
         };
         did_not_survive(vector, &mut checks, &found);
@@ -122,14 +123,8 @@ fn observed(
         }
         return Conclusion::untestable(note);
     }
-    let checks = judge(vector, seen, &adapter.root_classes);
-    let calls = requests.map(|requests| {
-        let own = requests.iter().filter(|request| request.matched).count();
-        Calls {
-            own,
-            other: requests.len() - own,
-        }
-    });
+    let calls = requests.map(calls);
+    let checks = judge(vector, seen, &adapter.root_classes, calls);
     Conclusion {
         verdict: verdict(vector, &checks),
         checks,
@@ -138,6 +133,21 @@ fn observed(
             .verify(vector, seen, &adapter.root_classes, calls),
         note: None,
     }
+}
+
+/// How often a client called, by the server's log.
+fn calls(requests: &[RequestLog]) -> Calls {
+    let mut calls = Calls::default();
+    for request in requests {
+        *if request.matched {
+            &mut calls.own
+        } else if request.followed {
+            &mut calls.followed
+        } else {
+            &mut calls.other
+        } += 1;
+    }
+    calls
 }
 
 /// Why a vector cannot be judged: its request did not come.
@@ -269,6 +279,50 @@ mod tests {
         let (method, path) = (&vector().request.method, vector().request.rendered_path());
         let note = format!("expected `{method} {path}`, found no request");
         check(reply, Verdict::Untestable, false, Some(&note));
+    }
+
+    #[test]
+    fn the_judge_learns_which_redirects_were_followed() {
+        let request = |matched, followed| RequestLog {
+            method: "GET".to_owned(),
+            target: "/".to_owned(),
+            matched,
+            followed,
+            sent: true,
+            closed_early: false,
+        };
+        let log = [
+            request(true, false),
+            request(true, false),
+            request(true, false),
+            request(false, true),
+            request(false, true),
+            request(false, false),
+        ];
+        let expected = Calls {
+            own: 3,
+            followed: 2,
+            other: 1,
+        };
+        assert_eq!(calls(&log), expected);
+        let mut vector = vector().clone();
+        let second = vector.responses[0].clone();
+        vector.responses[0].status = 301;
+        let location = ("location".to_owned(), "/".to_owned());
+        vector.responses[0].headers.push(location);
+        vector.responses.push(second);
+        let failures = |log: &[RequestLog]| {
+            let reply = Reply {
+                requests: Some(log.to_vec()),
+                ..reply(Outcome::Settled(returned()))
+            };
+            let report = conclude(&vector, reply, &Adapter::default());
+            let failed = report.checks.iter().filter(|outcome| !outcome.passed);
+            failed.count()
+        };
+        // The call returned and shows nothing: that alone is a vanished failure.
+        assert_eq!(failures(&log[..1]), 1);
+        assert!(failures(&log) > 1);
     }
 
     #[test]

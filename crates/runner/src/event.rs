@@ -113,6 +113,9 @@ pub struct RequestLog {
     pub target: String,
     /// Whether it was the vector's expected request.
     pub matched: bool,
+    /// Whether a redirect of the vector led to it, and it was answered by the next response.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub followed: bool,
     /// Whether everything that the response says was handed to the system.
     pub sent: bool,
     /// Whether the client closed the connection before that.
