@@ -30,13 +30,15 @@ pub struct ChoiceOutcome {
 }
 
 impl Declared {
-    /// Whether a vector can show anything of one declared choice in a mode.
-    pub fn is_shown_by(&self, choice: &str, vector: &Vector, mode: Mode) -> bool {
+    /// Whether a vector can show anything of one value of a choice in a mode.
+    pub fn is_shown_by(&self, choice: &str, value: &str, vector: &Vector, mode: Mode) -> bool {
         let calls = (mode == Mode::Http).then(Calls::default);
         vector.modes.contains(&mode)
             && self
                 .rules_for(vector)
-                .filter(|(decision, _)| decision.choice.name == choice)
+                .filter(|(decision, _)| {
+                    decision.choice.name == choice && decision.value.name == value
+                })
                 .any(|(_, rule)| {
                     Counted::new(rule.reading, calls).is_some() || !checks(rule, vector).is_empty()
                 })
