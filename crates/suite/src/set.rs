@@ -1,6 +1,6 @@
 //! The set of vectors: the ones that are compiled in, or the ones of a folder; and selections.
 //!
-//! Not here: how vectors are made (see [`cases::case`]). Start at [`VectorSet::built_in`].
+//! Not here: how vectors are made (the crate `cases`). Start at [`VectorSet::built_in`].
 
 mod selector;
 mod validate;

@@ -1,8 +1,8 @@
 //! The vector: one concrete response with everything that is expected of a client.
 //!
 //! These types are the on-disk format (version 1) of `snapshots/vectors/*.json`, which programs in
-//! other languages read as plain JSON. Not here: how vectors come about (see [`cases::case`]) and
-//! how they are judged (see [`judge`]). Start at [`Vector`].
+//! other languages read as plain JSON. Not here: how vectors come about (the crate `cases`) and
+//! how they are judged (the crate `judge`). Start at [`Vector`].
 
 use std::collections::BTreeMap;
 
