@@ -66,6 +66,19 @@ named_enum! {
     }
 }
 
+impl Vector {
+    /// Whether its first response sends a client elsewhere.
+    pub fn is_redirect(&self) -> bool {
+        let first = self.responses.first();
+        first.is_some_and(|response| response.location().is_some())
+    }
+
+    /// Whether one of its checks is assumed: the check itself says so, or the vector does.
+    pub fn assumes(&self, check: &Check) -> bool {
+        self.assumed || check.assumed
+    }
+}
+
 /// The request that belongs to a response.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
