@@ -10,6 +10,7 @@ use suite::check::Level;
 use suite::set::VectorSet;
 use suite::vector::Mode;
 
+use crate::bare_command::{ChoiceArg, NotOfferedArg};
 use crate::error::Error;
 
 /// The most time that a vector may take by default.
@@ -49,6 +50,9 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: FormatArg,
     },
+    /// Print the operations of the API as a page: routes, statuses, example bodies, and where errors
+    /// stand.
+    Operations,
     /// Compare the vendor's pages with the contract's tables.
     Docs {
         #[command(subcommand)]
@@ -152,6 +156,13 @@ pub(crate) struct RunArgs {
     /// With --command: the qualified name of one of the SDK's own error classes; may be repeated.
     #[arg(long, value_name = "CLASS", conflicts_with = "adapters")]
     pub(crate) root_class: Vec<String>,
+    /// With --command: an operation that the SDK does not offer, and why; may be repeated.
+    #[arg(long, value_name = "OPERATION=REASON", conflicts_with = "adapters")]
+    pub(crate) not_offered: Vec<NotOfferedArg>,
+    /// With --command: what the SDK makes of a point that the contract leaves open; it is verified;
+    /// may be repeated.
+    #[arg(long, value_name = "NAME=VALUE", conflicts_with = "adapters")]
+    pub(crate) choice: Vec<ChoiceArg>,
     /// The mode [default: all modes of the adapter, `http` for --command].
     #[arg(long)]
     pub(crate) mode: Option<ModeArg>,
