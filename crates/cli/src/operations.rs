@@ -13,7 +13,7 @@ use suite::vector::{Body, Vector};
 use tables::{Category, Field, Operation, Site, codes};
 use textwrap::fill;
 
-use self::answers::{ANSWERS, Answer, Example};
+use self::answers::{ANSWERS, Answer, Example, Words};
 use crate::error::Error;
 use crate::exit_code::ExitCode;
 use crate::page::Page;
@@ -167,8 +167,8 @@ fn section(answer: &Answer, vectors: &[Vector], problems: &mut Vec<String>) -> S
         let _ = writeln!(text, "{}\n", fill(&of, WIDTH));
     }
     let _ = writeln!(text, "{}", fill(about, WIDTH));
-    for (what, words) in words.iter().map(|words| words()) {
-        let words = format!("{what}: {}.", list(words.into_iter()));
+    for Words { what, values } in words.iter().map(|words| words()) {
+        let words = format!("{what}: {}.", list(values.into_iter()));
         let _ = writeln!(text, "\n{}", fill(&words, WIDTH));
     }
     let successes = of.iter().map(|operation| Example {

@@ -13,8 +13,8 @@ pub(super) struct Answer {
     shape: fn(ResponseShape) -> bool,
     /// Where the error stands, and which views an adapter reports.
     pub(super) about: &'static str,
-    /// The words that the contract knows, each set with what it is.
-    pub(super) words: &'static [fn() -> (&'static str, Vec<&'static str>)],
+    /// The words that the contract knows.
+    pub(super) words: &'static [fn() -> Words],
     /// Answers beside the success of each operation.
     pub(super) examples: &'static [Example],
 }
@@ -23,6 +23,12 @@ impl Answer {
     pub(super) fn is_of(&self, operation: Operation) -> bool {
         (self.shape)(operation.answer())
     }
+}
+
+/// A set of words, and what it is.
+pub(super) struct Words {
+    pub(super) what: &'static str,
+    pub(super) values: Vec<&'static str>,
 }
 
 /// An answer that a vector sends.
@@ -42,7 +48,10 @@ const fn example(what: &'static str, id: &'static str) -> Example {
 /// Declares where the words of an open set come from.
 macro_rules! words {
     ($what:literal, $values:expr, $type:ty) => {
-        || ($what, $values.iter().map(<$type>::as_str).collect())
+        || Words {
+            what: $what,
+            values: $values.iter().map(<$type>::as_str).collect(),
+        }
     };
 }
 
