@@ -1,7 +1,8 @@
 """What the user of the SDK can reach on what a call returned or raised.
 
 A field counts where the SDK declares an attribute for it; everything else that it keeps is an extra
-under the wire's key. Nothing is parsed and nothing is judged here. Start at `polled` and `raised`.
+under the wire's key. Nothing is parsed and nothing is judged here. `docs/protocol.md` says what is
+reported how. Start at `polled` and `raised`.
 """
 
 from intuned_client.exceptions import ApiError
@@ -139,6 +140,8 @@ def raised(exc):
             "via": "exc.status_code",
             "value": encode(exc.status_code),
         }
-        kind = "text" if isinstance(exc.body, str) else "json"
-        seen["body"] = {"kind": kind, "value": encode(exc.body)}
+        # `None` stands for a body that is not there, and also for the body `null`.
+        if exc.body is not None:
+            kind = "text" if isinstance(exc.body, str) else "json"
+            seen["body"] = {"kind": kind, "value": encode(exc.body)}
     return seen

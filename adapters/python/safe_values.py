@@ -6,6 +6,7 @@ integers of 5,000 digits. Not here: what an observation contains (see adapter.py
 """
 
 import contextlib
+import datetime
 import hashlib
 import json
 import re
@@ -16,8 +17,14 @@ from operator import itemgetter
 # The length in bytes over which a value travels as a digest of its canonical text.
 MAX_INLINE = 65_536
 
+
+def _shown(value):
+    """Returns what JSON does not know as text; a date as ISO 8601, with its offset if it has one."""
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+
+
 # Everything that this encoder writes is ASCII: a lone surrogate is its escape.
-_ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), default=str)
+_ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), default=_shown)
 
 _KINDS = {
     type(None): "null",
@@ -35,7 +42,8 @@ def encode(value):
     """Returns the protocol's form of one value: its type and its JSON text, units or digest."""
     kind = _KINDS.get(type(value)) or _kind_of_subclass(value)
     if kind == "other":
-        value = str(value)
+        kind = "string" if isinstance(value, datetime.date) else "other"
+        value = _shown(value)
     if kind == "string" and not value.isascii() and len(value) <= MAX_INLINE:
         if (units := _units_if_broken(value)) is not None:
             return {"type": "string", "utf16": units}
@@ -162,7 +170,7 @@ def _scalar(item, string, number):
         return "false"
     if isinstance(item, (int, float)):
         return number(item)
-    return string(item if isinstance(item, str) else str(item))
+    return string(item if isinstance(item, str) else _shown(item))
 
 
 def _json_number(value):

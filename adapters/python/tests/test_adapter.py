@@ -28,6 +28,8 @@ def result(project_name, run_id):
         raise exceptions.NotFoundError(404, "<html>")
     if run_id == "json":
         raise exceptions.NotFoundError(404, {"code": "not-found"})
+    if run_id == "empty":
+        raise exceptions.NotFoundError(404, None)
     if run_id == "foreign":
         error = ValueError("not \\ud800 ours")
         error.body = "kept by chance"
@@ -188,6 +190,11 @@ class Conduct(unittest.TestCase):
             self.assertNotIn("builtins.object", classes)
             self.assertEqual(seen["http_status"]["value"]["json"], "404")
             self.assertEqual(seen["body"], body)
+
+    def test_a_body_that_is_not_there_is_not_reported(self):
+        seen = self.observe("empty")
+        self.assertNotIn("body", seen)
+        self.assertEqual(seen["http_status"]["value"]["json"], "404")
 
     def test_a_foreign_exception_shows_nothing_but_itself(self):
         for run_id, first in (("foreign", "builtins.ValueError"), ("exit", "builtins.SystemExit")):

@@ -1,5 +1,6 @@
 """Values that break a plain JSON writer, and the form in which they travel."""
 
+import datetime
 import hashlib
 import json
 import pathlib
@@ -105,6 +106,13 @@ class Values(unittest.TestCase):
         )
         while deep:  # Taken apart by hand: some releases recurse when they free it.
             deep = deep.pop()
+
+    def test_a_date_is_iso_8601_text_with_its_offset(self):
+        zone = datetime.timezone(datetime.timedelta(hours=2))
+        date = datetime.datetime(2026, 1, 1, 2, 0, 0, 5000, tzinfo=zone)
+        text = "2026-01-01T02:00:00.005000+02:00"
+        self.assertEqual(safe_values.encode(date), {"type": "string", "json": f'"{text}"'})
+        self.assertEqual(safe_values.encode([date])["json"], f'["{text}"]')
 
     def test_a_value_within_itself_is_an_error_of_the_adapter(self):
         circle = []

@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::builder::NonEmptyStringValueParser;
+use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
 use suite::check::Level;
 use suite::set::VectorSet;
 use suite::vector::Mode;
 
+use crate::bare_command::{ChoiceArg, NotOfferedArg};
 use crate::error::Error;
 
 /// The most time that a vector may take by default.
@@ -49,6 +51,9 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: FormatArg,
     },
+    /// Print the operations of the API as a page: routes, statuses, example bodies, and where errors
+    /// stand.
+    Operations,
     /// Compare the vendor's pages with the contract's tables.
     Docs {
         #[command(subcommand)]
@@ -140,18 +145,31 @@ pub(crate) struct ListCommand {
 #[command(
     after_help = "Exit codes:\n  0    no new failures\n  1    new failures (crash, timeout and \
     untestable are failures), or a known failure that passes\n  2    wrong use or a bad file\n  \
-    3    the harness itself failed\n  130  interrupted"
+    3    the harness itself failed\n  130  interrupted",
+    group = ArgGroup::new("client").args(["adapters", "command"]).required(true)
 )]
 pub(crate) struct RunArgs {
     /// The adapters: `reference`, or the name of a folder in `adapters`.
-    #[arg(value_name = "ADAPTER", required_unless_present = "command")]
+    #[arg(value_name = "ADAPTER")]
     pub(crate) adapters: Vec<String>,
     /// Judge this program instead, which must speak the adapter protocol.
-    #[arg(long, value_name = "COMMAND LINE", conflicts_with = "adapters")]
+    #[arg(long, value_name = "COMMAND LINE")]
     pub(crate) command: Option<String>,
     /// With --command: the qualified name of one of the SDK's own error classes; may be repeated.
-    #[arg(long, value_name = "CLASS", conflicts_with = "adapters")]
+    #[arg(
+        long,
+        value_name = "CLASS",
+        conflicts_with = "adapters",
+        value_parser = NonEmptyStringValueParser::new()
+    )]
     pub(crate) root_class: Vec<String>,
+    /// With --command: an operation that the SDK does not offer, and why; may be repeated.
+    #[arg(long, value_name = "OPERATION=REASON", conflicts_with = "adapters")]
+    pub(crate) not_offered: Vec<NotOfferedArg>,
+    /// With --command: what the SDK makes of a point that the contract leaves open; it is verified;
+    /// may be repeated.
+    #[arg(long, value_name = "NAME=VALUE", conflicts_with = "adapters")]
+    pub(crate) choice: Vec<ChoiceArg>,
     /// The mode [default: all modes of the adapter, `http` for --command].
     #[arg(long)]
     pub(crate) mode: Option<ModeArg>,
@@ -159,16 +177,22 @@ pub(crate) struct RunArgs {
     pub(crate) selection: ListArgs,
     /// Judge the built-in reference instead of an adapter whose language is not installed. If the
     /// variable CI is set, a missing language remains a failure.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "command")]
     pub(crate) or_reference: bool,
     /// The most time that one vector may take.
-    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value = "10",
+        value_parser = seconds,
+        allow_negative_numbers = true
+    )]
     pub(crate) timeout: Duration,
     /// Write a report to a file; may be repeated.
     #[arg(long, value_name = "jsonl=FILE|junit=FILE")]
     pub(crate) report: Vec<ReportArg>,
     /// The folder of the adapters [default: the nearest `adapters`, here or in a folder above].
-    #[arg(long = "adapters", value_name = "DIR")]
+    #[arg(long = "adapters", value_name = "DIR", conflicts_with = "command")]
     pub(crate) adapters_dir: Option<PathBuf>,
     /// The known failures [default: `known-failures.toml` of the adapter; none with --vectors or
     /// --command].

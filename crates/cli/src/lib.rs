@@ -4,10 +4,12 @@
 //! report consumes events and knows no process. Programs rely on [`ExitCode`]. Start at [`main`].
 
 mod args;
+mod bare_command;
 mod docs_check;
 mod error;
 mod exit_code;
 mod list;
+mod operations;
 mod page;
 mod reference;
 mod report;
@@ -60,6 +62,7 @@ fn dispatch(args: Args) -> Result<ExitCode, Error> {
             self_check::self_check(json.as_deref())
         }
         Command::Requirements { format } => requirements::requirements(format),
+        Command::Operations => operations::operations(),
         Command::Docs {
             docs: DocsCommand::Check { files },
         } => match docs_check::docs_check(&files, &mut io::stdout().lock())? {

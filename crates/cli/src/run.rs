@@ -15,6 +15,7 @@ use suite::vector::{Mode, Vector};
 
 use crate::ExitCode;
 use crate::args::{ReportArg, ReportKind, RunArgs, TIMEOUT, vector_set};
+use crate::bare_command;
 use crate::error::Error;
 use crate::reference;
 use crate::report::{Jsonl, Junit, Report, ReportSet, Terminal, place};
@@ -75,10 +76,7 @@ pub(crate) fn run(args: &RunArgs, interrupt: &Interrupt) -> Result<ExitCode, Err
 fn choose(args: &RunArgs, set: &VectorSet, interrupt: &Interrupt) -> Result<Vec<Chosen>, Error> {
     let mode = args.mode.map(Mode::from);
     let mut adapters: Vec<Adapter> = Vec::new();
-    if let Some(line) = &args.command {
-        let classes = args.root_class.clone();
-        adapters.push(Adapter::command(line, mode.unwrap_or(Mode::Http), classes)?);
-    }
+    adapters.extend(bare_command::adapter(args, mode.unwrap_or(Mode::Http))?);
     let here = std::env::current_dir()
         .map_err(|error| Error::Usage(format!("the current folder cannot be used: {error}")))?;
     for name in &args.adapters {
@@ -250,8 +248,7 @@ fn again(args: &RunArgs, adapter: &str, mode: Mode, id: &str) -> String {
     };
     if let Some(line) = &args.command {
         option("--command", line);
-        let classes = args.root_class.iter();
-        classes.for_each(|class| option("--root-class", class));
+        bare_command::options(args).for_each(|(name, value)| option(name, &value));
     }
     if let Some(dir) = &args.adapters_dir {
         option("--adapters", &dir.display().to_string());

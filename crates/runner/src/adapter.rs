@@ -119,11 +119,16 @@ impl Adapter {
     ///
     /// [`Error::Usage`] when the line is empty or has an unclosed quote.
     pub fn command(line: &str, mode: Mode, root_classes: Vec<String>) -> Result<Self, Error> {
-        let Some(parts) = shlex::split(line).filter(|parts| !parts.is_empty()) else {
-            return Err(Error::Usage(format!(
-                "`--command {line:?}` is not a command line: it is empty or a quote is not closed"
-            )));
+        let bad = |problem| {
+            Error::Usage(format!(
+                "`--command {line:?}` is not a command line: {problem}; expected a program and its \
+                 arguments, such as `node adapter.mjs`"
+            ))
         };
+        let parts = shlex::split(line).ok_or_else(|| bad("a quote is not closed"))?;
+        if parts.first().is_none_or(String::is_empty) {
+            return Err(bad("it names no program"));
+        }
         Ok(Self {
             name: "command".to_owned(),
             command: parts.into_iter().map(OsString::from).collect(),

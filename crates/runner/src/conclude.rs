@@ -51,7 +51,8 @@ pub(crate) fn conclude(
             observed(vector, &seen, requests.as_deref(), adapter)
         }
         Outcome::Settled(Answer::NotOffered) => Conclusion::untestable(format!(
-            "the SDK does not offer `{}`; declare it under [not_offered] in adapter.toml",
+            "the SDK does not offer `{}`; declare it under [not_offered] in \
+             adapter.toml, or with --not-offered",
             vector.operation
         )),
         Outcome::Settled(Answer::Failed(error)) => {

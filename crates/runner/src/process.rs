@@ -212,16 +212,19 @@ fn resolve(program: &OsString, dir: Option<&Path>) -> PathBuf {
 }
 
 fn cannot_run(program: &Path, error: &io::Error) -> String {
-    let program = program.display();
+    let name = program.display();
     match error.kind() {
         io::ErrorKind::NotFound => format!(
-            "`{program}` was not found (or the interpreter in its first line); install it or \
+            "`{name}` was not found (or the interpreter in its first line); install it or \
              correct the command"
         ),
-        io::ErrorKind::PermissionDenied => {
-            format!("`{program}` is not executable; try `chmod +x` on it")
+        io::ErrorKind::PermissionDenied if program.is_dir() => {
+            format!("`{name}` is a folder; name the program in it")
         }
-        _ => format!("`{program}` cannot be run: {error}"),
+        io::ErrorKind::PermissionDenied => {
+            format!("`{name}` is not executable; try `chmod +x` on it")
+        }
+        _ => format!("`{name}` cannot be run: {error}"),
     }
 }
 
@@ -235,7 +238,7 @@ fn describe(status: ExitStatus) -> String {
     }
 }
 
-/// Shows a line of an adapter in a message: its beginning, escaped.
+/// Shows a line of an adapter in a message: its beginning, with what is not printable escaped.
 pub(crate) fn quote(line: &[u8]) -> String {
     const SHOWN: usize = 200;
     let text = String::from_utf8_lossy(line);
@@ -244,7 +247,15 @@ pub(crate) fn quote(line: &[u8]) -> String {
         true => format!("… ({} bytes)", line.len()),
         false => String::new(),
     };
-    format!("`{}{more}`", shown.escape_debug())
+    let mut escaped = String::with_capacity(shown.len());
+    for char in shown.chars() {
+        match char {
+            // JSON is full of them.
+            '"' | '\'' => escaped.push(char),
+            char => escaped.extend(char.escape_debug()),
+        }
+    }
+    format!("`{escaped}{more}`")
 }
 
 /// A problem with the last line of standard error, where there is one.

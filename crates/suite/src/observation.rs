@@ -76,6 +76,7 @@ impl Observation {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[serde(expecting = "an object with `classes` and `shown`")]
 pub struct Raised {
     /// The qualified names of its class and all base classes, most derived first. Whether one of
     /// them is the SDK's own is decided by the kit, from the root classes in `adapter.toml`.
@@ -102,6 +103,7 @@ impl Raised {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "ViewOf{F}"))]
 #[serde(deny_unknown_fields)]
+#[serde(expecting = "a view: an object with `facts`, `extras` or `state`")]
 #[serde(bound(
     serialize = "Fields<F>: Serialize",
     deserialize = "Fields<F>: Deserialize<'de>"
@@ -164,6 +166,7 @@ pub enum SlotState {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "state", rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(expecting = "a field: an object with `state`")]
 pub enum FieldView {
     /// The object has no such attribute, or the attribute says that nothing was sent.
     #[default]
@@ -204,6 +207,7 @@ impl FieldView {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(expecting = "a body: an object with `kind`")]
 pub enum BodyView {
     /// None is handed out.
     #[default]

@@ -6,7 +6,7 @@ use cases::snapshots::Snapshots;
 use suite::set::VectorSet;
 
 use crate::page::Page;
-use crate::{list, requirements, self_check};
+use crate::{list, operations, requirements, self_check};
 
 /// The page that shows which checks verify each requirement.
 pub(super) const CONTRACT_PAGE: &str = "contract.md";
@@ -18,7 +18,7 @@ pub(super) struct NamedPage {
 }
 
 /// The pages on the vectors that the cases expand to, which may not be compiled in yet.
-pub(super) fn all(snapshots: &Snapshots) -> [NamedPage; 3] {
+pub(super) fn all(snapshots: &Snapshots) -> [NamedPage; 4] {
     let mut set = VectorSet {
         vectors: Vec::new(),
         cases: Vec::new(),
@@ -31,6 +31,7 @@ pub(super) fn all(snapshots: &Snapshots) -> [NamedPage; 3] {
     let self_check = self_check::page(&run(&set, &mutants::all()));
     [
         (CONTRACT_PAGE, contract),
+        ("operations.md", operations::operations_page(&set.vectors)),
         ("coverage.txt", list::coverage_page(&set.vectors)),
         ("self-check.txt", self_check),
     ]

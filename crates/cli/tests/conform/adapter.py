@@ -93,8 +93,17 @@ def vector(line, hello):
         status, body = 200, b"{}"
     else:
         status, body = call(hello["base_url"], path)
+    seen = observation(status, body)
+    if odd and BEHAVIOUR == "names-the-wires-key":
+        seen["errors"] = [{"facts": {"retirable": field(True)}}]
+    if odd and BEHAVIOUR == "reports-bare-values":
+        seen["result"] = {"facts": {"status": "failed"}}
+    if odd and BEHAVIOUR == "reports-unknown-members":
+        seen["error"] = {}
+    if odd and BEHAVIOUR == "prints-a-repr":
+        print("{\"a\": 'b'}", flush=True)
     answer = "t/other" if odd and BEHAVIOUR == "wrong-id" else name
-    send(type="observed", id=answer, observation=observation(status, body))
+    send(type="observed", id=answer, observation=seen)
     if odd and BEHAVIOUR == "dies-after-its-answer":
         os._exit(9)
     send(type="settled", id=name)

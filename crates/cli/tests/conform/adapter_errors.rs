@@ -41,6 +41,41 @@ fn garbage_is_a_failure_of_the_harness_and_costs_one_vector() {
 }
 
 #[test]
+fn a_malformed_observation_is_named_with_its_place_and_what_belongs_there() {
+    for (behaviour, text) in [
+        (
+            "names-the-wires-key",
+            "`errors[0].facts` unknown variant `retirable`, expected one of `message`, `code`, \
+             `category`, `flag`, ",
+        ),
+        (
+            "reports-bare-values",
+            "`result.facts.status` invalid type: string \"failed\", expected a field: an object \
+             with `state`",
+        ),
+        (
+            "reports-unknown-members",
+            "`error` unknown field `error`, expected one of `outcome`, `raised`, ",
+        ),
+    ] {
+        check(behaviour, 3, &["harness-error t/b: ", text, "2 pass"]);
+    }
+}
+
+#[test]
+fn what_is_no_line_of_the_protocol_belongs_on_standard_error() {
+    let quoted = "the adapter printed `{\"a\": 'b'}`, which is not a line of the protocol";
+    let advice = "whatever else a program prints belongs on standard error";
+    check("prints-a-repr", 3, &[quoted, advice, "2 pass"]);
+}
+
+#[test]
+fn a_folder_is_no_program() {
+    let ran = Bench::new().run_command("/", &[]);
+    ran.expect(3, &["`/` is a folder; name the program in it"]);
+}
+
+#[test]
 fn an_answer_about_another_vector_is_a_failure_of_the_harness() {
     let text = "the adapter answered about vector `t/other`; expected `t/b`";
     check("wrong-id", 3, &[text, "2 pass"]);
@@ -176,9 +211,10 @@ fn a_program_that_is_no_adapter_is_named() {
     bench
         .run_command("echo hello", &[])
         .expect(3, &["printed `hello`, which is not a line of"]);
-    bench
-        .run_command("true", &[])
-        .expect(3, &["exited with 0 before it answered `hello`"]);
+    bench.run_command("true", &[]).expect(
+        3,
+        &["exited with 0 before it answered `hello`; an adapter reads lines until `bye`"],
+    );
     let line = "sh -c 'echo no luck >&2; exit 4'";
     bench
         .run_command(line, &[])

@@ -175,6 +175,106 @@ fn a_choice_that_is_not_known_is_bad_input() {
     }
 }
 
+/// The small adapter hands out the body, in which the judge takes the last of equal keys.
+#[test]
+fn a_command_can_declare_choices_which_are_verified() {
+    for (value, shown, kept) in [("last", "1/1", true), ("first", "0/1", false)] {
+        let choice = format!("duplicate-keys={value}");
+        let only = "bytes/duplicate-keys/case=A/key=code";
+        let more = ["--mode", "decode", "--only", only, "--choice", &choice];
+        let Some(ran) = Bench::new().run_python("good", &more) else {
+            return;
+        };
+        let row = format!("duplicate-keys   {value:<8}   {shown}");
+        // It returns the failure without a word, which is a must failure.
+        let again = format!("--root-class sdk.Error --choice 'duplicate-keys={value}' --mode");
+        ran.expect(1, &["Choices that the adapter declares", &row, &again]);
+        assert_eq!(
+            ran.stdout.contains("declared choices not kept: 1"),
+            !kept,
+            "{}",
+            ran.stdout
+        );
+    }
+}
+
+#[test]
+fn a_command_can_declare_operations_that_are_not_offered() {
+    let bench = Bench::new();
+    let file = fs::read_to_string(bench.path("vectors/t.json")).expect("a file");
+    let mut file: serde_json::Value = serde_json::from_str(&file).expect("JSON");
+    file["case"] = "u".into();
+    for vector in file["vectors"].as_array_mut().expect("vectors") {
+        vector["id"] = format!("u{}", &vector["id"].as_str().expect("an id")[1..]).into();
+        vector["operation"] = "runs.start".into();
+        vector["request"] = serde_json::json!({
+            "method": "POST",
+            "path": "/{workspaceId}/projects/{projectName}/run/start",
+            "params": {"workspaceId": "conformance", "projectName": "p"},
+        });
+    }
+    bench.write("vectors/u.json", &file.to_string());
+    let more = ["--not-offered", "runs.start=it only reads, a = b"];
+    let Some(ran) = bench.run_python("good", &more) else {
+        return;
+    };
+    ran.expect(0, &["it only reads, a = b", "\n3 vectors: 3 pass"]);
+    let Some(ran) = bench.run_python("good", &["--not-offered", "jobs.get=it only runs"]) else {
+        return;
+    };
+    let missing = "the SDK does not offer `runs.start`; declare it";
+    let again = "--not-offered 'jobs.get=it only runs' --vectors vectors";
+    ran.expect(1, &[missing, again, "3 new (3 untestable)"]);
+}
+
+#[test]
+fn what_a_command_declares_must_be_known_and_stand_there_once() {
+    let check = |more: &[&str], text: &str| {
+        let ran = Bench::new().run_command("true", more);
+        ran.expect(2, &[text]);
+    };
+    check(
+        &["--not-offered", "runs.stop=no"],
+        "`runs.stop` is not of the contract; its operations are runs.start, ",
+    );
+    check(
+        &["--not-offered", "runs.start"],
+        "expected `OPERATION=REASON`, such as",
+    );
+    check(
+        &["--not-offered", "runs.start="],
+        "`runs.start` has no reason; say in a sentence why",
+    );
+    check(
+        &["--choice", "colour=red"],
+        "the choice `colour` is not known; known are `flag-conflict`",
+    );
+    check(
+        &["--choice", "retries=often"],
+        "`retries` cannot be `often`; it can be `some`, `none`",
+    );
+    check(
+        &["--choice", "retries=none", "--choice", "retries=some"],
+        "--choice names `retries` twice; expected it once",
+    );
+    check(
+        &[
+            "--not-offered",
+            "runs.start=a",
+            "--not-offered",
+            "runs.start=b",
+        ],
+        "--not-offered names `runs.start` twice; expected it once",
+    );
+    for option in [
+        ["--choice", "retries=none"],
+        ["--not-offered", "runs.start=no"],
+    ] {
+        let ran = Bench::new().conform(&[&["run", "reference"], &option[..]].concat());
+        ran.expect(2, &[option[0], "cannot be used with"]);
+    }
+}
+
 #[test]
 fn the_page_lists_every_choice_with_its_values() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/writing-an-adapter.md");

@@ -5,6 +5,7 @@
 mod adapter_errors;
 mod bench;
 mod choices;
+mod example;
 mod formats;
 mod interruptions;
 mod judgement;

@@ -54,6 +54,22 @@ fn the_coverage_has_no_hole_and_is_on_its_page() {
 }
 
 #[test]
+fn the_page_of_operations_is_what_the_program_prints() {
+    let ran = Bench::new().conform(&["operations"]);
+    ran.expect(
+        0,
+        &[
+            "| `jobs.delete` | DELETE | `/{workspaceId}/projects/{projectName}/jobs/{jobId}` | 204 \
+             | 401, 404 | nothing |",
+            "| `correlation_id` | `correlation_id` | `correlationId` | **`correlationId`** | \
+             (`correlation_id`) |",
+            "{\"status\":\"failed\",\"message\":\"Outer ",
+        ],
+    );
+    expect_page("operations.md", &ran.stdout);
+}
+
+#[test]
 fn the_coverage_of_too_few_vectors_has_holes() {
     let ran = Bench::new().conform(&["list", "--coverage", "--only", "examples/**"]);
     ran.expect(1, &["hole: code × place: script-timeout × A"]);

@@ -13,7 +13,8 @@ fn check(arguments: &[&str], code: i32, texts: &[&str]) {
 
 #[test]
 fn wrong_use_is_exit_code_2() {
-    check(&["run"], 2, &["required arguments"]);
+    let client = "<ADAPTER|--command <COMMAND LINE>>";
+    check(&["run"], 2, &["required arguments", client]);
     check(&["run", "nobody"], 2, &["there is no folder `adapters` in"]);
     check(&["run", "a/b"], 2, &["`a/b` is not an adapter's name"]);
     check(
@@ -31,7 +32,26 @@ fn wrong_use_is_exit_code_2() {
         2,
         &["expected `jsonl=FILE` or `junit=FILE`"],
     );
+    check(
+        &["run", "reference", "--timeout", "-1"],
+        2,
+        &["a number of seconds above 0"],
+    );
     check(&["run", "--command", "'"], 2, &["a quote is not closed"]);
+    for line in ["", " ", "''"] {
+        let text = "it names no program; expected a program and its arguments, such as";
+        check(&["run", "--command", line], 2, &[text]);
+    }
+    check(
+        &["run", "--command", "x", "--root-class", ""],
+        2,
+        &["a value is required for '--root-class <CLASS>'"],
+    );
+    // What would be passed over is refused.
+    for option in [&["--adapters", "x"][..], &["--or-reference"]] {
+        let text = "'--command <COMMAND LINE>' cannot be used with";
+        check(&[&["run", "--command", "x"], option].concat(), 2, &[text]);
+    }
     check(
         &["run", "reference", "--only", "nothing/**"],
         2,

@@ -93,7 +93,7 @@ impl Session {
             Waited::Output(Output::TooLong) => too_long(),
             Waited::Output(Output::End) => {
                 format!(
-                    "the process {} before it answered `hello`",
+                    "the process {} before it answered `hello`; an adapter reads lines until `bye`",
                     process.ending()
                 )
             }
@@ -296,7 +296,8 @@ fn introduction(line: &[u8]) -> Result<Ready, String> {
 
 fn not_protocol(line: &[u8], error: &dyn std::error::Error) -> String {
     format!(
-        "{}, which is not a line of the protocol: {error}",
+        "{}, which is not a line of the protocol: {error}; whatever else a program prints belongs \
+         on standard error",
         printed(line)
     )
 }

@@ -11,6 +11,7 @@ use super::{Digest, Encoded, JsonText, ValueKind, fits};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(extend("oneOf" = forms())))]
 #[serde(deny_unknown_fields)]
+#[serde(expecting = "a value: an object with `type` and `json`")]
 pub(super) struct WrittenEncoded {
     /// What the value is in JSON's words: `null`, `boolean`, `number`, `string`, `array`,
     /// `object`; or `other` for a value that JSON does not know.
