@@ -8,6 +8,8 @@ use suite::check::{Check, Expect, HttpSubject, Kind, Subject};
 use suite::encoded::{Comparable, Encoded, ValueKind, shorten};
 use suite::observation::{FieldView, View};
 
+use tables::Field;
+
 use super::context::Context;
 
 /// What the judge finds of one check.
@@ -87,6 +89,9 @@ impl Context<'_> {
                 Some((value, shown)) if is_flag && shown.is("false") => {
                     (Kind::Defaulted, value.display())
                 }
+                Some((value, _)) if self.is_own_text(check.subject, value) => {
+                    (Kind::Typed, "the client's own text".to_owned())
+                }
                 Some((value, _)) => (Kind::Invented, value.display()),
                 None => (Kind::Typed, "nothing".to_owned()),
             };
@@ -129,6 +134,34 @@ impl Context<'_> {
         (Kind::Lost, found)
     }
 
+    fn is_own_text(&self, subject: Subject, value: &Encoded) -> bool {
+        match subject {
+            Subject::ErrorField {
+                index,
+                field: Field::Message,
+                ..
+            } => self.is_own_message(index, value),
+            _ => false,
+        }
+    }
+
+    /// Whether the message of an error is the client's own text: the server sent none, and the text
+    /// of what was raised contains it. Error classes of many languages have a `message` of their own
+    /// (`HTTP 502`), which claims nothing about the server.
+    pub(super) fn is_own_message(&self, index: usize, value: &Encoded) -> bool {
+        let is_sent = self
+            .vector
+            .checks
+            .iter()
+            .any(|check| is_message_of(check.subject, index) && check.expect != Expect::Absent);
+        let text = value.decoded_string().filter(|text| !text.is_empty());
+        let raised = self.seen.raised();
+        !is_sent
+            && text
+                .zip(raised)
+                .is_some_and(|(text, raised)| raised.shown.contains(&text))
+    }
+
     /// Whether the text of what was raised contains the server's message.
     fn shown(&self, check: &Check) -> Assessment {
         let (kind, found) = match (self.seen.raised(), &check.expect) {
@@ -147,6 +180,10 @@ impl Context<'_> {
             found,
         }
     }
+}
+
+fn is_message_of(subject: Subject, slot: usize) -> bool {
+    matches!(subject, Subject::ErrorField { index, field: Field::Message, .. } if index == slot)
 }
 
 fn describe(expect: &Expect) -> String {

@@ -125,15 +125,21 @@ impl Context<'_> {
     /// The first value of an error that the server did not send. An error of which no check speaks
     /// may have been sent all the same.
     fn invented_error(&self, index: usize, view: &View<Field>) -> Option<String> {
+        let mut view = view.clone();
+        if let Some(FieldView::Value { value, .. }) = view.fields.get(Field::Message)
+            && self.is_own_message(index, value)
+        {
+            view.fields.remove(Field::Message);
+        }
         if !view.has_values() {
             return None;
         }
         let mut checks = self.vector.checks.iter();
         if checks.any(|check| is_of_error(check, index)) {
-            return self.invented_in(view, self.error_at(index).as_deref());
+            return self.invented_in(&view, self.error_at(index).as_deref());
         }
         match self.sent_error(index) {
-            Some(at) => self.invented_in(view, Some(&at)),
+            Some(at) => self.invented_in(&view, Some(&at)),
             None => Some(format!("an error in slot {index}, where none was sent")),
         }
     }
@@ -204,8 +210,12 @@ impl Context<'_> {
         if name.contains('\u{fffd}') {
             return self.was_sent_anywhere(&shown);
         }
-        keys(name).iter().any(|key| {
-            let at = format!("{at}/{key}");
+        // An HTTP error that comes in a wrapper may keep the members of the wrapper, too.
+        let places = [at, ""];
+        let paths = places
+            .iter()
+            .flat_map(|at| keys(name).into_iter().map(move |key| format!("{at}/{key}")));
+        paths.into_iter().any(|at| {
             self.sent()
                 .iter()
                 .filter_map(|sent| sent.pointer(&at))

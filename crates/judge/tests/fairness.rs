@@ -443,3 +443,80 @@ fn a_redirect_without_a_location_leads_nowhere() {
     let found = kinds(&judged(&vector, &raised()));
     assert_eq!(found, ["typed", "typed", "!lost", "!lost"]);
 }
+
+/// An error class whose `message` is a text of its own.
+fn raised_with(message: &str) -> Observation {
+    seen(json!({
+        "outcome": "raised",
+        "raised": {"classes": [], "shown": "ApiError: HTTP 502"},
+        "errors": [{"facts": {"message": value(&json!(message).to_string())}}]
+    }))
+}
+
+#[test]
+fn a_message_of_the_client_itself_is_generic_text_where_the_server_sent_none() {
+    let absent = check(
+        "C",
+        "message",
+        json!("absent"),
+        &[],
+        &["typed", "defaulted"],
+    );
+    let html = reply(502, &[], json!({"text": "<html>Bad Gateway</html>"}));
+    let unreadable = vector(
+        "jobs.get",
+        std::slice::from_ref(&html),
+        &[invariant("nothing-invented"), absent],
+    );
+    expect(&unreadable, &raised_with("HTTP 502"), &["typed"; 2]);
+    // Text that the client does not show as its own claims to be the server's.
+    let invented = ["!invented", "!invented"];
+    expect(&unreadable, &raised_with("not found"), &invented);
+
+    // Beside a message that was sent, it is another message.
+    let body = reply(502, &[], json!({"text": r#"{"message":"boom"}"#}));
+    let sent = field("C", "message", "\"boom\"", "/message");
+    let readable = vector("jobs.get", &[body], &[sent]);
+    expect(&readable, &raised_with("HTTP 502"), &["!changed"]);
+}
+
+#[test]
+fn the_members_of_a_wrapper_were_sent_as_well() {
+    let body = r#"{"error":{"message":"inner"},"trace":"x"}"#;
+    let wrapped = vector(
+        "jobs.get",
+        &[reply(500, &[], json!({"text": body}))],
+        &[
+            invariant("nothing-invented"),
+            field("C", "message", "\"inner\"", "/error/message"),
+        ],
+    );
+    let seen = seen(json!({
+        "outcome": "raised", "raised": {"classes": [], "shown": "inner"},
+        "errors": [{
+            "facts": {"message": value("\"inner\"")},
+            "extras": {
+                "error": {"type": "object", "json": r#"{"message":"inner"}"#},
+                "trace": {"type": "string", "json": "\"x\""}
+            }
+        }]
+    }));
+    expect(&wrapped, &seen, &["typed"; 2]);
+}
+
+#[test]
+fn utf_16_without_a_mark_was_sent_as_text() {
+    let text = r#"{"message":"boom"}"#;
+    let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let body = base64::engine::general_purpose::STANDARD.encode(bytes);
+    let body = vector(
+        "jobs.get",
+        &[reply(400, &[], json!({"base64": body}))],
+        &[
+            invariant("nothing-invented"),
+            field("C", "message", "\"boom\"", "/message"),
+        ],
+    );
+    expect(&body, &raised_with("boom"), &["typed"; 2]);
+    expect(&body, &raised_with("bang"), &["!invented", "!changed"]);
+}

@@ -145,6 +145,9 @@ fn lenient_text(bytes: &[u8]) -> Cow<'_, str> {
         [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest),
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes).into(),
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes).into(),
+        // Without a mark, as RFC 4627 finds the encoding of JSON: its first characters are ASCII.
+        [0, 1..=127, 0, 1..=127, ..] => utf16(bytes, u16::from_be_bytes).into(),
+        [1..=127, 0, 1..=127, 0, ..] => utf16(bytes, u16::from_le_bytes).into(),
         _ => String::from_utf8_lossy(bytes),
     }
 }
