@@ -168,7 +168,7 @@ fn a_choice_that_is_not_known_is_bad_input() {
         ),
         (
             "retries = \"often\"",
-            "adapters/mine/adapter.toml:8: `retries` cannot be `often`; it can be `some`, `none`",
+            "adapters/mine/adapter.toml:8: `retries` cannot be `often`; it can be `some`, `all`, `none`",
         ),
     ] {
         declaring(declared).conform(&RUN).expect(2, &[message]);

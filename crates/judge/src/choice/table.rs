@@ -305,17 +305,28 @@ pub const CHOICES: &[Choice] = &[
     },
     Choice {
         name: "retries",
-        about: "the status is 429 or 503, with `Retry-After`",
+        about: "the status is 429 or 503, with `Retry-After`, or a POST is answered by 500",
         values: &[
             value(
                 "some",
-                "the request is sent again",
-                &[rule("http/retry-after/**", Repeats(true))],
+                "the request is sent again after 429 and 503, not after 500",
+                &[
+                    rule("http/retry-after/**", Repeats(true)),
+                    rule("http/retries-500/**", Repeats(false)),
+                ],
+            ),
+            value(
+                "all",
+                "the request is sent again, after 500, too",
+                &[
+                    rule("http/retry-after/**", Repeats(true)),
+                    rule("http/retries-500/**", Repeats(true)),
+                ],
             ),
             value(
                 "none",
                 "the request is sent once",
-                &[rule("http/retry-after/**", Repeats(false))],
+                &[rule("http/{retry-after,retries-500}/**", Repeats(false))],
             ),
         ],
     },
