@@ -260,6 +260,7 @@ fn checks(
         status,
         slot: shape.slot,
         fields: &shape.fields,
+        item: shape.item.as_ref(),
     });
     if let (false, Some(site)) = (has_error, filled.site)
         && (200..300).contains(&status)

@@ -64,6 +64,8 @@ pub(crate) struct Reply<'a> {
     pub(crate) slot: &'a str,
     /// The envelope's fields.
     pub(crate) fields: &'a [(&'static str, String, &'static str)],
+    /// The status of the first item of a list.
+    pub(crate) item: Option<&'a (String, &'static str)>,
 }
 
 /// The checks of a vector in the making.
@@ -98,11 +100,13 @@ impl Expectations {
             CaseOutcome::Failure => {
                 let named = |field: ResultField| {
                     let mut fields = fields.iter();
-                    fields.find(move |(name, ..)| *name == field.as_str())
+                    let found = fields.find(move |(name, ..)| *name == field.as_str());
+                    found.map(|(_, json, at)| (json, at))
                 };
                 let shown = named(ResultField::Outcome).or_else(|| named(ResultField::Status));
-                let (expect, paths) = match shown {
-                    Some((_, json, at)) if !is_no_failure(json) => {
+                let item = reply.item.map(|(json, at)| (json, at));
+                let (expect, paths) = match shown.or(item) {
+                    Some((json, at)) if !is_no_failure(json) => {
                         (Expect::Json(json.clone()), vec![(*at).to_owned()])
                     }
                     // A status that says nothing of a failure cannot show it.

@@ -16,6 +16,8 @@ pub(crate) struct Shape {
     pub(crate) slot: &'static str,
     /// The envelope's fields: name, JSON text (empty where it is not sent), JSON Pointer.
     pub(crate) fields: Vec<(&'static str, String, &'static str)>,
+    /// The status that shows the failure where the envelope has none: JSON text, JSON Pointer.
+    pub(crate) item: Option<(String, &'static str)>,
 }
 
 /// The texts of a vector that stand in an answer.
@@ -98,6 +100,7 @@ pub(crate) fn unsuccessful(
             body,
             slot,
             fields,
+            item: None,
         })
     };
     match operation.answer() {
@@ -125,7 +128,9 @@ pub(crate) fn unsuccessful(
             }));
             let (count, runs) = (runs.len(), runs.join(","));
             let body = format!("{{\"jobRuns\":[{runs}],\"totalCount\":{count}{stray}}}");
-            shape(body, slots[2], Vec::new())
+            let list = shape(body, slots[2], Vec::new());
+            let item = Some((upper.to_owned(), "/jobRuns/0/status"));
+            list.map(|list| Shape { item, ..list })
         }
         ResponseShape::WebTaskResult if matches!(result, Unsuccessful::Failed { .. }) => {
             let status = status("\"completed\"");
@@ -164,6 +169,7 @@ pub(crate) fn success(operation: Operation, words: &VectorTokens<'_>) -> Shape {
         body,
         slot: "",
         fields,
+        item: None,
     };
     match operation.answer() {
         ResponseShape::RunResult => {

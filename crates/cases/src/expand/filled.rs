@@ -152,6 +152,7 @@ impl<'a> Filled<'a> {
                 body: self.error.clone(),
                 slot: "",
                 fields: Vec::new(),
+                item: None,
             }),
             CaseAnswer::Literal => Some(self.literal()),
         };
@@ -177,6 +178,7 @@ impl<'a> Filled<'a> {
             body: String::new(),
             slot: "",
             fields: fields.into_iter().flatten().collect(),
+            item: None,
         }
     }
 
