@@ -309,7 +309,9 @@ fn one(mutant: &Mutant, prepared: &[Prepared<'_>], noticed: &mut Noticed) -> Mut
         match answer {
             // The reference passes; what shows the same as the reference does too.
             ClientAnswer::Seen(seen) if *seen == *right => continue,
-            ClientAnswer::Seen(seen) => outcomes = judge(vector, &seen, &[ROOT_CLASS.to_owned()]),
+            ClientAnswer::Seen(seen) => {
+                outcomes = judge(vector, &seen, &[ROOT_CLASS.to_owned()], None)
+            }
             ClientAnswer::Died => did_not_survive(vector, &mut outcomes, "the process died"),
         }
         for outcome in outcomes.iter().filter(|outcome| !outcome.passed) {
