@@ -48,6 +48,7 @@ fn table(traceability: &Traceability<'_>) -> String {
             State::Checked(counts) => {
                 [counts.must, counts.should, counts.may].map(|n| n.to_string())
             }
+            State::Referenced => ["see", "see", "see"].map(ToOwned::to_owned),
             State::Excluded => ["excluded".to_owned(), String::new(), String::new()],
             State::Retired => ["retired".to_owned(), String::new(), String::new()],
             State::Open => ["OPEN".to_owned(), String::new(), String::new()],
