@@ -4,7 +4,7 @@
 
 use std::cell::OnceCell;
 
-use suite::body::{first_tree, lenient_tree};
+use suite::body::{first_tree, lenient_tree, unmarked_utf16_tree};
 use suite::check::{Check, Expect, Invariant, Subject};
 use suite::encoded::Comparable;
 use suite::field::ReasonField;
@@ -122,6 +122,7 @@ impl<'a> Context<'a> {
             let whole = trees.len();
             let beginnings = bodies.iter().filter(|one| lenient_tree(one).is_none());
             trees.extend(beginnings.filter_map(|one| first_tree(one)));
+            trees.extend(bodies.iter().filter_map(|one| unmarked_utf16_tree(one)));
             Sent { trees, whole }
         })
     }

@@ -140,14 +140,22 @@ pub fn first_tree(bytes: &[u8]) -> Option<Tree> {
     first.ok().map(|(tree, _)| tree)
 }
 
+/// The tree of a body in UTF-16 that begins with no mark. RFC 4627 finds the encoding of JSON by its
+/// first two characters, which are ASCII; some clients still do.
+pub fn unmarked_utf16_tree(bytes: &[u8]) -> Option<Tree> {
+    let text = match bytes {
+        [0, 1..=127, 0, 1..=127, ..] => utf16(bytes, u16::from_be_bytes),
+        [1..=127, 0, 1..=127, 0, ..] => utf16(bytes, u16::from_le_bytes),
+        _ => return None,
+    };
+    Tree::parse(&text).ok()
+}
+
 fn lenient_text(bytes: &[u8]) -> Cow<'_, str> {
     match bytes {
         [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest),
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes).into(),
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes).into(),
-        // Without a mark, as RFC 4627 finds the encoding of JSON: its first characters are ASCII.
-        [0, 1..=127, 0, 1..=127, ..] => utf16(bytes, u16::from_be_bytes).into(),
-        [1..=127, 0, 1..=127, 0, ..] => utf16(bytes, u16::from_le_bytes).into(),
         _ => String::from_utf8_lossy(bytes),
     }
 }
