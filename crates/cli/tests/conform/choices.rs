@@ -251,7 +251,7 @@ fn what_a_command_declares_must_be_known_and_stand_there_once() {
     );
     check(
         &["--choice", "retries=often"],
-        "`retries` cannot be `often`; it can be `some`, `none`",
+        "`retries` cannot be `often`; it can be `some`, `all`, `none`",
     );
     check(
         &["--choice", "retries=none", "--choice", "retries=some"],

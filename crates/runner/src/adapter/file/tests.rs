@@ -99,7 +99,7 @@ fn what_is_wrong_is_named_with_its_line() {
         ),
         (
             "[choices]\nretries = \"often\"",
-            "adapter.toml:8: `retries` cannot be `often`; it can be `some`, `none`",
+            "adapter.toml:8: `retries` cannot be `often`; it can be `some`, `all`, `none`",
         ),
         (
             "[choices]\nretries = false",
