@@ -18,7 +18,7 @@ pub(crate) struct Slot {
     /// The JSON text; `None` where nothing is sent.
     pub(crate) json: Option<String>,
     pub(crate) key: Option<String>,
-    pub(crate) twin: Option<(String, String)>,
+    pub(crate) alias: Option<(String, String)>,
     pub(crate) level: Option<Level>,
     pub(crate) requirement: Option<String>,
     pub(crate) any_of: Option<Vec<String>>,
@@ -33,7 +33,7 @@ impl Default for Slot {
         Self {
             json: None,
             key: None,
-            twin: None,
+            alias: None,
             level: None,
             requirement: None,
             any_of: None,
@@ -207,7 +207,7 @@ impl Expectations {
             None => field_requirement(site, field, key)?.to_owned(),
         };
         let assumed = slot.assumed || is_assumed(site, field, slot.json.as_deref());
-        let must = is_must(site, field, key, slot.twin.as_ref().map(|twin| &*twin.0));
+        let must = is_must(site, field, key, slot.alias.as_ref().map(|alias| &*alias.0));
         let levels = [(must, Level::Must), (slot.typed, Level::Should)];
         for (_, level) in levels.into_iter().filter(|(wanted, _)| *wanted) {
             let level = capped(level, slot.level);

@@ -154,7 +154,7 @@ impl SentFields {
                 let key = slot.key.as_deref().unwrap_or_else(|| field.wire_key(site));
                 parts.push(format!("\"{key}\":{json}"));
             }
-            if let Some((key, json)) = &slot.twin {
+            if let Some((key, json)) = &slot.alias {
                 parts.push(format!("\"{key}\":{json}"));
             }
         }
@@ -226,7 +226,7 @@ impl Slot {
         Ok(Self {
             json,
             key: fill("key", &spec.key)?,
-            twin: match &spec.alias {
+            alias: match &spec.alias {
                 Some(alias) => Some((
                     scope.fill(&alias.key).within("key").within("twin")?,
                     scope.fill(&alias.json).within("json").within("twin")?,

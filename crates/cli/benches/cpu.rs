@@ -73,7 +73,7 @@ const ROWS: [Row; 4] = [
     (
         "decode: all processes / bare loop",
         |round| round.decode.all() / round.bare.all(),
-        Some(0.1),
+        Some(0.2),
     ),
 ];
 

@@ -22,7 +22,7 @@ pub(super) fn is_no_failure(json: &str) -> bool {
 /// What is expected of a sent field, and where it stands; `None` where nothing counts as sent.
 pub(super) fn expectation(slot: &Slot, key: &str, at: &str) -> Option<(Expect, Vec<String>)> {
     let mut paths = vec![format!("{at}/{key}")];
-    paths.extend(slot.twin.as_ref().map(|(key, _)| format!("{at}/{key}")));
+    paths.extend(slot.alias.as_ref().map(|(key, _)| format!("{at}/{key}")));
     if slot.as_sent {
         return Some((Expect::AsSent, paths));
     }
@@ -32,28 +32,29 @@ pub(super) fn expectation(slot: &Slot, key: &str, at: &str) -> Option<(Expect, V
     // Null in an optional field is absence; null beside a value: the value counts.
     let null = |json: &String| json.trim() == "null";
     let own = slot.json.as_ref().filter(|json| !null(json));
-    let twin = slot
-        .twin
+    let alias = slot
+        .alias
         .as_ref()
         .map(|(_, json)| json)
         .filter(|json| !null(json));
     if own.is_none() {
         paths.remove(0);
-    } else if twin.is_none() {
+    } else if alias.is_none() {
         paths.truncate(1);
     }
-    own.or(twin).map(|json| (Expect::Json(json.clone()), paths))
+    own.or(alias)
+        .map(|json| (Expect::Json(json.clone()), paths))
 }
 
 /// Whether a field must be recoverable under a key at a site.
-pub(super) fn is_must(site: Site, field: Field, key: &str, twin: Option<&str>) -> bool {
+pub(super) fn is_must(site: Site, field: Field, key: &str, alias: Option<&str>) -> bool {
     let binding = |key: &str| match field {
         // `docUrl` is a name of the TypeScript SDK's objects, never a promise of the wire.
         Field::DocUrl => key == "doc_url",
         Field::CorrelationId => key == "correlation_id" || key == site.correlation_key(),
         _ => true,
     };
-    binding(key) || twin.is_some_and(binding)
+    binding(key) || alias.is_some_and(binding)
 }
 
 /// Whether no public material says that a field with this value, as JSON text, is sent at a site: a
