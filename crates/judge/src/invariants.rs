@@ -75,9 +75,11 @@ impl Context<'_> {
         let result_is = |field| status_is(result.and_then(|view| view.fields.get(field)));
         let mut raw = check.paths.iter().filter_map(|path| self.raw_at(path));
         let mut errors = self.seen.errors.iter().enumerate();
-        // An error object without values shows the failure if the server sent one.
+        // An error object without values shows the failure if the server sent one, or if it has a
+        // class of its own: a client that could not read the body hands back such an error.
         let has_error = errors.any(|(index, view)| {
-            view.has_values() || (view.is_present() && self.sent_error(index).is_some())
+            let is_own = view.variant.is_some() || self.sent_error(index).is_some();
+            view.has_values() || (view.is_present() && is_own)
         });
         self.seen.raised().is_some()
             || has_error

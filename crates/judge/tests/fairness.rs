@@ -481,6 +481,23 @@ fn a_message_of_the_client_itself_is_generic_text_where_the_server_sent_none() {
 }
 
 #[test]
+fn an_error_that_is_handed_back_without_a_field_of_the_server_shows_the_failure() {
+    let unreadable = vector(
+        "runs.result",
+        &[ok("<html>")],
+        &[
+            check("floor", "failure-shown", json!("holds"), &[], &["typed"]),
+            invariant("nothing-invented"),
+        ],
+    );
+    let handed_back = |entry: Value| returned(json!({ "errors": [entry] }));
+    let class = json!({"state": "present", "variant": "InvalidResponse", "facts": {}});
+    expect(&unreadable, &handed_back(class), &["typed"; 2]);
+    let nothing = json!({"state": "present", "facts": {}});
+    expect(&unreadable, &handed_back(nothing), &["!lost", "typed"]);
+}
+
+#[test]
 fn the_members_of_a_wrapper_were_sent_as_well() {
     let body = r#"{"error":{"message":"inner"},"trace":"x"}"#;
     let wrapped = vector(
