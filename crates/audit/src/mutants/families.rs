@@ -2,10 +2,11 @@
 
 use tables::{Category, Field, Operation, Origin, ReasonType, Site};
 
-use super::edit::{
+use super::Mutant;
+use crate::client::Client;
+use crate::edit::{
     change_field, edit, errors, field, get, nothing, raise, reason, refuse, set, succeed,
 };
-use super::{Client, Mutant};
 use suite::field::ReasonField;
 
 pub(super) fn families() -> Vec<Mutant> {

@@ -1,7 +1,7 @@
 //! What clients get wrong about where errors stand, and where there is none.
 
+use crate::edit::{edit, get, refuse, set};
 use crate::mutants::Mutant;
-use crate::mutants::edit::{edit, get, refuse, set};
 use suite::field::ResultField;
 use suite::observation::{BodyView, Observation, SlotState, View};
 use tables::Field;

@@ -1,0 +1,90 @@
+//! Specificity: which checks an honest client fails. Each of them is a defect of the suite.
+//!
+//! Honest clients run in every mode that a vector has. Start at [`HonestRow`].
+
+use serde::Serialize;
+
+use judge::{did_not_survive, judge};
+use reference::ROOT_CLASS;
+use suite::check::Level;
+use suite::vector::Mode;
+
+use crate::client::Prepared;
+use crate::honest::{HonestClient, Standard};
+
+/// One honest client and the checks that it fails.
+#[derive(Clone, Debug, Serialize)]
+pub struct HonestRow {
+    /// The client's name.
+    pub client: String,
+    /// What it does otherwise than the reference.
+    pub title: String,
+    /// The level up to which it passes every check.
+    pub passes: Level,
+    /// In how many exchanges it shows something else than the reference.
+    pub differs: usize,
+    /// The checks that it fails all the same.
+    pub false_alarms: Vec<FalseAlarm>,
+}
+
+/// A check that an honest client fails.
+#[derive(Clone, Debug, Serialize)]
+pub struct FalseAlarm {
+    /// The vector's id.
+    pub vector: String,
+    /// The mode in which it fails.
+    pub mode: Mode,
+    /// The check's name.
+    pub check: String,
+    /// What was expected.
+    pub expected: String,
+    /// What was found.
+    pub found: String,
+}
+
+pub(crate) fn rows(clients: &[HonestClient], prepared: &[Prepared<'_>]) -> Vec<HonestRow> {
+    clients.iter().map(|client| row(client, prepared)).collect()
+}
+
+fn row(client: &HonestClient, prepared: &[Prepared<'_>]) -> HonestRow {
+    let mut row = HonestRow {
+        client: client.name.to_owned(),
+        title: client.title.to_owned(),
+        passes: match client.standard {
+            Standard::Recoverable => Level::Must,
+            Standard::Typed => Level::Should,
+        },
+        differs: 0,
+        false_alarms: Vec::new(),
+    };
+    let mut previous = None;
+    for one in prepared {
+        for &mode in &one.vector.modes {
+            let answer = client.answer(&one.exchange(mode, previous));
+            let calls = answer.calls(mode);
+            let mut outcomes = Vec::new();
+            match answer.seen() {
+                Some(seen) => {
+                    row.differs += usize::from(seen != one.right);
+                    outcomes = judge(one.vector, &seen, &[ROOT_CLASS.to_owned()]);
+                    let _ = calls;
+                }
+                None => did_not_survive(one.vector, &mut outcomes, "the process died"),
+            }
+            for outcome in outcomes.into_iter().filter(|outcome| !outcome.passed) {
+                let check = &one.vector.checks[outcome.check];
+                if client.standard.scores(check.level) {
+                    row.false_alarms.push(FalseAlarm {
+                        vector: one.vector.id.clone(),
+                        mode,
+                        check: check.name(),
+                        expected: outcome.expected,
+                        found: outcome.found,
+                    });
+                }
+            }
+        }
+        previous = Some(&one.right);
+    }
+    row
+}
