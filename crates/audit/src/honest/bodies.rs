@@ -48,7 +48,7 @@ pub(super) fn clients() -> Vec<HonestClient> {
                     .is_some_and(|value| !exchange.body.trim_ascii().ends_with(value.trim_ascii()))
             }),
         ),
-        HonestClient::typed(
+        HonestClient::recoverable(
             "reads-strict-json",
             "refuses what a strict library refuses: NaN, lone surrogates, 128 levels, a mark",
             refuse(|exchange| serde_json::from_slice::<serde_json::Value>(exchange.body).is_err()),
@@ -66,7 +66,7 @@ pub(super) fn clients() -> Vec<HonestClient> {
             "refuses a body that is not UTF-8",
             refuse(|exchange| std::str::from_utf8(exchange.body).is_err()),
         ),
-        HonestClient::typed(
+        HonestClient::recoverable(
             "refuses-deep-details",
             "reads details to 64 levels and refuses deeper ones, with the raw body",
             refuse(|exchange| depth(exchange.body) > 66),

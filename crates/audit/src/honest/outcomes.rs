@@ -48,12 +48,13 @@ pub(super) fn clients() -> Vec<HonestClient> {
         HonestClient::typed(
             "raises-on-canceled",
             "raises a canceled result as its own error, with its status and its reason",
-            adjust(|seen, _| {
+            adjust(|seen, exchange| {
                 if matches!(
                     status(seen),
                     Some("\"canceled\"" | "\"CANCELED\"" | "\"CANCELLED\"")
                 ) {
-                    raise(seen, "reference.RunCanceled", "it was canceled".to_owned());
+                    let text = format!("it was canceled: {}", texts(seen, exchange));
+                    raise(seen, "reference.RunCanceled", text);
                 }
             }),
         ),
@@ -61,7 +62,7 @@ pub(super) fn clients() -> Vec<HonestClient> {
             "raises-on-unknown-statuses",
             "raises a result with an unknown status as its own error, with the raw body",
             adjust(|seen, exchange| {
-                if unknown_status(seen) {
+                if exchange.operation.site().is_some() && unknown_status(seen) {
                     let body = super::bodies::json(exchange);
                     *seen = Observation::new(Outcome::Returned);
                     raise(seen, "reference.UnknownStatus", "unknown status".to_owned());

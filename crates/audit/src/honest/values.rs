@@ -285,16 +285,23 @@ fn double(number: &str) -> String {
     }
 }
 
-/// The same instant, two hours away from UTC.
+/// The same instant at an offset two hours away from its own.
 fn other_offset(json: &str) -> Option<String> {
-    let text = json.strip_prefix('"')?.strip_suffix("Z\"")?;
+    let text = json.strip_prefix('"')?.strip_suffix('"')?;
     let (date, time) = text.split_once('T')?;
-    let hour: u8 = time.get(..2)?.parse().ok()?;
-    let (hour, offset) = match hour {
-        0..=21 => (hour + 2, "+02:00"),
-        _ => (hour - 2, "-02:00"),
+    let at = time.find(['Z', '+', '-'])?;
+    let (clock, offset) = time.split_at(at);
+    let offset: i8 = match offset {
+        "Z" => 0,
+        offset => offset.strip_suffix(":00")?.parse().ok()?,
     };
-    Some(format!("\"{date}T{hour:02}{}{offset}\"", time.get(2..)?))
+    let hour: i8 = clock.get(..2)?.parse().ok()?;
+    let away = if hour < 22 { 2 } else { -2 };
+    let (hour, offset) = (hour + away, offset + away);
+    Some(format!(
+        "\"{date}T{hour:02}{}{offset:+03}:00\"",
+        clock.get(2..)?
+    ))
 }
 
 fn is_boolean(json: &str) -> bool {
@@ -315,6 +322,10 @@ mod tests {
             (
                 "\"2025-01-31T23:00:00Z\"",
                 Some("\"2025-01-31T21:00:00-02:00\""),
+            ),
+            (
+                "\"2025-01-31T02:00:00+02:00\"",
+                Some("\"2025-01-31T04:00:00+04:00\""),
             ),
             ("\"yesterday\"", None),
         ] {

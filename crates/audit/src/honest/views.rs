@@ -43,7 +43,10 @@ pub(super) fn clients() -> Vec<HonestClient> {
                         |_| None,
                     );
                 }
-                seen.body = BodyView::None;
+                // What is not read stays in the raw body.
+                if seen.errors.iter().any(View::is_present) {
+                    seen.body = BodyView::None;
+                }
             }),
         ),
         HonestClient::recoverable(

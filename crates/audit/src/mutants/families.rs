@@ -1,5 +1,8 @@
 //! The families: one wrong client for each code, category, reason, operation or site.
 
+mod everywhere;
+mod exact;
+
 use tables::{Category, Field, Operation, Origin, ReasonType, Site};
 
 use super::Mutant;
@@ -17,6 +20,8 @@ pub(super) fn families() -> Vec<Mutant> {
         operations(),
         sites(),
         fields(),
+        everywhere::mutants(),
+        exact::mutants(),
     ]
     .into_iter()
     .flatten()
