@@ -27,6 +27,7 @@ pub enum ClientAnswer {
 }
 
 /// One exchange on its way through a client.
+#[derive(Clone, Copy)]
 pub struct Exchange<'a> {
     /// The operation that was called.
     pub operation: Operation,

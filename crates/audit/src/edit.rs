@@ -5,7 +5,21 @@ use reference::transport_error;
 use suite::encoded::Encoded;
 use suite::field::{ReasonField, ResultField};
 use suite::observation::{BodyView, FieldView, Observation, Outcome, Raised, SlotState, View};
-use tables::{AuthSessionStatus, Field, JobRunStatus, RunStatus, WebTaskStatus};
+use tables::{
+    AuthSessionStatus, Field, JobRunStatus, Operation, ReasonType, ResponseShape, RunStatus,
+    WebTaskStatus,
+};
+
+/// Shows what the reference shows, edited; the raw body stays.
+pub(crate) fn adjust(
+    edit: impl Fn(&mut Observation, &Exchange<'_>) + Send + Sync + 'static,
+) -> Client {
+    Box::new(move |exchange| {
+        let mut seen = exchange.right.clone();
+        edit(&mut seen, exchange);
+        ClientAnswer::Seen(Box::new(seen))
+    })
+}
 
 /// Shows what the reference shows, edited. An edited observation hands out no raw body: a client
 /// that gets a field wrong and shows the body beside it is a milder case.
@@ -188,7 +202,7 @@ pub(crate) fn is_unknown<F: Ord>(
     text.is_some_and(|text| !is_known(&text))
 }
 
-/// Whether a result has a status that is not known.
+/// Whether a result has a status that is known nowhere.
 pub(crate) fn unknown_status(seen: &Observation) -> bool {
     let is_known = |text: &str| {
         RunStatus::from_wire(text).is_known()
@@ -198,6 +212,29 @@ pub(crate) fn unknown_status(seen: &Observation) -> bool {
     };
     let result = seen.result.as_ref();
     result.is_some_and(|view| is_unknown(view, ResultField::Status, is_known))
+}
+
+/// Whether a result has a status that is not known at its operation.
+pub(crate) fn is_unknown_at(operation: Operation, seen: &Observation) -> bool {
+    let is_known = |text: &str| match operation.answer() {
+        ResponseShape::RunResult => RunStatus::from_wire(text).is_known(),
+        ResponseShape::AuthSessionResult => AuthSessionStatus::from_wire(text).is_known(),
+        ResponseShape::JobRun | ResponseShape::JobRuns => JobRunStatus::from_wire(text).is_known(),
+        ResponseShape::WebTaskResult => WebTaskStatus::from_wire(text).is_known(),
+        ResponseShape::Start { .. }
+        | ResponseShape::Ack { .. }
+        | ResponseShape::Empty
+        | ResponseShape::Other => true,
+    };
+    let result = seen.result.as_ref();
+    result.is_some_and(|view| is_unknown(view, ResultField::Status, is_known))
+}
+
+/// Whether a reason has a type that is not known.
+pub(crate) fn unknown_reason(seen: &Observation) -> bool {
+    let is_known = |text: &str| ReasonType::from_wire(text).is_known();
+    let reason = seen.reason.as_ref();
+    reason.is_some_and(|view| is_unknown(view, ReasonField::Type, is_known))
 }
 
 /// Changes one field, or drops it.

@@ -78,15 +78,6 @@ pub fn all() -> Vec<HonestClient> {
     clients
 }
 
-/// Shows what the reference shows, edited; the raw body stays.
-fn adjust(edit: impl Fn(&mut Observation, &Exchange<'_>) + Send + Sync + 'static) -> Client {
-    Box::new(move |exchange| {
-        let mut seen = exchange.right.clone();
-        edit(&mut seen, exchange);
-        ClientAnswer::Seen(Box::new(seen))
-    })
-}
-
 /// Shows what the reference shows of another body, where there is one.
 fn reread(body: impl Fn(&Exchange<'_>) -> Option<Vec<u8>> + Send + Sync + 'static) -> Client {
     Box::new(move |exchange| {

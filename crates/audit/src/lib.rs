@@ -7,6 +7,7 @@ pub mod client;
 pub mod coverage;
 mod edit;
 pub mod honest;
+pub mod mending;
 pub mod mutants;
 pub mod redundancy;
 pub mod self_check;

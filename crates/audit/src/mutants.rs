@@ -37,7 +37,7 @@ impl Mutant {
         (self.client)(exchange)
     }
 
-    fn new(
+    pub(crate) fn new(
         operator: &'static str,
         title: impl Into<String>,
         aims: &[&str],

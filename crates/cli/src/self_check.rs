@@ -116,3 +116,45 @@ fn killer(row: &MutantRow) -> String {
         None => "nothing".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use suite::check::Expect;
+
+    use super::*;
+
+    #[test]
+    fn a_false_alarm_is_printed_and_is_a_problem() {
+        let built_in = VectorSet::built_in().unwrap();
+        let mut vectors = built_in.vectors.iter();
+        let vector = vectors.find(|vector| vector.id == "absent/code-absent/place=A");
+        let mut vector = vector.unwrap().clone();
+        vector
+            .checks
+            .retain(|check| check.name() == "must/error.message");
+        let last_lines = |vector: suite::vector::Vector| {
+            let set = VectorSet {
+                vectors: vec![vector],
+                cases: vec![("absent/code".to_owned(), 1)],
+            };
+            let clients = honest::all();
+            let reference: Vec<_> = clients.into_iter().take(1).collect();
+            let mut page = page(&run(&set, &[], &reference));
+            page.problems
+                .retain(|problem| problem.starts_with("false alarm"));
+            let last = page.text.lines().last().map(ToOwned::to_owned);
+            (last.unwrap_or_default(), page)
+        };
+        let (last, page) = last_lines(vector.clone());
+        assert_eq!(last, "1 honest clients, 0 false alarms");
+        assert!(page.problems.is_empty(), "{:?}", page.problems);
+
+        vector.checks[0].expect = Expect::Json("\"another\"".to_owned());
+        let (last, page) = last_lines(vector);
+        assert_eq!(last, "1 honest clients, 2 false alarms");
+        let alarm = "false alarm: reference: must/error.message in absent/code-absent/place=A \
+                     (decode): expected \"another\", found ";
+        assert!(page.problems[0].starts_with(alarm), "{:?}", page.problems);
+        assert!(page.text.contains(alarm), "{}", page.text);
+    }
+}

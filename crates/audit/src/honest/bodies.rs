@@ -11,9 +11,9 @@ use suite::encoded::Encoded;
 use suite::observation::{BodyView, Observation, Outcome};
 use suite::vector::Mode;
 
-use super::{HonestClient, adjust, raise, reread};
+use super::{HonestClient, raise, reread};
 use crate::client::Exchange;
-use crate::edit::is_unanswered;
+use crate::edit::{adjust, is_unanswered};
 
 /// A size limit of its own, above everything that a must check needs, in bytes.
 const LIMIT: usize = 4 * 1024 * 1024;

@@ -4,9 +4,9 @@ use suite::encoded::Encoded;
 use suite::observation::{BodyView, FieldView};
 use suite::vector::{Mode, Stop};
 
-use super::{HonestClient, adjust, raise};
+use super::{HonestClient, raise};
 use crate::client::{ClientAnswer, Exchange};
-use crate::edit::{is_unanswered, raised};
+use crate::edit::{adjust, is_unanswered, raised};
 
 pub(super) fn clients() -> Vec<HonestClient> {
     vec![

@@ -5,9 +5,9 @@ use suite::field::ResultField;
 use suite::observation::{FieldView, Observation, Outcome};
 use tables::{Field, ResponseShape};
 
-use super::{HonestClient, adjust, raise};
+use super::{HonestClient, raise};
 use crate::client::Exchange;
-use crate::edit::{get, raised, unknown_status};
+use crate::edit::{adjust, get, raised, unknown_status};
 
 pub(super) fn clients() -> Vec<HonestClient> {
     vec![

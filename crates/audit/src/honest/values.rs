@@ -6,9 +6,9 @@ use suite::field::ReasonField;
 use suite::observation::{SlotState, View};
 use tables::Field;
 
-use super::{HonestClient, adjust};
+use super::HonestClient;
 use crate::client::{Client, Exchange};
-use crate::edit::{TEXTS, change_field, get, set};
+use crate::edit::{TEXTS, adjust, change_field, get, set};
 
 pub(super) fn clients() -> Vec<HonestClient> {
     vec![

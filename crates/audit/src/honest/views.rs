@@ -7,9 +7,9 @@ use suite::field::{ReasonField, ResultField};
 use suite::observation::{BodyView, FieldView, Observation, SlotState, View};
 use tables::Field;
 
-use super::{HonestClient, adjust, bodies};
+use super::{HonestClient, bodies};
 use crate::client::Exchange;
-use crate::edit::{get, set};
+use crate::edit::{adjust, get, set};
 
 pub(super) fn clients() -> Vec<HonestClient> {
     vec![

@@ -1,9 +1,11 @@
 //! What clients get wrong about values that they do not know.
 
-use crate::edit::{edit, errors, field, is_unknown, lose_error, refuse, set, unknown_status};
+use crate::edit::{
+    edit, errors, field, is_unknown, lose_error, refuse, set, unknown_reason, unknown_status,
+};
 use crate::mutants::Mutant;
 use suite::field::{ReasonField, ResultField};
-use suite::observation::{Observation, View};
+use suite::observation::View;
 use tables::Field;
 
 fn unknown_code(view: &View<Field>) -> bool {
@@ -19,12 +21,6 @@ fn undocumented_code(view: &View<Field>) -> bool {
 fn unknown_category(view: &View<Field>) -> bool {
     let is_known = |text: &str| tables::Category::from_wire(text).is_known();
     is_unknown(view, Field::Category, is_known)
-}
-
-fn unknown_reason(seen: &Observation) -> bool {
-    let is_known = |text: &str| tables::ReasonType::from_wire(text).is_known();
-    let reason = seen.reason.as_ref();
-    reason.is_some_and(|view| is_unknown(view, ReasonField::Type, is_known))
 }
 
 pub(super) fn mutants() -> Vec<Mutant> {
