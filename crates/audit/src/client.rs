@@ -3,7 +3,7 @@
 //! Mutants and honest clients are such functions around the reference, which never follows a
 //! redirect. Not here: the clients themselves. Start at [`Client`].
 
-use judge::choice::Calls;
+use judge::Calls;
 use reference::{observe, transport_error};
 use suite::observation::Observation;
 use suite::tree::Tree;
@@ -58,14 +58,18 @@ impl ClientAnswer {
 
     /// The requests that the server saw; none where there was no server.
     pub(crate) fn calls(&self, mode: Mode) -> Option<Calls> {
-        let (own, other) = match self {
+        let (own, followed) = match self {
             Self::Seen(_) | Self::Died => (1, 0),
             Self::Followed(_) => (1, 1),
             Self::Repeated(_) => (2, 0),
         };
         match mode {
             Mode::Decode => None,
-            Mode::Http => Some(Calls { own, other }),
+            Mode::Http => Some(Calls {
+                own,
+                followed,
+                other: 0,
+            }),
         }
     }
 }
@@ -109,7 +113,8 @@ impl Exchange<'_> {
 
     /// A header of the response.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        let mut headers = self.responses.first()?.headers.iter();
+        let first = self.responses.first()?;
+        let mut headers = first.headers.iter();
         let found = headers.find(|(found, _)| found.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
     }
@@ -119,9 +124,7 @@ impl Exchange<'_> {
         let [first, second, ..] = self.responses else {
             return None;
         };
-        if !(300..400).contains(&first.status) {
-            return None;
-        }
+        first.location()?;
         let body = second.body.bytes().ok()?;
         Some(observe(self.operation, second.status, &body))
     }

@@ -1,7 +1,7 @@
 //! Coverage: what the vectors send, counted from their bytes, as tables without unexplained holes.
 //!
 //! It reads the responses and not the names of cases, so that it cannot flatter them. Start at
-//! [`tables`].
+//! [`tables()`].
 
 mod answers;
 mod bodies;

@@ -15,7 +15,7 @@ use suite::set::VectorSet;
 use suite::vector::Mode;
 
 pub use self::python::python;
-use crate::client::{Exchange, Prepared};
+use crate::client::{ClientAnswer, Exchange, Prepared};
 use crate::mutants::Mutant;
 use crate::self_check::prepare;
 
@@ -50,6 +50,7 @@ pub fn failing(set: &VectorSet, mutants: &[&Mutant]) -> BTreeSet<FailedCheck> {
 fn failed(one: &Prepared<'_>, mode: Mode, mutants: &[&Mutant]) -> Vec<FailedCheck> {
     let exchange = one.exchange(mode, None);
     let mut seen: Observation = one.right.clone();
+    let calls = ClientAnswer::Died.calls(mode);
     for mutant in mutants {
         let answer = mutant.answer(&Exchange {
             right: &seen,
@@ -59,7 +60,7 @@ fn failed(one: &Prepared<'_>, mode: Mode, mutants: &[&Mutant]) -> Vec<FailedChec
             seen = shown;
         }
     }
-    let outcomes = judge(one.vector, &seen, &[ROOT_CLASS.to_owned()]);
+    let outcomes = judge(one.vector, &seen, &[ROOT_CLASS.to_owned()], calls);
     let failed = outcomes.into_iter().filter(|outcome| !outcome.passed);
     let checks = failed.map(|outcome| &one.vector.checks[outcome.check]);
     let scored = checks.filter(|check| check.level != Level::May);

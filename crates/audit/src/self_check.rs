@@ -266,8 +266,7 @@ fn one(mutant: &Mutant, prepared: &[Prepared<'_>], noticed: &mut Noticed) -> Mut
             ClientAnswer::Seen(seen)
             | ClientAnswer::Followed(seen)
             | ClientAnswer::Repeated(seen) => {
-                outcomes = judge(vector, &seen, &[ROOT_CLASS.to_owned()]);
-                let _ = calls;
+                outcomes = judge(vector, &seen, &[ROOT_CLASS.to_owned()], calls);
             }
             ClientAnswer::Died => did_not_survive(vector, &mut outcomes, "the process died"),
         }

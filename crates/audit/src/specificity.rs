@@ -66,8 +66,7 @@ fn row(client: &HonestClient, prepared: &[Prepared<'_>]) -> HonestRow {
             match answer.seen() {
                 Some(seen) => {
                     row.differs += usize::from(seen != one.right);
-                    outcomes = judge(one.vector, &seen, &[ROOT_CLASS.to_owned()]);
-                    let _ = calls;
+                    outcomes = judge(one.vector, &seen, &[ROOT_CLASS.to_owned()], calls);
                 }
                 None => did_not_survive(one.vector, &mut outcomes, "the process died"),
             }

@@ -93,7 +93,7 @@ impl<'a> Traceability<'a> {
         for vector in vectors {
             for check in &vector.checks {
                 let counts = counts.entry(&check.requirement).or_default();
-                counts.add(check.level, vector.assumed);
+                counts.add(check.level, vector.assumes(check));
             }
         }
         let own = |id: &str| counts.get(id).copied();

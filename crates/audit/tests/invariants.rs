@@ -29,7 +29,7 @@ fn failure_shown(vector: &Vector, seen: &Observation) -> CheckOutcome {
 }
 
 fn outcome(subject: Subject, vector: &Vector, seen: &Observation) -> CheckOutcome {
-    let outcomes = judge(vector, seen, &[reference::ROOT_CLASS.to_owned()]);
+    let outcomes = judge(vector, seen, &[reference::ROOT_CLASS.to_owned()], None);
     let mut outcomes = outcomes.into_iter();
     let found = outcomes.find(|outcome| vector.checks[outcome.check].subject == subject);
     found.unwrap()

@@ -116,6 +116,7 @@ impl Expectations {
             expect,
             paths,
             accept: vec![Kind::Typed],
+            assumed: false,
         });
     }
 
@@ -278,6 +279,7 @@ impl Expectations {
             expect,
             paths: paths.to_vec(),
             accept,
+            assumed: false,
         };
         // A cap can make two levels of a field one.
         let is_same = |known: &Check| (known.level, known.subject) == (level, subject);

@@ -14,15 +14,7 @@ pub enum Error {
         /// What the system says.
         message: String,
     },
-    /// A file is no page at all: empty, too large or not text.
-    #[error("{}: {message}", path.display())]
-    NotText {
-        /// Which one.
-        path: PathBuf,
-        /// What was found and what was expected.
-        message: String,
-    },
-    /// A page is of no kind that can be compared.
+    /// A file is no page that can be compared: empty, too large, not text or of no known kind.
     #[error("{}: {message}", path.display())]
     NotAPage {
         /// Which one.

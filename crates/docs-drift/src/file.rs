@@ -34,7 +34,7 @@ pub fn read_file(path: &Path) -> Result<String, Error> {
         path: path.to_owned(),
         message: error.to_string(),
     };
-    let refuse = |message| Error::NotText {
+    let refuse = |message| Error::NotAPage {
         path: path.to_owned(),
         message,
     };

@@ -86,8 +86,6 @@ pub(crate) mod reference {
     use contract::Operation;
     use suite::observation::{Observation, Outcome};
 
-    pub(crate) use ::reference::ROOT_CLASS;
-
     pub(crate) fn observe(operation: Operation, status: u16, body: &[u8]) -> Observation {
         let mut seen = reference::observe(operation, status, body);
         if super::on("redirect-is-success") && status / 100 == 3 && body.is_empty() {

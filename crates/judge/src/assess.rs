@@ -59,10 +59,11 @@ impl Context<'_> {
         }
     }
 
-    /// Whether an error is shown where none was sent.
+    /// Whether an error is shown where none was sent. Showing what was sent is never invented.
     fn no_error(&self, index: usize) -> Assessment {
         let error = self.seen.errors.get(index);
-        let (kind, found) = match error.is_some_and(View::is_present) {
+        let (kind, found) = match error.is_some_and(View::has_values) {
+            true if self.sent_error(index).is_some() => (Kind::Typed, "the error that was sent"),
             true => (Kind::Invented, "an error"),
             false => (Kind::Typed, "no error"),
         };
@@ -90,7 +91,7 @@ impl Context<'_> {
                 None => (Kind::Typed, "nothing".to_owned()),
             };
         }
-        let right = |shown: &Comparable| shown.is_one_of(expected);
+        let right = |shown: &Comparable| self.is_expected(check.subject, shown, expected);
         if let Some((value, shown)) = typed {
             let kind = if right(&shown) {
                 Kind::Typed
@@ -113,8 +114,9 @@ impl Context<'_> {
             return (kind, value.display());
         }
         if let Some(value) = check.paths.iter().find_map(|path| self.raw_at(path)) {
-            let kind = or_changed(Kind::Raw, expected.contains(&value));
-            return (kind, shorten(&value));
+            let found = shorten(&value);
+            let kind = or_changed(Kind::Raw, right(&Comparable::Text(value)));
+            return (kind, found);
         }
         let found = match self.seen.raised() {
             Some(raised) => format!(

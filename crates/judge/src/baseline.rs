@@ -79,6 +79,8 @@ pub struct Shown<'a> {
     pub check: String,
     /// Its level; may checks are not compared.
     pub level: Level,
+    /// Whether it is assumed.
+    pub assumed: bool,
     /// Whether it passed.
     pub passed: bool,
 }
@@ -125,6 +127,10 @@ pub struct KnownCause {
     pub must: usize,
     /// How many failing should checks it explains.
     pub should: usize,
+    /// How many of the must checks are assumed.
+    pub assumed_must: usize,
+    /// How many of the should checks are assumed.
+    pub assumed_should: usize,
     /// How many vectors they belong to.
     pub vectors: usize,
 }
@@ -218,6 +224,8 @@ impl Baseline {
                     reason: reason.clone(),
                     must: 0,
                     should: 0,
+                    assumed_must: 0,
+                    assumed_should: 0,
                     vectors: 0,
                 });
             }
@@ -240,6 +248,8 @@ impl Baseline {
                         let of_must = shown.level == Level::Must;
                         known.must += usize::from(of_must);
                         known.should += usize::from(!of_must);
+                        known.assumed_must += usize::from(shown.assumed && of_must);
+                        known.assumed_should += usize::from(shown.assumed && !of_must);
                     }
                     vectors.entry(cause).or_default().insert(shown.vector);
                 }

@@ -11,7 +11,7 @@ mod verify;
 use std::collections::BTreeMap;
 
 pub use self::table::CHOICES;
-pub use self::verify::{Calls, ChoiceOutcome};
+pub use self::verify::ChoiceOutcome;
 use suite::set::Selector;
 use tables::Field;
 
@@ -87,6 +87,18 @@ struct Decision {
     rules: Vec<(Selector, &'static Rule)>,
 }
 
+impl Decision {
+    fn new(choice: &'static Choice, value: &'static Value) -> Result<Self, suite::Error> {
+        let rules = value.rules.iter();
+        let rules = rules.map(|rule| Ok((Selector::new(rule.vectors)?, rule)));
+        Ok(Self {
+            choice,
+            value,
+            rules: rules.collect::<Result<_, suite::Error>>()?,
+        })
+    }
+}
+
 impl Declared {
     /// The declared choices by their names.
     ///
@@ -111,19 +123,25 @@ impl Declared {
                 let found = &declared[name];
                 unknown(format!("`{name}` cannot be `{found}`; it can be {known}"))
             })?;
-            let rules = value.rules.iter();
-            let compiled = rules.map(|rule| Ok((Selector::new(rule.vectors)?, rule)));
-            let rules = compiled.collect::<Result<_, suite::Error>>();
-            let rules = rules.map_err(|error| unknown(error.to_string()))?;
-            Ok(Decision {
-                choice,
-                value,
-                rules,
-            })
+            Decision::new(choice, value).map_err(|error| unknown(error.to_string()))
         };
         declared
             .iter()
             .map(decide)
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+
+    /// Every value of every choice that is not declared: what a client does there is only observed.
+    ///
+    /// # Errors
+    /// A rule that is no glob, which a test excludes.
+    pub fn undeclared(&self) -> Result<Self, suite::Error> {
+        let is_declared = |choice: &Choice| self.0.iter().any(|one| one.choice.name == choice.name);
+        let others = CHOICES.iter().filter(|choice| !is_declared(choice));
+        let decisions = others.flat_map(|choice| choice.values.iter().map(move |it| (choice, it)));
+        decisions
+            .map(|(choice, value)| Decision::new(choice, value))
             .collect::<Result<_, _>>()
             .map(Self)
     }
@@ -145,6 +163,21 @@ mod tests {
 
     fn declared(choice: &str, value: &str) -> Result<Declared, Unknown> {
         Declared::new(&[(choice.to_owned(), value.to_owned())].into())
+    }
+
+    #[test]
+    fn what_is_not_declared_is_every_value_of_the_other_choices() {
+        let undeclared = |declared: &Declared| {
+            let undeclared = declared.undeclared().expect("globs");
+            undeclared.names().collect::<Vec<_>>()
+        };
+        let all: usize = CHOICES.iter().map(|choice| choice.values.len()).sum();
+        assert_eq!(undeclared(&Declared::default()).len(), all);
+        let declared = declared("gzip", "read").expect("a choice");
+        let others = undeclared(&declared);
+        assert_eq!(others.len(), all - 2);
+        assert!(others.contains(&("utf-16", "with-mark")));
+        assert!(!others.iter().any(|(choice, _)| *choice == "gzip"));
     }
 
     #[test]

@@ -4,6 +4,8 @@ use tables::Field;
 
 use super::assess::Assessment;
 use super::context::{Context, canonical_text};
+use super::instant::is_same_instant;
+use super::numbers::is_overflow_of;
 use suite::check::{Check, Expect, Invariant, Kind, Subject};
 use suite::encoded::{Comparable, Encoded, shorten};
 use suite::field::ResultField;
@@ -29,9 +31,9 @@ impl Context<'_> {
                 (kind, "the failure is visible", self.outcome())
             }
             Invariant::SuccessReturned => {
-                let returned = self.seen.outcome == Outcome::Returned && !self.seen.has_error();
-                let kind = or(Kind::Invented, returned);
-                (kind, "a success, returned without an error", self.outcome())
+                // Whether an error beside it was sent is a question of its own.
+                let kind = or(Kind::Invented, self.seen.outcome == Outcome::Returned);
+                (kind, "a success, returned", self.outcome())
             }
             Invariant::OwnClass => {
                 let raised = self.seen.raised();
@@ -72,8 +74,14 @@ impl Context<'_> {
         let result = self.seen.result.as_ref();
         let result_is = |field| status_is(result.and_then(|view| view.fields.get(field)));
         let mut raw = check.paths.iter().filter_map(|path| self.raw_at(path));
+        let mut errors = self.seen.errors.iter().enumerate();
+        // An error object without values shows the failure if the server sent one.
+        let has_error = errors.any(|(index, view)| {
+            view.has_values() || (view.is_present() && self.sent_error(index).is_some())
+        });
         self.seen.raised().is_some()
-            || self.seen.has_error()
+            || has_error
+            || self.shows_the_redirect()
             || result_is(ResultField::Status)
             || result_is(ResultField::Outcome)
             || status_is(Some(&self.seen.http_status))
@@ -84,19 +92,27 @@ impl Context<'_> {
             })
     }
 
+    /// Whether the HTTP status says that a redirect, or the reply to which it led, is no success.
+    fn shows_the_redirect(&self) -> bool {
+        let statuses = self.vector.responses.iter().map(|one| one.status);
+        let mut failures = statuses.filter(|status| *status >= 300);
+        self.vector.is_redirect() && failures.any(|status| self.has_status(status))
+    }
+
+    /// Whether this HTTP status is shown.
+    fn has_status(&self, status: u16) -> bool {
+        let FieldView::Value { value, .. } = &self.seen.http_status else {
+            return false;
+        };
+        Tree::parse(&status.to_string()).is_ok_and(|status| value.is(&status.into_canonical()))
+    }
+
     /// The first thing shown that the server did not send.
     fn invented(&self) -> Option<String> {
-        let errors = || self.seen.errors.iter().enumerate();
-        let stray = errors().find(|(index, view)| {
-            let mut checks = self.vector.checks.iter();
-            view.is_present() && !checks.any(|check| is_of_error(check, *index))
-        });
-        if let Some((index, _)) = stray {
-            return Some(format!("an error in slot {index}, where none was sent"));
-        }
+        let mut errors = self.seen.errors.iter().enumerate();
+        let in_error = errors.find_map(|(index, view)| self.invented_error(index, view));
         let (result, reason) = (&self.seen.result, &self.seen.reason);
-        errors()
-            .find_map(|(index, view)| self.invented_in(view, self.error_at(index).as_deref()))
+        in_error
             .or_else(|| self.invented_in(result.as_ref()?, None))
             .or_else(|| self.invented_in(reason.as_ref()?, None))
             .or_else(|| {
@@ -104,6 +120,22 @@ impl Context<'_> {
                 (!is_sent).then(|| "a raw body that is not this response's".to_owned())
             })
             .or_else(|| self.invented_status())
+    }
+
+    /// The first value of an error that the server did not send. An error of which no check speaks
+    /// may have been sent all the same.
+    fn invented_error(&self, index: usize, view: &View<Field>) -> Option<String> {
+        if !view.has_values() {
+            return None;
+        }
+        let mut checks = self.vector.checks.iter();
+        if checks.any(|check| is_of_error(check, index)) {
+            return self.invented_in(view, self.error_at(index).as_deref());
+        }
+        match self.sent_error(index) {
+            Some(at) => self.invented_in(view, Some(&at)),
+            None => Some(format!("an error in slot {index}, where none was sent")),
+        }
     }
 
     /// The first value of an object that the server did not send.
@@ -133,14 +165,8 @@ impl Context<'_> {
         let FieldView::Value { via, value } = &self.seen.http_status else {
             return None;
         };
-        let mut statuses = self
-            .vector
-            .responses
-            .iter()
-            .map(|one| one.status.to_string());
-        let is_sent = statuses.any(|status| {
-            Tree::parse(&status).is_ok_and(|status| value.is(&status.into_canonical()))
-        });
+        let mut responses = self.vector.responses.iter();
+        let is_sent = responses.any(|response| self.has_status(response.status));
         (!is_sent).then(|| format!("{via} = {}", value.display()))
     }
 
@@ -166,7 +192,9 @@ impl Context<'_> {
             matches!(check.subject, Subject::Invariant(_)) || check.subject.name() == name
         };
         let mut checks = self.checks.iter();
-        if checks.any(|(check, expected)| own(check) && shown.is_one_of(expected)) {
+        if checks.any(|(check, expected)| {
+            own(check) && self.is_expected(check.subject, &shown, expected)
+        }) {
             return true;
         }
         let Some(at) = at else {
@@ -181,14 +209,17 @@ impl Context<'_> {
             self.sent()
                 .iter()
                 .filter_map(|sent| sent.pointer(&at))
-                .any(|sent| shown.is(&sent) || is_coerced(value, &sent))
+                .any(|sent| is_sent_as(&shown, &sent) || is_coerced(value, &sent))
         })
     }
 
     fn was_sent_anywhere(&self, shown: &Comparable) -> bool {
         let mut sent = self.sent().iter();
         match shown {
-            Comparable::Text(text) => sent.any(|sent| sent.contains(text)),
+            Comparable::Text(text) => sent.any(|sent| {
+                sent.contains(text)
+                    || sent.any(|value| is_overflow_of(text, value) || is_same_instant(text, value))
+            }),
             // A large value travels as a digest.
             Comparable::Digest(_) => sent.any(|sent| sent.any(|text| shown.is(text))),
             Comparable::Unreadable => false,
@@ -207,8 +238,9 @@ impl Context<'_> {
             && fields.all(|(check, expected)| {
                 let mut paths = check.paths.iter();
                 paths.any(|path| {
-                    self.raw_at(path)
-                        .is_some_and(|value| expected.contains(&value))
+                    self.raw_at(path).is_some_and(|value| {
+                        self.is_expected(check.subject, &Comparable::Text(value), expected)
+                    })
                 })
             })
     }
@@ -216,23 +248,25 @@ impl Context<'_> {
     /// Whether the raw body that is handed out, if any, is one of this response's: the whole, or
     /// the part that arrived. What is not JSON and not UTF-8 can be decoded in too many ways.
     fn body_was_sent(&self) -> bool {
-        let bodies = self
-            .vector
-            .responses
-            .iter()
-            .filter_map(|response| response.body.bytes().ok());
+        let bodies = self.bodies();
         match &self.seen.body {
             BodyView::None => true,
             BodyView::Json { value } => {
                 let shown = value.comparable();
-                self.sent().is_empty()
-                    || self.sent().iter().any(|sent| shown.is(&sent.canonical()))
+                self.sent_whole().is_empty()
+                    || self
+                        .sent()
+                        .iter()
+                        .any(|sent| is_sent_as(&shown, &sent.canonical()))
                     || self.body_says_what_is_expected()
             }
             BodyView::Bytes { bytes } => bodies.into_iter().any(|sent| sent.starts_with(bytes)),
             // A body that is one JSON text is handed out as that text, too.
             BodyView::Text { value }
-                if self.sent().iter().any(|sent| value.is(&sent.canonical())) =>
+                if self
+                    .sent_whole()
+                    .iter()
+                    .any(|sent| value.is(&sent.canonical())) =>
             {
                 true
             }
@@ -252,6 +286,11 @@ impl Context<'_> {
 /// Whether a check is about a field of the error in a slot.
 fn is_of_error(check: &Check, index: usize) -> bool {
     matches!(check.subject, Subject::ErrorField { index: of, .. } if of == index)
+}
+
+/// Whether a shown value is one that was sent; a number beyond a double may be an infinity.
+fn is_sent_as(shown: &Comparable, sent: &str) -> bool {
+    shown.is(sent) || matches!(shown, Comparable::Text(shown) if is_overflow_of(shown, sent))
 }
 
 /// The keys under which a field can be sent; any other name is a key itself.

@@ -5,12 +5,16 @@
 
 mod assess;
 pub mod baseline;
+mod calls;
 pub mod choice;
 mod context;
+mod instant;
 mod invariants;
+mod numbers;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::calls::Calls;
 use self::context::Context;
 use suite::check::{Invariant, Kind, Level, Subject};
 use suite::observation::Observation;
@@ -76,16 +80,31 @@ pub fn did_not_survive(vector: &Vector, outcomes: &mut Vec<CheckOutcome>, found:
 }
 
 /// Judges an observation. `root_classes` are the qualified names of the SDK's own error classes;
-/// what is raised counts as the SDK's own if it is, or descends from, one of them.
+/// what is raised counts as the SDK's own if it is, or descends from, one of them. `calls` are the
+/// requests that the server saw; none where there was no server.
 pub fn judge(
     vector: &Vector,
     observation: &Observation,
     root_classes: &[String],
+    calls: Option<Calls>,
 ) -> Vec<CheckOutcome> {
-    let context = Context::new(vector, observation, root_classes);
+    let context = Context::new(vector, observation, root_classes, calls);
+    outcomes(&context)
+}
+
+fn outcomes(context: &Context<'_>) -> Vec<CheckOutcome> {
     let checks = context.checks.iter().enumerate();
     checks
         .map(|(position, (check, values))| {
+            if !context.binds(check) {
+                return CheckOutcome {
+                    check: position,
+                    kind: Kind::Typed,
+                    passed: true,
+                    expected: "nothing of a client that does not follow the redirect".to_owned(),
+                    found: "not followed".to_owned(),
+                };
+            }
             let assessment = context.assess(check, values);
             CheckOutcome {
                 check: position,

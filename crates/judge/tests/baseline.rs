@@ -41,6 +41,7 @@ fn shown(vector: &'static str, check: &str, level: Level, passed: bool) -> Shown
         vector,
         check: check.to_owned(),
         level,
+        assumed: false,
         passed,
     }
 }
@@ -200,4 +201,27 @@ fn proposed_entries_know_exactly_the_failures() {
     }
     let covers: usize = entries.iter().map(|(_, _, covers)| covers).sum();
     assert_eq!((covers, pairs), (5, 5));
+}
+
+#[test]
+fn assumed_failures_are_counted_among_their_level_and_apart() {
+    let checks = scored(set().get(VECTOR).expect("the vector"));
+    let baseline = parse(&entry(&format!(
+        "vectors = [\"{VECTOR}\"]\nchecks = [\"**\"]\ncovers = {}",
+        checks.len()
+    )));
+    let failed = |check: &String, level, assumed| Shown {
+        assumed,
+        ..shown(VECTOR, check, level, false)
+    };
+    let shown = [
+        failed(&checks[0], Level::Must, false),
+        failed(&checks[1], Level::Must, true),
+        failed(&checks[2], Level::Should, true),
+        failed(&checks[3], Level::May, true),
+    ];
+    let comparison = baseline.expect("a baseline").compare(Mode::Http, &shown);
+    let known = &comparison.known[0];
+    assert_eq!((known.must, known.should), (2, 1));
+    assert_eq!((known.assumed_must, known.assumed_should), (1, 1));
 }

@@ -32,7 +32,7 @@ fn an_opposite_flag_is_inverted_and_anything_else_is_changed() {
         let mut seen = right.clone();
         let value = FieldView::value("", suite::encoded::Encoded::from_json(json));
         seen.errors[0].fields.insert(field, value);
-        let outcomes = judge(vector, &seen, &[ROOT_CLASS.to_owned()]);
+        let outcomes = judge(vector, &seen, &[ROOT_CLASS.to_owned()], None);
         let mut of_the_field = outcomes.iter().filter(|outcome| {
             let site = Site::Result;
             vector.checks[outcome.check].subject
@@ -49,7 +49,7 @@ fn an_opposite_flag_is_inverted_and_anything_else_is_changed() {
 #[test]
 fn a_death_fails_the_check_that_the_process_survives_and_keeps_the_others() {
     let (vector, seen) = flagged();
-    let mut outcomes = judge(vector, &seen, &[ROOT_CLASS.to_owned()]);
+    let mut outcomes = judge(vector, &seen, &[ROOT_CLASS.to_owned()], None);
     did_not_survive(vector, &mut outcomes, "it ended");
     assert_eq!(outcomes.len(), vector.checks.len());
     let failed = outcomes.iter().filter(|outcome| !outcome.passed);
@@ -65,7 +65,7 @@ fn for_a_lost_field_it_says_what_was_raised_instead() {
     let (vector, _) = flagged();
     let lost = |outcome: Outcome| {
         let seen = Observation::new(outcome);
-        let outcomes = judge(vector, &seen, &[ROOT_CLASS.to_owned()]);
+        let outcomes = judge(vector, &seen, &[ROOT_CLASS.to_owned()], None);
         let lost = outcomes.into_iter().find(|one| {
             let object = vector.checks[one.check].subject.object();
             one.kind == Kind::Lost && object == Object::Error(Site::Result)

@@ -3,27 +3,38 @@
 //! Not here: how the reply came about (see [`crate::supervisor`]), and what checks mean (that is
 //! the judge's). Start at [`conclude`].
 
-use judge::choice::{Calls, ChoiceOutcome};
-use judge::{CheckOutcome, Verdict, did_not_survive, judge, verdict};
+use judge::choice::{ChoiceOutcome, Declared};
+use judge::{Calls, CheckOutcome, Verdict, did_not_survive, judge, verdict};
+use suite::check::Level;
 use suite::encoded::shorten;
 use suite::observation::Observation;
-use suite::vector::Vector;
+use suite::vector::{Mode, Vector};
 
 use crate::adapter::Adapter;
-use crate::event::{RequestLog, VectorReport};
+use crate::event::{RequestLog, Undeclared, VectorReport};
+use crate::excerpt::excerpt;
 use crate::supervisor::{Answer, Outcome, Reply};
 
-/// The report of one vector.
-pub(crate) fn conclude(vector: &Vector, reply: Reply, adapter: &Adapter) -> VectorReport {
+/// The report of one vector. `undeclared` are the values of the choices that the adapter does not
+/// declare.
+pub(crate) fn conclude(
+    vector: &Vector,
+    reply: Reply,
+    adapter: &Adapter,
+    undeclared: &Declared,
+) -> VectorReport {
+    let undeclared = shown(vector, &reply, adapter, undeclared);
     let Reply {
         outcome,
         requests,
         stderr,
         replaced,
     } = reply;
+    let observation = outcome.observation().and_then(excerpt);
     let not_survived = |verdict, answer: Option<Answer>, found: String, note: String| {
+        let calls = requests.as_deref().map(calls);
         let mut checks = match answer {
-            Some(Answer::Observed(seen)) => judge(vector, &seen, &adapter.root_classes),
+            Some(Answer::Observed(seen)) => judge(vector, &seen, &adapter.root_classes, calls),
             Some(Answer::NotOffered | Answer::Failed(_)) | None => Vec::new(),
         };
         did_not_survive(vector, &mut checks, &found);
@@ -67,6 +78,10 @@ pub(crate) fn conclude(vector: &Vector, reply: Reply, adapter: &Adapter) -> Vect
             Conclusion::harness_error(problem)
         }
     };
+    let fails = |outcome: &CheckOutcome| {
+        !outcome.passed && vector.checks[outcome.check].level != Level::May
+    };
+    let observation = observation.filter(|_| conclusion.checks.iter().any(fails));
     let replaced =
         replaced.map(|how| format!("a new process: the old one {how} between two vectors"));
     VectorReport {
@@ -75,6 +90,8 @@ pub(crate) fn conclude(vector: &Vector, reply: Reply, adapter: &Adapter) -> Vect
         verdict: conclusion.verdict,
         checks: conclusion.checks,
         choices: conclusion.choices,
+        undeclared,
+        observation,
         requests: requests.unwrap_or_default(),
         note: conclusion.note.or(replaced),
         stderr,
@@ -109,6 +126,41 @@ impl Conclusion {
     }
 }
 
+/// What a vector shows of the choices that nobody declared. One that could be seen in it and is not,
+/// because the vector did not come to its end, is not shown.
+fn shown(
+    vector: &Vector,
+    reply: &Reply,
+    adapter: &Adapter,
+    undeclared: &Declared,
+) -> Vec<Undeclared> {
+    let requests = reply.requests.as_deref();
+    let is_missing = requests.is_some_and(|requests| missing_request(vector, requests).is_some());
+    let outcomes = match &reply.outcome {
+        Outcome::Settled(Answer::Observed(seen)) if !is_missing => {
+            undeclared.verify(vector, seen, &adapter.root_classes, requests.map(calls))
+        }
+        _ => Vec::new(),
+    };
+    let mode = match requests {
+        Some(_) => Mode::Http,
+        None => Mode::Decode,
+    };
+    let shown = undeclared.names().filter_map(|(choice, value)| {
+        let of_value =
+            |outcome: &&ChoiceOutcome| outcome.choice == choice && outcome.value == value;
+        let mut outcomes = outcomes.iter().filter(of_value).peekable();
+        let is_due =
+            outcomes.peek().is_some() || undeclared.is_shown_by(choice, value, vector, mode);
+        is_due.then(|| Undeclared {
+            choice,
+            value,
+            kept: outcomes.peek().is_some() && outcomes.all(|outcome| outcome.kept),
+        })
+    });
+    shown.collect()
+}
+
 /// Judges an observation, when the vector's request came.
 fn observed(
     vector: &Vector,
@@ -122,14 +174,8 @@ fn observed(
         }
         return Conclusion::untestable(note);
     }
-    let checks = judge(vector, seen, &adapter.root_classes);
-    let calls = requests.map(|requests| {
-        let own = requests.iter().filter(|request| request.matched).count();
-        Calls {
-            own,
-            other: requests.len() - own,
-        }
-    });
+    let calls = requests.map(calls);
+    let checks = judge(vector, seen, &adapter.root_classes, calls);
     Conclusion {
         verdict: verdict(vector, &checks),
         checks,
@@ -138,6 +184,21 @@ fn observed(
             .verify(vector, seen, &adapter.root_classes, calls),
         note: None,
     }
+}
+
+/// How often a client called, by the server's log.
+fn calls(requests: &[RequestLog]) -> Calls {
+    let mut calls = Calls::default();
+    for request in requests {
+        *if request.matched {
+            &mut calls.own
+        } else if request.followed {
+            &mut calls.followed
+        } else {
+            &mut calls.other
+        } += 1;
+    }
+    calls
 }
 
 /// Why a vector cannot be judged: its request did not come.
@@ -186,7 +247,7 @@ mod tests {
 
     #[track_caller]
     fn check(reply: Reply, verdict: Verdict, has_checks: bool, note: Option<&str>) {
-        let report = conclude(vector(), reply, &Adapter::default());
+        let report = conclude(vector(), reply, &Adapter::default(), &Declared::default());
         assert_eq!(report.verdict, verdict, "{report:?}");
         assert_eq!(!report.checks.is_empty(), has_checks, "{report:?}");
         assert_eq!(report.note.as_deref(), note);
@@ -269,6 +330,92 @@ mod tests {
         let (method, path) = (&vector().request.method, vector().request.rendered_path());
         let note = format!("expected `{method} {path}`, found no request");
         check(reply, Verdict::Untestable, false, Some(&note));
+    }
+
+    #[test]
+    fn the_judge_learns_which_redirects_were_followed() {
+        let request = |matched, followed| RequestLog {
+            method: "GET".to_owned(),
+            target: "/".to_owned(),
+            matched,
+            followed,
+            sent: true,
+            closed_early: false,
+        };
+        let log = [
+            request(true, false),
+            request(true, false),
+            request(true, false),
+            request(false, true),
+            request(false, true),
+            request(false, false),
+        ];
+        let expected = Calls {
+            own: 3,
+            followed: 2,
+            other: 1,
+        };
+        assert_eq!(calls(&log), expected);
+        let mut vector = vector().clone();
+        let second = vector.responses[0].clone();
+        vector.responses[0].status = 301;
+        let location = ("location".to_owned(), "/".to_owned());
+        vector.responses[0].headers.push(location);
+        vector.responses.push(second);
+        let failures = |log: &[RequestLog]| {
+            let reply = Reply {
+                requests: Some(log.to_vec()),
+                ..reply(Outcome::Settled(returned()))
+            };
+            let report = conclude(&vector, reply, &Adapter::default(), &Declared::default());
+            let failed = report.checks.iter().filter(|outcome| !outcome.passed);
+            failed.count()
+        };
+        // The call returned and shows nothing: that alone is a vanished failure.
+        assert_eq!(failures(&log[..1]), 1);
+        assert!(failures(&log) > 1);
+    }
+
+    #[test]
+    fn the_observation_stands_beside_a_check_that_failed_and_nowhere_else() {
+        let observation = |vector: &Vector, reply| {
+            conclude(vector, reply, &Adapter::default(), &Declared::default()).observation
+        };
+        let failed = observation(vector(), reply(Outcome::Settled(returned())));
+        assert_eq!(failed, Some(serde_json::json!({"outcome": "returned"})));
+        let answer = Some(returned());
+        let ending = "exited with 7".to_owned();
+        let died = observation(vector(), reply(Outcome::Died { ending, answer }));
+        assert!(died.is_some());
+        let mut vector = vector().clone();
+        for check in &mut vector.checks {
+            check.level = Level::May;
+        }
+        let passed = observation(&vector, reply(Outcome::Settled(returned())));
+        assert_eq!(passed, None);
+    }
+
+    #[test]
+    fn a_choice_that_nobody_declares_is_observed_where_its_vector_came_to_its_end() {
+        let set = VectorSet::built_in().expect("the vectors");
+        let mut vectors = set.vectors.iter();
+        let vector = vectors.find(|vector| vector.id.starts_with("bytes/lone-surrogates/"));
+        let vector = vector.expect("a vector");
+        let undeclared = Declared::default().undeclared().expect("globs");
+        let shown = |outcome| {
+            let report = conclude(vector, reply(outcome), &Adapter::default(), &undeclared);
+            let shown = report.undeclared.into_iter();
+            shown
+                .map(|one| (one.choice, one.value, one.kept))
+                .collect::<Vec<_>>()
+        };
+        let choice = "lone-surrogates";
+        let hidden = shown(Outcome::Settled(returned()));
+        assert_eq!(hidden, [(choice, "read", false), (choice, "refused", true)]);
+        let ending = "exited with 7".to_owned();
+        let answer = None;
+        let died = shown(Outcome::Died { ending, answer });
+        assert_eq!(died, [(choice, "read", false), (choice, "refused", false)]);
     }
 
     #[test]

@@ -95,12 +95,28 @@ pub struct VectorReport {
     pub checks: Vec<CheckOutcome>,
     /// What it shows of the choices that the adapter declares.
     pub choices: Vec<ChoiceOutcome>,
+    /// What it shows of the others.
+    pub undeclared: Vec<Undeclared>,
+    /// What the user of the SDK sees, where a must or should check failed: with texts that are cut,
+    /// so that an adapter's own slip can be seen.
+    pub observation: Option<serde_json::Value>,
     /// The requests that the server saw while the vector was current.
     pub requests: Vec<RequestLog>,
     /// Why the verdict is not about checks, in a sentence.
     pub note: Option<String>,
     /// The end of what the process wrote to its standard error, when it was ended with this vector.
     pub stderr: String,
+}
+
+/// Whether a vector shows one value of a choice that nobody declared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Undeclared {
+    /// The choice.
+    pub choice: &'static str,
+    /// One of its values.
+    pub value: &'static str,
+    /// Whether the client does what this value says.
+    pub kept: bool,
 }
 
 /// One request, as the server saw it.
@@ -113,6 +129,9 @@ pub struct RequestLog {
     pub target: String,
     /// Whether it was the vector's expected request.
     pub matched: bool,
+    /// Whether a redirect of the vector led to it, and it was answered by the next response.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub followed: bool,
     /// Whether everything that the response says was handed to the system.
     pub sent: bool,
     /// Whether the client closed the connection before that.
@@ -126,4 +145,26 @@ pub struct RunSummary {
     pub comparison: Comparison,
     /// Whether the run was cut short by an interruption.
     pub interrupted: bool,
+    /// The root classes from which nothing descends that was raised, although something was.
+    pub idle_roots: Option<IdleRoots>,
+}
+
+/// Root classes that no raised class has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct IdleRoots {
+    /// The root classes.
+    pub root_classes: Vec<String>,
+    /// What was raised most often instead.
+    pub raised: Vec<RaisedClass>,
+}
+
+/// How often a class was raised.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RaisedClass {
+    /// The most derived class.
+    pub class: String,
+    /// In how many vectors.
+    pub vectors: usize,
 }

@@ -9,6 +9,8 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use judge::baseline::{Baseline, Shown};
+use judge::choice::Declared;
+use suite::observation::Observation;
 use suite::vector::{Mode, Vector};
 
 use crate::Error;
@@ -17,6 +19,7 @@ use crate::conclude::conclude;
 use crate::event::{DeclaredChoice, Event, NotOffered, RunInfo, RunSummary, VectorReport};
 use crate::interrupt::Interrupt;
 use crate::process::with_last_words;
+use crate::roots::Roots;
 use crate::supervisor::{MAX_FAILED_STARTS, Reply, Supervisor, Unsolicited};
 
 /// What is run.
@@ -57,6 +60,10 @@ pub fn run<'a>(plan: &Plan<'a>, interrupt: &Interrupt, mut sink: impl FnMut(Even
         vectors,
         not_offered,
     } = plan.offered();
+    let undeclared = match plan.adapter.choices.undeclared() {
+        Ok(undeclared) => undeclared,
+        Err(error) => return sink(failed(plan, error.to_string())),
+    };
     let ready = supervisor.ready().clone();
     let mut emitter = Emitter {
         plan,
@@ -73,6 +80,8 @@ pub fn run<'a>(plan: &Plan<'a>, interrupt: &Interrupt, mut sink: impl FnMut(Even
         }),
         waiting: Vec::new(),
         shown: Vec::new(),
+        undeclared,
+        roots: Roots::default(),
     };
     for vector in vectors {
         let asked = supervisor.ask(vector);
@@ -124,16 +133,16 @@ impl<'a> Plan<'a> {
     /// what cannot be verified is not to be declared.
     fn declared(&self) -> Vec<DeclaredChoice> {
         let choices = &self.adapter.choices;
-        let is_shown = |choice: &str| {
+        let is_shown = |choice: &str, value: &str| {
             let mut vectors = self.vectors.iter();
-            vectors.any(|vector| choices.is_shown_by(choice, vector, self.mode))
+            vectors.any(|vector| choices.is_shown_by(choice, value, vector, self.mode))
         };
         choices
             .names()
             .map(|(choice, value)| DeclaredChoice {
                 choice: choice.to_owned(),
                 value: value.to_owned(),
-                is_due: self.is_whole && is_shown(choice),
+                is_due: self.is_whole && is_shown(choice, value),
             })
             .collect()
     }
@@ -168,6 +177,9 @@ struct Emitter<'p, 'a, S> {
     waiting: Vec<Waiting<'a>>,
     /// What the summary is made of.
     shown: Vec<Shown<'a>>,
+    /// The choices that the adapter does not declare.
+    undeclared: Declared,
+    roots: Roots,
 }
 
 /// A vector with its reply, not concluded yet.
@@ -214,9 +226,12 @@ impl<'a, S: FnMut(Event<'a>)> Emitter<'_, 'a, S> {
     fn end(mut self, interrupted: bool) {
         self.emit_waiting();
         let comparison = self.plan.baseline.compare(self.plan.mode, &self.shown);
+        let is_whole = self.plan.is_whole && !interrupted;
+        let root_classes = &self.plan.adapter.root_classes;
         (self.sink)(Event::RunFinished(Box::new(RunSummary {
             comparison,
             interrupted,
+            idle_roots: self.roots.idle(root_classes, is_whole),
         })));
     }
 
@@ -226,11 +241,16 @@ impl<'a, S: FnMut(Event<'a>)> Emitter<'_, 'a, S> {
         }
         for waiting in std::mem::take(&mut self.waiting) {
             let vector = waiting.vector;
+            let seen = waiting.reply.outcome.observation();
+            if let Some(raised) = seen.and_then(Observation::raised) {
+                self.roots.see(raised);
+            }
             let report = Box::new(self.conclude(waiting));
             self.shown.extend(report.checks.iter().map(|outcome| Shown {
                 vector: &vector.id,
                 check: vector.checks[outcome.check].name(),
                 level: vector.checks[outcome.check].level,
+                assumed: vector.assumes(&vector.checks[outcome.check]),
                 passed: outcome.passed,
             }));
             (self.sink)(Event::VectorFinished { vector, report });
@@ -238,7 +258,7 @@ impl<'a, S: FnMut(Event<'a>)> Emitter<'_, 'a, S> {
     }
 
     fn conclude(&self, Waiting { vector, reply }: Waiting<'_>) -> VectorReport {
-        conclude(vector, reply, self.plan.adapter)
+        conclude(vector, reply, self.plan.adapter, &self.undeclared)
     }
 }
 

@@ -126,6 +126,92 @@ fn an_unexpected_request_gets_a_bare_404_and_is_logged() {
     );
 }
 
+/// A redirect to a location, and the replies behind it.
+fn redirecting(location: &str, behind: &[&str]) -> (Lane, TcpStream) {
+    let mut vector = vector(&vec![Delivery::default(); behind.len() + 1]);
+    vector.responses[0].status = 301;
+    let location = ("Location".to_owned(), location.to_owned());
+    vector.responses[0].headers.push(location);
+    for (response, text) in vector.responses[1..].iter_mut().zip(behind) {
+        response.body = Body::Text((*text).to_owned());
+    }
+    let lane = Lane::open().expect("a port");
+    lane.arm(&vector).expect("a good vector");
+    let client = connect(&lane);
+    (lane, client)
+}
+
+fn ask(client: &mut TcpStream, request: &str, end: &str) {
+    send(client, &format!("{request} HTTP/1.1\r\n\r\n"));
+    read_until(client, end);
+}
+
+/// The log: what each request was.
+fn kinds(lane: &Lane) -> Vec<&'static str> {
+    let kinds = lane.disarm().into_iter();
+    kinds
+        .map(|entry| match (entry.matched, entry.followed) {
+            (true, false) => "own",
+            (false, true) => "followed",
+            (false, false) => "other",
+            (true, true) => "both",
+        })
+        .collect()
+}
+
+#[test]
+fn a_redirect_that_is_followed_by_any_method_leads_to_the_next_response() {
+    for (location, request) in [
+        ("/api/v1/elsewhere", "GET /api/v1/elsewhere?a=1"),
+        ("/api/v1/elsewhere", "POST /api/v1/elsewhere"),
+        ("http://a.example/elsewhere#part", "GET /elsewhere"),
+        ("/elsewhere?a=1", "GET /elsewhere?a=1"),
+    ] {
+        let (lane, mut client) = redirecting(location, &["[3]"]);
+        send(&mut client, EXPECTED);
+        read_until(&mut client, "[1,2]");
+        ask(&mut client, request, "\r\n\r\n[3]");
+        // The last response answers all further requests.
+        ask(&mut client, request, "\r\n\r\n[3]");
+        assert_eq!(kinds(&lane), ["own", "followed", "followed"], "{request}");
+    }
+}
+
+#[test]
+fn a_chain_of_redirects_is_followed_step_by_step() {
+    let (lane, mut client) = redirecting("/a", &["[3]", "[4]"]);
+    send(&mut client, EXPECTED);
+    read_until(&mut client, "[1,2]");
+    ask(&mut client, "GET /a", "[3]");
+    ask(&mut client, "GET /a", "[4]");
+    assert_eq!(kinds(&lane), ["own", "followed", "followed"]);
+}
+
+#[test]
+fn nothing_is_followed_before_the_redirect_elsewhere_or_without_a_next_response() {
+    let not_found = "404 Not Found\r\nContent-Length: 0\r\n\r\n";
+    let (lane, mut client) = redirecting("/elsewhere?a=1", &["[3]"]);
+    ask(&mut client, "GET /elsewhere?a=1", not_found);
+    send(&mut client, EXPECTED);
+    read_until(&mut client, "[1,2]");
+    ask(&mut client, "GET /elsewhere?a=2", not_found);
+    ask(&mut client, "GET /other", not_found);
+    assert_eq!(kinds(&lane), ["other", "own", "other", "other"]);
+
+    let (lane, mut client) = redirecting("/elsewhere", &[]);
+    send(&mut client, EXPECTED);
+    read_until(&mut client, "[1,2]");
+    ask(&mut client, "GET /elsewhere", not_found);
+    assert_eq!(kinds(&lane), ["own", "other"]);
+
+    let (lane, mut client) = armed(&[Delivery::default(), Delivery::default()]);
+    send(&mut client, EXPECTED);
+    read_until(&mut client, "[1,2]");
+    send(&mut client, EXPECTED);
+    read_until(&mut client, "[1,2]");
+    assert_eq!(kinds(&lane), ["own", "own"]);
+}
+
 #[test]
 fn a_chunked_request_body_is_read_before_the_next_request() {
     let (lane, mut client) = armed(&[Delivery::default()]);

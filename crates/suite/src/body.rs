@@ -1,6 +1,8 @@
 //! From a described body to its bytes, and from bytes to a tree as a lenient client would read it.
 //!
-//! Not here: framing and delivery, which are the server's business. Start at [`Body::bytes`].
+//! Not here: content codings (see `content`), framing and delivery, which are the server's business. Start at [`Body::bytes`].
+
+use std::borrow::Cow;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -129,13 +131,22 @@ pub mod base64_text {
 /// The tree that a lenient client could see in a body: a byte-order mark and UTF-16 are
 /// understood, bytes that are not text are replaced. `None` where there is no JSON value.
 pub fn lenient_tree(bytes: &[u8]) -> Option<Tree> {
-    let text = match bytes {
+    Tree::parse(&lenient_text(bytes)).ok()
+}
+
+/// As [`lenient_tree`], for a client that reads one value and does not look at what follows it.
+pub fn first_tree(bytes: &[u8]) -> Option<Tree> {
+    let first = Tree::parse_first(&lenient_text(bytes));
+    first.ok().map(|(tree, _)| tree)
+}
+
+fn lenient_text(bytes: &[u8]) -> Cow<'_, str> {
+    match bytes {
         [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest),
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes).into(),
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes).into(),
         _ => String::from_utf8_lossy(bytes),
-    };
-    Tree::parse(&text).ok()
+    }
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {

@@ -28,6 +28,9 @@ pub struct Check {
     pub paths: Vec<String>,
     /// The kinds that satisfy the check.
     pub accept: Vec<Kind>,
+    /// Whether no public material says it: the kit assumes it. All checks of an assumed vector are
+    /// assumed; see [`Vector::assumes`](crate::vector::Vector::assumes).
+    pub assumed: bool,
 }
 
 impl Check {
@@ -74,6 +77,10 @@ struct WrittenCheck {
     paths: Vec<String>,
     /// The kinds that satisfy the check.
     accept: Vec<Kind>,
+    /// Whether no public material says it: the kit assumes it. All checks of a vector that is
+    /// assumed are, too, without this mark.
+    #[serde(default, skip_serializing_if = "crate::is_default")]
+    assumed: bool,
 }
 
 #[cfg(feature = "schema")]
@@ -92,6 +99,7 @@ impl TryFrom<WrittenCheck> for Check {
             expect: written.expect,
             paths: written.paths,
             accept: written.accept,
+            assumed: written.assumed,
         })
     }
 }
@@ -107,6 +115,7 @@ impl From<Check> for WrittenCheck {
             expect: check.expect,
             paths: check.paths,
             accept: check.accept,
+            assumed: check.assumed,
         }
     }
 }
@@ -179,7 +188,7 @@ mod tests {
                 "may/result.status",
             ),
             (
-                r#"{"requirement":"r","level":"should","place":"floor","fact":"own-class","expect":"holds","accept":["typed"]}"#,
+                r#"{"requirement":"r","level":"should","place":"floor","fact":"own-class","expect":"holds","accept":["typed"],"assumed":true}"#,
                 "should/floor.own-class",
             ),
         ] {

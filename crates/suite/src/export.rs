@@ -14,14 +14,12 @@ use crate::check::Level;
 use crate::encoded::hex;
 use crate::error::Error;
 use crate::render::render;
-use crate::set::{Selector, VectorSet};
+pub use crate::set::MANIFEST;
+use crate::set::{EXPORTED, Selector, VectorSet};
 use crate::vector::{FORMAT as VECTOR_FORMAT, Mode, Vector, VectorFile};
 
 /// The version of the manifest's format.
 pub const FORMAT: u32 = 1;
-
-/// The name of the manifest in an export.
-pub const MANIFEST: &str = "manifest.json";
 
 /// What an export holds. A reader ignores the fields that it does not know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -205,7 +203,7 @@ fn file_name(id: &str) -> Result<String, Error> {
         !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', ':', '\0'])
     };
     if id.split('/').all(plain) {
-        return Ok(format!("vectors/{id}.json"));
+        return Ok(format!("{EXPORTED}/{id}.json"));
     }
     Err(files::Error::File {
         path: id.into(),

@@ -6,6 +6,7 @@
 
 pub mod body;
 pub mod check;
+mod content;
 pub mod encoded;
 pub mod error;
 pub mod export;

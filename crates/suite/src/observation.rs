@@ -14,7 +14,7 @@ use tables::Field;
 pub use self::fields::Fields;
 use self::written::WrittenObservation;
 
-use crate::encoded::Encoded;
+use crate::encoded::{Encoded, ValueKind};
 use crate::field::{ReasonField, ResultField};
 
 /// Everything that one public call of an SDK showed to its caller.
@@ -68,7 +68,7 @@ impl Observation {
 
     /// Whether an error is shown.
     pub fn has_error(&self) -> bool {
-        self.errors.iter().any(View::is_present)
+        self.errors.iter().any(View::has_values)
     }
 }
 
@@ -136,6 +136,14 @@ impl<F> View<F> {
     pub fn is_present(&self) -> bool {
         self.state == SlotState::Present
     }
+
+    /// Whether the slot is there and holds anything. An object whose fields and extras are all
+    /// absent or null is one that an SDK declares, not one that was sent.
+    pub fn has_values(&self) -> bool {
+        let mut extras = self.extras.values();
+        self.is_present()
+            && (self.fields.has_values() || extras.any(|value| value.kind() != ValueKind::Null))
+    }
 }
 
 /// Whether a slot for an object is filled.
@@ -175,6 +183,14 @@ pub enum FieldView {
 }
 
 impl FieldView {
+    /// Whether it is there and not null.
+    pub fn has_value(&self) -> bool {
+        match self {
+            Self::Absent | Self::Null | Self::NullOrAbsent => false,
+            Self::Value { value, .. } => value.kind() != ValueKind::Null,
+        }
+    }
+
     /// A value that is reached by the expression `via`.
     pub fn value(via: impl Into<String>, value: Encoded) -> Self {
         Self::Value {
@@ -209,4 +225,40 @@ pub enum BodyView {
         /// Any JSON.
         value: Encoded,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_object_whose_members_are_all_null_or_absent_holds_nothing() {
+        let null = FieldView::value("e.code", Encoded::from_json("null"));
+        for (state, field, extra, expected) in [
+            (SlotState::Present, FieldView::Absent, None, false),
+            (SlotState::Present, FieldView::Null, None, false),
+            (SlotState::Present, FieldView::NullOrAbsent, None, false),
+            (SlotState::Present, null, Some("null"), false),
+            (SlotState::Present, FieldView::Absent, Some("0"), true),
+            (
+                SlotState::Present,
+                FieldView::value("", Encoded::string("")),
+                None,
+                true,
+            ),
+            (
+                SlotState::Null,
+                FieldView::value("", Encoded::string("a")),
+                None,
+                false,
+            ),
+        ] {
+            let mut view = View::new(state);
+            view.fields.insert(Field::Code, field);
+            let extra = extra.map(|json| ("x".to_owned(), Encoded::from_json(json)));
+            view.extras.extend(extra);
+            assert_eq!(view.has_values(), expected, "{view:?}");
+        }
+        assert!(!View::<Field>::new(SlotState::Present).has_values());
+    }
 }

@@ -1,6 +1,6 @@
 //! The set of vectors: the ones that are compiled in, or the ones of a folder; and selections.
 //!
-//! Not here: how vectors are made (see [`cases::case`]). Start at [`VectorSet::built_in`].
+//! Not here: how vectors are made (the crate `cases`). Start at [`VectorSet::built_in`].
 
 mod selector;
 mod validate;
@@ -22,6 +22,12 @@ use crate::vector::{FORMAT, Vector, VectorFile};
 /// The files of `snapshots/vectors`, as `build.rs` packs them: name and text in turn, each followed
 /// by NUL.
 static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/built_in.deflate"));
+
+/// The name of the manifest in an export.
+pub const MANIFEST: &str = "manifest.json";
+
+/// The folder of the vectors in an export.
+pub(crate) const EXPORTED: &str = "vectors";
 
 /// Vectors in the order of their files and cases, each id once.
 #[derive(Clone, Debug)]
@@ -63,14 +69,18 @@ impl VectorSet {
         Ok(SET.get_or_init(|| set))
     }
 
-    /// The vectors of all `*.json` files below a folder, in the order of their paths.
+    /// The vectors of all `*.json` files below a folder, in the order of their paths. The manifest of
+    /// an export is left out.
     ///
     /// # Errors
     /// Names the file that cannot be read, is not of format 1, or repeats an id; and the folder that
     /// holds no vector.
     pub fn load_dir(folder: &Path) -> Result<Self, Error> {
+        let manifest = folder.join(MANIFEST);
+        let is_export = folder.join(EXPORTED).is_dir();
         let files = regular_files(folder, "json")?
             .into_iter()
+            .filter(|path| !is_export || *path != manifest)
             .map(|path| {
                 let text = read(&path)?;
                 Ok((path, text))

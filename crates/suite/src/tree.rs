@@ -52,6 +52,22 @@ impl Tree {
     /// # Errors
     /// Says what was expected at which byte when the text is not JSON, even leniently.
     pub fn parse(text: &str) -> Result<Self, TreeError> {
+        let (tree, end) = Self::parse_first(text)?;
+        if end < text.len() {
+            return Err(TreeError {
+                at: end,
+                expected: "the end of the text",
+            });
+        }
+        Ok(tree)
+    }
+
+    /// Reads the JSON value at the beginning, and says where what follows it begins, white space
+    /// left out.
+    ///
+    /// # Errors
+    /// As [`Tree::parse`], but for text behind the value.
+    pub fn parse_first(text: &str) -> Result<(Self, usize), TreeError> {
         let mut source = Source::new(text);
         let mut nodes = Vec::new();
         let mut stack: Vec<Frame> = Vec::new();
@@ -90,14 +106,12 @@ impl Tree {
                 source.skip_space();
                 match stack.last_mut() {
                     None => {
-                        if source.at < text.len() {
-                            return Err(source.expected("the end of the text"));
-                        }
-                        return Ok(Self {
+                        let tree = Self {
                             text: source.canonical,
                             nodes,
                             root: done,
-                        });
+                        };
+                        return Ok((tree, source.at));
                     }
                     Some(Frame::Array(items)) => {
                         items.push(done);

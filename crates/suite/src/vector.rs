@@ -1,8 +1,8 @@
 //! The vector: one concrete response with everything that is expected of a client.
 //!
 //! These types are the on-disk format (version 1) of `snapshots/vectors/*.json`, which programs in
-//! other languages read as plain JSON. Not here: how vectors come about (see [`cases::case`]) and
-//! how they are judged (see [`judge`]). Start at [`Vector`].
+//! other languages read as plain JSON. Not here: how vectors come about (the crate `cases`) and
+//! how they are judged (the crate `judge`). Start at [`Vector`].
 
 use std::collections::BTreeMap;
 
@@ -63,6 +63,19 @@ named_enum! {
         Http = "http",
         /// The client is handed the operation, the status and the body.
         Decode = "decode",
+    }
+}
+
+impl Vector {
+    /// Whether its first response sends a client elsewhere.
+    pub fn is_redirect(&self) -> bool {
+        let first = self.responses.first();
+        first.is_some_and(|response| response.location().is_some())
+    }
+
+    /// Whether one of its checks is assumed: the check itself says so, or the vector does.
+    pub fn assumes(&self, check: &Check) -> bool {
+        self.assumed || check.assumed
     }
 }
 

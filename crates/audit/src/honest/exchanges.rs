@@ -108,8 +108,8 @@ pub(super) fn clients() -> Vec<HonestClient> {
 
 /// The body after content decoding.
 fn inflated(exchange: &Exchange<'_>) -> Option<Vec<u8>> {
-    if exchange.mode == Mode::Decode {
-        return None;
+    match exchange.mode {
+        Mode::Decode => None,
+        Mode::Http => exchange.responses.first()?.decoded_content(),
     }
-    None
 }

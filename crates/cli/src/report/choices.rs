@@ -3,9 +3,10 @@
 //! They have no verdict of their own: a choice that is not kept is a wrong line in `adapter.toml`.
 //! Start at [`scores`].
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use judge::choice::ChoiceOutcome;
+use judge::choice::{CHOICES, ChoiceOutcome};
 use runner::event::{RunInfo, VectorReport};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -84,6 +85,59 @@ pub(super) fn scores<'r>(
             score
         })
         .collect()
+}
+
+/// A choice that nobody declared and of which every vector of the run shows the same value.
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct ObservedChoice {
+    /// The choice.
+    choice: &'static str,
+    /// What the client does.
+    value: &'static str,
+    /// How many vectors show it.
+    vectors: usize,
+}
+
+/// The choices that nobody declared and that the run settles: exactly one value agrees with all of
+/// their vectors.
+pub(super) fn observed(vectors: &[(&Vector, VectorReport)]) -> Vec<ObservedChoice> {
+    let mut seen: Vec<(ObservedChoice, bool)> = Vec::new();
+    for shown in vectors.iter().flat_map(|(_, report)| &report.undeclared) {
+        let is_of = |one: &(ObservedChoice, bool)| {
+            (one.0.choice, one.0.value) == (shown.choice, shown.value)
+        };
+        let at = seen.iter().position(is_of).unwrap_or(seen.len());
+        if at == seen.len() {
+            let (choice, value) = (shown.choice, shown.value);
+            let vectors = 0;
+            let first = ObservedChoice {
+                choice,
+                value,
+                vectors,
+            };
+            seen.push((first, true));
+        }
+        let (one, agrees) = &mut seen[at];
+        one.vectors += 1;
+        *agrees &= shown.kept;
+    }
+    let agreeing = seen.into_iter().filter(|(_, agrees)| *agrees);
+    let agreeing: Vec<ObservedChoice> = agreeing.map(|(one, _)| one).collect();
+    let mut values: BTreeMap<&str, usize> = BTreeMap::new();
+    for one in &agreeing {
+        *values.entry(one.choice).or_default() += 1;
+    }
+    let single = agreeing.into_iter().filter(|one| values[one.choice] == 1);
+    let mut single: Vec<ObservedChoice> = single.collect();
+    single.sort_by_key(|one| CHOICES.iter().position(|choice| choice.name == one.choice));
+    single
+}
+
+/// Observed choices as lines of `adapter.toml`.
+pub(super) fn declaration(observed: &[ObservedChoice]) -> String {
+    let lines = observed.iter();
+    let lines = lines.map(|one| format!("{} = \"{}\"\n", one.choice, one.value));
+    format!("[choices]\n{}", lines.collect::<String>())
 }
 
 /// One choice that is not kept, a line for each difference.

@@ -6,13 +6,13 @@ use std::path::Path;
 use judge::Verdict;
 use judge::baseline::Stale;
 use judge::choice::ChoiceOutcome;
-use runner::event::{Event, NotOffered, RequestLog};
+use runner::event::{Event, IdleRoots, NotOffered, RequestLog};
 use schemars::JsonSchema;
 use serde::Serialize;
 use suite::check::{Kind, Level};
 use suite::vector::Mode;
 
-use super::choices::ChoiceScore;
+use super::choices::{ChoiceScore, ObservedChoice};
 use super::file::ReportFile;
 use super::run::FinishedRun;
 use super::set::Report;
@@ -79,6 +79,10 @@ pub(crate) enum Line<'l> {
         /// The end of what the process wrote to standard error, when it ended with this vector.
         #[serde(skip_serializing_if = "str::is_empty")]
         stderr: &'l str,
+        /// What the adapter reported, where a must or should check failed. Texts over 2 KiB are cut
+        /// and end with their length.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        observation: Option<&'l serde_json::Value>,
     },
     /// A run is over.
     RunFinished {
@@ -98,6 +102,13 @@ pub(crate) enum Line<'l> {
         known: Vec<KnownLine<'l>>,
         /// The choices that the adapter declares.
         choices: Vec<ChoiceScore<'l>>,
+        /// The choices that the adapter does not declare, where all vectors of the run agree with
+        /// exactly one value.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        observed_choices: Vec<ObservedChoice>,
+        /// Root classes from which nothing descends that was raised.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        idle_roots: Option<&'l IdleRoots>,
     },
     /// An adapter could not be run.
     RunFailed {
@@ -122,6 +133,9 @@ pub(crate) struct CheckLine<'l> {
     requirement: &'l str,
     /// How binding it is.
     level: Level,
+    /// Whether no public material says what it expects.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    assumed: bool,
     /// Whether the client satisfies it.
     passed: bool,
     /// How the field reached the user.
@@ -141,6 +155,10 @@ pub(crate) struct KnownLine<'l> {
     must: usize,
     /// How many failing should checks it explains.
     should: usize,
+    /// How many of the must checks are assumed.
+    assumed_must: usize,
+    /// How many of the should checks are assumed.
+    assumed_should: usize,
     /// How many vectors they belong to.
     vectors: usize,
     /// What goes wrong, in a sentence.
@@ -194,6 +212,7 @@ impl<'a> Report<'a> for Jsonl {
                             check: check.name(),
                             requirement: &check.requirement,
                             level: check.level,
+                            assumed: vector.assumes(check),
                             passed: outcome.passed,
                             kind: outcome.kind,
                             expected: &outcome.expected,
@@ -205,6 +224,7 @@ impl<'a> Report<'a> for Jsonl {
                 requests: &report.requests,
                 note: report.note.as_deref(),
                 stderr: &report.stderr,
+                observation: report.observation.as_ref(),
             },
             Event::RunFailed {
                 adapter,
@@ -227,6 +247,8 @@ impl<'a> Report<'a> for Jsonl {
             cause: &known.cause,
             must: known.must,
             should: known.should,
+            assumed_must: known.assumed_must,
+            assumed_should: known.assumed_should,
             vectors: known.vectors,
             reason: &known.reason,
         });
@@ -249,6 +271,8 @@ impl<'a> Report<'a> for Jsonl {
             stale: stale.collect(),
             known: known.collect(),
             choices: run.choices(),
+            observed_choices: run.observed_choices(),
+            idle_roots: run.idle_roots.as_ref(),
         };
         write(&mut self.file, &line)
     }

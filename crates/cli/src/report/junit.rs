@@ -137,9 +137,14 @@ fn status(run: &FinishedRun<'_>, vector: &Vector, report: &VectorReport) -> Test
         let check = &vector.checks[outcome.check];
         let _ = writeln!(
             description,
-            "{} ({}): expected {}, found {} ({})",
+            "{} ({}{}): expected {}, found {} ({})",
             check.name(),
             check.requirement,
+            if vector.assumes(check) {
+                ", assumed"
+            } else {
+                ""
+            },
             outcome.expected,
             outcome.found,
             outcome.kind

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use judge::baseline::{Comparison, Failure};
 use judge::{CheckOutcome, Verdict};
-use runner::event::{RunInfo, RunSummary, VectorReport};
-use suite::check::{Invariant, Level, Subject};
+use runner::event::{IdleRoots, RunInfo, RunSummary, VectorReport};
+use suite::check::{Check, Invariant, Level, Subject};
 use suite::vector::Vector;
 
-use super::choices::{self, ChoiceScore};
+use super::choices::{self, ChoiceScore, ObservedChoice};
 
 /// One adapter in one mode, to its end.
 #[derive(Debug)]
@@ -17,6 +17,7 @@ pub(crate) struct FinishedRun<'a> {
     pub(crate) vectors: Vec<(&'a Vector, VectorReport)>,
     pub(crate) comparison: Comparison,
     pub(crate) interrupted: bool,
+    pub(crate) idle_roots: Option<IdleRoots>,
     /// The pairs of `comparison.new`, to be looked up.
     new: BTreeSet<Failure>,
 }
@@ -28,6 +29,38 @@ pub(crate) struct UnexpectedFailures<'r> {
     pub(crate) report: &'r VectorReport,
     /// The failed checks that are new.
     pub(crate) checks: Vec<&'r CheckOutcome>,
+}
+
+/// What a column of the table of scores counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Column {
+    Must,
+    Should,
+    AssumedMust,
+    AssumedShould,
+    May,
+}
+
+impl Column {
+    /// Every column, in the order of the table.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Must,
+        Self::Should,
+        Self::AssumedMust,
+        Self::AssumedShould,
+        Self::May,
+    ];
+
+    /// Where a check of a vector counts.
+    fn of(vector: &Vector, check: &Check) -> Self {
+        match (check.level, vector.assumes(check)) {
+            (Level::Must, false) => Self::Must,
+            (Level::Should, false) => Self::Should,
+            (Level::Must, true) => Self::AssumedMust,
+            (Level::Should, true) => Self::AssumedShould,
+            (Level::May, _) => Self::May,
+        }
+    }
 }
 
 /// How many checks passed, of how many.
@@ -44,6 +77,7 @@ impl<'a> FinishedRun<'a> {
             vectors: Vec::new(),
             comparison: Comparison::default(),
             interrupted: false,
+            idle_roots: None,
             new: BTreeSet::new(),
         }
     }
@@ -52,6 +86,7 @@ impl<'a> FinishedRun<'a> {
         self.new = summary.comparison.new.iter().cloned().collect();
         self.comparison = summary.comparison;
         self.interrupted = summary.interrupted;
+        self.idle_roots = summary.idle_roots;
     }
 
     /// Whether there is anything that the baseline does not list.
@@ -67,6 +102,11 @@ impl<'a> FinishedRun<'a> {
     /// The choices that the adapter declares, scored by the vectors.
     pub(crate) fn choices(&self) -> Vec<ChoiceScore<'_>> {
         choices::scores(&self.info, &self.vectors, !self.interrupted)
+    }
+
+    /// The choices that nobody declared, as far as the run settles them.
+    pub(crate) fn observed_choices(&self) -> Vec<ObservedChoice> {
+        choices::observed(&self.vectors)
     }
 
     /// How many declared choices are not kept.
@@ -116,18 +156,17 @@ impl<'a> FinishedRun<'a> {
         })
     }
 
-    /// How many checks passed, by area and level. A check that could not be judged did not pass.
-    pub(crate) fn scores(&self) -> BTreeMap<&'a str, BTreeMap<Level, Score>> {
-        let mut scores: BTreeMap<&str, BTreeMap<Level, Score>> = BTreeMap::new();
+    /// How many checks passed, by area and column. A check that could not be judged did not pass.
+    pub(crate) fn scores(&self) -> BTreeMap<&'a str, BTreeMap<Column, Score>> {
+        let mut scores: BTreeMap<&str, BTreeMap<Column, Score>> = BTreeMap::new();
         for (vector, report) in &self.vectors {
             let area = scores.entry(area(&vector.id)).or_default();
             for check in &vector.checks {
-                area.entry(check.level).or_default().total += 1;
+                area.entry(Column::of(vector, check)).or_default().total += 1;
             }
             for outcome in report.checks.iter().filter(|outcome| outcome.passed) {
-                area.entry(vector.checks[outcome.check].level)
-                    .or_default()
-                    .passed += 1;
+                let column = Column::of(vector, &vector.checks[outcome.check]);
+                area.entry(column).or_default().passed += 1;
             }
         }
         scores

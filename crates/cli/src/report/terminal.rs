@@ -7,14 +7,13 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
 use judge::baseline::{Stale, WrittenEntry, propose};
-use runner::event::Event;
+use runner::event::{Event, RaisedClass};
 use serde::Serialize;
-use suite::check::Level;
 use suite::vector::Mode;
 
 use super::choices;
 use super::plain::{plain, plain_lines, plain_toml};
-use super::run::{FinishedRun, Score, Totals, UnexpectedFailures};
+use super::run::{Column, FinishedRun, Score, Totals, UnexpectedFailures};
 use super::set::Report;
 use super::table::Table;
 
@@ -87,7 +86,12 @@ impl<'a, W: Write> Terminal<'a, W> {
             for outcome in checks {
                 let check = &vector.checks[outcome.check];
                 let (name, requirement) = (plain(&check.name()), plain(&check.requirement));
-                let _ = writeln!(text, "  {name} ({requirement})");
+                let assumed = if vector.assumes(check) {
+                    ", assumed"
+                } else {
+                    ""
+                };
+                let _ = writeln!(text, "  {name} ({requirement}{assumed})");
                 let _ = writeln!(text, "    expected: {}", plain(&outcome.expected));
                 let accepted: Vec<&str> = check.accept.iter().map(|kind| kind.as_str()).collect();
                 let (found, kind, accepted) =
@@ -120,6 +124,17 @@ impl<'a, W: Write> Terminal<'a, W> {
                 "Declared choices that are not kept; correct [choices] in adapter.toml",
             );
             choices::differences(text, &choices, again);
+        }
+    }
+
+    fn observed_choices(&self, text: &mut String, run: &FinishedRun<'_>) {
+        let observed = run.observed_choices();
+        if !observed.is_empty() {
+            heading(
+                text,
+                "Choices that nobody declares, as observed; for adapter.toml",
+            );
+            text.push_str(&choices::declaration(&observed));
         }
     }
 
@@ -202,6 +217,8 @@ impl<'a, W: Write> Report<'a> for Terminal<'a, W> {
         known(&mut text, run);
         stale(&mut text, run);
         self.choices(&mut text, run);
+        self.observed_choices(&mut text, run);
+        idle_roots(&mut text, run);
         let failures = run.unexpected();
         if !failures.is_empty() {
             self.unexpected(&mut text, run, &failures);
@@ -243,25 +260,34 @@ fn heading(text: &mut String, heading: &str) {
 }
 
 /// A row for each area, and one for all.
-fn scores(run: &FinishedRun<'_>) -> Table<4> {
-    let mut table = Table::new(&["area", "must", "should", "may"]).numbers();
-    let mut all = [Score::default(); 3];
+fn scores(run: &FinishedRun<'_>) -> Table<6> {
+    let mut table = Table::new(&[
+        "area",
+        "must",
+        "should",
+        "assumed must",
+        "assumed should",
+        "may",
+    ])
+    .numbers();
+    let mut all = [Score::default(); Column::ALL.len()];
     let cell = |score: &Score| match score.total {
         0 => "-".to_owned(),
         total => format!("{}/{total}", score.passed),
     };
-    for (area, levels) in run.scores() {
-        let scores = [Level::Must, Level::Should, Level::May]
-            .map(|level| levels.get(&level).copied().unwrap_or_default());
+    for (area, columns) in run.scores() {
+        let scores = Column::ALL.map(|column| columns.get(&column).copied().unwrap_or_default());
         for (sum, score) in all.iter_mut().zip(scores) {
             sum.passed += score.passed;
             sum.total += score.total;
         }
-        let [must, should, may] = scores.each_ref().map(cell);
-        table.row([area.to_owned(), must, should, may]);
+        let [must, should, assumed_must, assumed_should, may] = scores.each_ref().map(cell);
+        let area = area.to_owned();
+        table.row([area, must, should, assumed_must, assumed_should, may]);
     }
-    let [must, should, may] = all.each_ref().map(cell);
-    table.row(["all".to_owned(), must, should, may]);
+    let [must, should, assumed_must, assumed_should, may] = all.each_ref().map(cell);
+    let area = "all".to_owned();
+    table.row([area, must, should, assumed_must, assumed_should, may]);
     table
 }
 
@@ -281,6 +307,18 @@ fn not_offered(text: &mut String, run: &FinishedRun<'_>) {
     let _ = write!(text, "{table}");
 }
 
+/// A warning: the run says what is raised, and `adapter.toml` speaks of something else.
+fn idle_roots(text: &mut String, run: &FinishedRun<'_>) {
+    let Some(idle) = &run.idle_roots else { return };
+    let (roots, raised) = (idle.root_classes.join(", "), &idle.raised);
+    heading(text, "Warning: root classes that nothing descends from");
+    let _ = writeln!(text, "  {}", plain(&roots));
+    let _ = writeln!(text, "  raised most often were:");
+    for RaisedClass { class, vectors } in raised {
+        let _ = writeln!(text, "    {} in {vectors} vectors", plain(class));
+    }
+}
+
 fn known(text: &mut String, run: &FinishedRun<'_>) {
     let known: Vec<_> = run
         .comparison
@@ -292,12 +330,22 @@ fn known(text: &mut String, run: &FinishedRun<'_>) {
         return;
     }
     heading(text, "Known failures by cause");
-    let mut table = Table::new(&["cause", "must", "should", "vectors"]).numbers();
+    let mut table = Table::new(&[
+        "cause",
+        "must",
+        "should",
+        "assumed must",
+        "assumed should",
+        "vectors",
+    ])
+    .numbers();
     for known in &known {
         table.row([
             known.cause.clone(),
-            known.must.to_string(),
-            known.should.to_string(),
+            (known.must - known.assumed_must).to_string(),
+            (known.should - known.assumed_should).to_string(),
+            known.assumed_must.to_string(),
+            known.assumed_should.to_string(),
             known.vectors.to_string(),
         ]);
     }

@@ -92,6 +92,29 @@ fn requests_are_verified_where_there_are_any() {
     }
 }
 
+#[test]
+fn a_choice_that_nobody_declares_is_shown_as_a_line_to_paste() {
+    let observed = |declared: &str, only: &str| {
+        let bench = declaring(declared);
+        let ran = bench.conform(&[&RUN[..], &["--mode", "decode", "--only", only]].concat());
+        ran.expect(0, &[]);
+        let lines = fs::read_to_string(bench.path("r.jsonl")).expect("a report");
+        let end = lines.lines().last().expect("a last line");
+        let end: serde_json::Value = serde_json::from_str(end).expect("JSON");
+        (ran.stdout, end["observed_choices"].clone())
+    };
+    let (text, choices) = observed("gzip = \"refused\"", "bytes/{duplicate-keys,gzip}/**");
+    let expected = "as observed; for adapter.toml\n[choices]\nduplicate-keys = \"last\"\n\n";
+    assert!(text.contains(expected), "{text}");
+    assert_eq!(
+        choices,
+        serde_json::json!([{"choice": "duplicate-keys", "value": "last", "vectors": 6}])
+    );
+    // Two values agree with the one vector.
+    let (text, choices) = observed("", "details/numbers/number=2-to-53-plus-1");
+    assert!(!text.contains("[choices]") && choices.is_null(), "{text}");
+}
+
 /// The operations that could show it are not offered.
 #[test]
 fn a_choice_that_no_vector_shows_is_a_finding_in_a_run_of_all_vectors_only() {

@@ -1,6 +1,6 @@
 //! Adapters that are wrong in a simple way do not pass, and baselines hold them to what is known.
 
-use std::fs::File;
+use std::fs::{self, File};
 
 use crate::bench::{Bench, REFERENCE, Ran};
 
@@ -39,7 +39,7 @@ fn always_showing_the_first_example_fails_must_checks() {
         &[
             "must/error.message",
             "must/error.code",
-            "must/floor.success-returned",
+            "must/floor.nothing-invented",
         ],
     );
 }
@@ -166,4 +166,71 @@ fn a_standard_error_that_cannot_be_written_does_not_end_the_run() {
     let output = bench.command(&REFERENCE).stderr(full).output();
     let ran = Ran::from(output.expect("it runs"));
     ran.expect(0, &["\n3 vectors: 3 pass"]);
+}
+
+/// A run of a few vectors with an adapter that is the reference under a wrong root class.
+fn with_root_class(class: &str, only: &str) -> (Ran, Vec<serde_json::Value>) {
+    let bench = Bench::new();
+    let program = serde_json::json!(env!("CARGO_BIN_EXE_conform"));
+    let file = format!(
+        "format = 1\nname = \"mine\"\nsdk = \"reference\"\n\
+         command = [{program}, \"adapter\", \"reference\"]\nmodes = [\"decode\"]\n\
+         root_classes = [\"{class}\"]\n"
+    );
+    bench.write("adapters/mine/adapter.toml", &file);
+    let ran = bench.conform(&["run", "mine", "--only", only, "--report", "jsonl=r.jsonl"]);
+    let lines = fs::read_to_string(bench.path("r.jsonl")).expect("a report");
+    let lines = lines.lines().map(serde_json::from_str);
+    (ran, lines.collect::<Result<_, _>>().expect("JSON"))
+}
+
+const HTTP_ERRORS: &str = "http/other-operations/operation=web_tasks.start/status=400";
+
+#[test]
+fn a_root_class_that_nothing_descends_from_is_a_warning_with_what_was_raised() {
+    let (ran, lines) = with_root_class("wrong.Error", HTTP_ERRORS);
+    ran.expect(
+        1,
+        &[
+            "Warning: root classes that nothing descends from\n  wrong.Error\n",
+            "raised most often were:\n    reference.HttpError in 1 vectors\n",
+        ],
+    );
+    let end = lines.last().expect("an end");
+    assert_eq!(
+        end["idle_roots"],
+        serde_json::json!({
+            "root_classes": ["wrong.Error"],
+            "raised": [{"class": "reference.HttpError", "vectors": 1}]
+        })
+    );
+    let (ran, lines) = with_root_class("reference.Error", HTTP_ERRORS);
+    ran.expect(0, &[]);
+    assert!(!ran.stdout.contains("Warning"), "{}", ran.stdout);
+    assert!(lines.last().expect("an end")["idle_roots"].is_null());
+}
+
+#[test]
+fn a_failing_vector_is_reported_with_the_observation_and_no_other_is() {
+    let (_, lines) = with_root_class("wrong.Error", HTTP_ERRORS);
+    let seen = &lines[1]["observation"];
+    assert_eq!(seen["outcome"], "raised", "{seen}");
+    assert_eq!(seen["raised"]["classes"][0], "reference.HttpError");
+    let (_, lines) = with_root_class("reference.Error", HTTP_ERRORS);
+    assert!(lines[1].get("observation").is_none(), "{}", lines[1]);
+}
+
+#[test]
+fn assumed_checks_are_counted_and_marked_apart() {
+    let (ran, lines) = with_root_class("wrong.Error", HTTP_ERRORS);
+    let columns = "must   should   assumed must   assumed should   may";
+    ran.expect(
+        1,
+        &[columns, "must/floor.own-class (floor/own-class, assumed)"],
+    );
+    let checks = lines[1]["checks"].as_array().expect("checks");
+    assert!(checks.iter().all(|check| check["assumed"] == true));
+    let (_, lines) = with_root_class("reference.Error", "codes/failed-result/**");
+    let checks = lines[1]["checks"].as_array().expect("checks");
+    assert!(checks.iter().all(|check| check.get("assumed").is_none()));
 }

@@ -239,6 +239,19 @@ fn names(bench: &Bench) -> Vec<String> {
 }
 
 #[test]
+fn the_root_of_an_export_is_a_folder_of_vectors() {
+    let bench = Bench::new();
+    export(&bench, "out", &[]).expect(0, &["3 vectors in out"]);
+    for folder in ["out", "out/vectors"] {
+        let run = ["run", "reference", "--mode", "decode", "--vectors", folder];
+        bench.conform(&run).expect(0, &["3 vectors: 3 pass"]);
+    }
+    // Elsewhere a file of this name is a vector file, or wrong.
+    bench.write("vectors/manifest.json", "{}");
+    export(&bench, "more", &[]).expect(2, &["vectors/manifest.json"]);
+}
+
+#[test]
 fn an_export_is_a_manifest_and_a_file_for_each_vector() {
     let bench = Bench::new();
     export(&bench, "out", &["--only", "t/{a,b}"]).expect(0, &["2 vectors in out"]);

@@ -65,11 +65,16 @@ pub(super) fn read<'a>(
 
 impl<'a> Slots<'a> {
     fn add(&mut self, key: &'a str, value: &'a RawValue) {
-        if let Some(spelled) = Field::from_spelling(key) {
-            return self.fill(spelled, value);
+        match Field::from_spelling(key) {
+            Some(spelled) => self.fill(spelled, value),
+            None => self.add_unlisted(key, value),
         }
+    }
+
+    /// A key that has escapes is no known key as it stands. Out of line: most keys are known.
+    #[cold]
+    fn add_unlisted(&mut self, key: &'a str, value: &'a RawValue) {
         let (name, is_unicode) = name_of(key);
-        // A key that has escapes is no known key as it stands.
         if let Cow::Owned(name) = &name
             && let Some(spelled) = Field::from_spelling(name)
         {

@@ -36,7 +36,7 @@ pub fn check_adapter_line(bytes: &[u8]) {
 
 fn check_judgement(vector: &Vector, observation: &Observation) {
     let roots = ["reference.Error".to_owned()];
-    let outcomes = judge(vector, observation, &roots);
+    let outcomes = judge(vector, observation, &roots, None);
     let mut judged: Vec<_> = outcomes.iter().map(|outcome| outcome.check).collect();
     judged.sort_unstable();
     judged.dedup();

@@ -14,7 +14,7 @@ use crate::subject::read;
 ///
 /// # Panics
 ///
-/// When they do not, and [`Difference`] does not list why.
+/// When they do not, and `Difference` does not list why.
 pub fn check_differential(bytes: &[u8]) {
     let (site, _) = combination(bytes.len());
     let read = read::error_body(bytes, site);

@@ -37,7 +37,7 @@ pub fn check_error_body(bytes: &[u8]) {
 
 /// The site and the spelling that an input of this length is checked with.
 ///
-/// White space at the end of a body means nothing, so [`COMBINATIONS`] lengths in a row reach all of
+/// White space at the end of a body means nothing, so [`generate::COMBINATIONS`] lengths in a row reach all of
 /// them: a shrunk input can be padded back to the combination that failed.
 #[must_use]
 pub fn combination(length: usize) -> (Site, Spelling) {

@@ -15,6 +15,8 @@ use jiter::{Jiter, JiterError, JiterErrorType, JsonErrorType, Peek};
 pub(super) struct Member<'t> {
     /// The name that the key spells; half of a surrogate pair is a replacement character.
     pub(super) name: Cow<'static, str>,
+    /// What the name is among the [`Field::spellings`], if it is one.
+    pub(super) spelled: Option<(Field, usize)>,
     /// The value, exactly as it stands.
     pub(super) value: &'t str,
 }
@@ -55,8 +57,8 @@ pub(super) fn content(value: &str) -> Option<Cow<'_, str>> {
 fn walk<'t>(text: &'t str, bytes: &[u8]) -> Result<Option<Vec<Member<'t>>>, JiterError> {
     let mut jiter = Jiter::new(bytes);
     let mut members = Vec::with_capacity(8);
-    let mut name = jiter.next_object()?.map(keep);
-    while let Some(this) = name {
+    let mut key = jiter.next_object()?.map(keep);
+    while let Some((name, spelled)) = key {
         let start = jiter.current_index();
         let peek = jiter.peek()?;
         if !skip(&mut jiter, peek, MAX_DEPTH - 1)? {
@@ -64,21 +66,21 @@ fn walk<'t>(text: &'t str, bytes: &[u8]) -> Result<Option<Vec<Member<'t>>>, Jite
         }
         let value = text.get(start..jiter.current_index()).unwrap_or_default();
         members.push(Member {
-            name: this,
-            value: value.trim_start(),
+            name,
+            spelled,
+            value: value.trim_ascii_start(),
         });
-        name = jiter.next_key()?.map(keep);
+        key = jiter.next_key()?.map(keep);
     }
     jiter.finish()?;
     Ok(Some(members))
 }
 
 /// A name of the contract costs no allocation.
-fn keep(name: &str) -> Cow<'static, str> {
-    match Field::from_spelling(name) {
-        Some((field, nth)) => field.spellings()[nth].into(),
-        None => name.to_owned().into(),
-    }
+fn keep(name: &str) -> (Cow<'static, str>, Option<(Field, usize)>) {
+    let spelled = Field::from_spelling(name);
+    let known = spelled.map(|(field, nth)| field.spellings()[nth].into());
+    (known.unwrap_or_else(|| name.to_owned().into()), spelled)
 }
 
 /// Goes behind a value; false when more than `depth` containers stand inside each other.

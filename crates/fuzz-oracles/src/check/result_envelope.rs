@@ -35,8 +35,8 @@ pub fn check_result_envelope(bytes: &[u8]) {
             |it| it.error.as_ref(),
             |it| {
                 tidy(
-                    it.error.as_mut(),
-                    it.reason.as_mut(),
+                    &mut it.error,
+                    &mut it.reason,
                     &mut it.rejected,
                     Site::Result,
                 )
@@ -54,14 +54,14 @@ pub fn check_result_envelope(bytes: &[u8]) {
             read::failed,
             write::failed,
             |it| it.error.as_ref(),
-            |it| tidy(it.error.as_mut(), None, &mut it.rejected, Site::Result),
+            |it| tidy(&mut it.error, &mut None, &mut it.rejected, Site::Result),
         ),
         input.check(
             Site::WebTask,
             read::web_task_result,
             write::web_task_result,
             |it| it.error.as_ref(),
-            |it| tidy(it.error.as_mut(), None, &mut it.rejected, Site::WebTask),
+            |it| tidy(&mut it.error, &mut None, &mut it.rejected, Site::WebTask),
         ),
         input.check(
             Site::JobRun,
@@ -180,18 +180,16 @@ fn canonical(json: &str) -> String {
 fn tidy_auth_session_result(result: &mut AuthSessionResult) {
     match result {
         AuthSessionResult::Failed(it) => {
-            tidy(it.error.as_mut(), None, &mut it.rejected, Site::Result)
+            tidy(&mut it.error, &mut None, &mut it.rejected, Site::Result)
         }
-        AuthSessionResult::Other(it) => {
-            tidy(
-                it.error.as_mut(),
-                it.reason.as_mut(),
-                &mut it.rejected,
-                Site::Result,
-            );
-        }
+        AuthSessionResult::Other(it) => tidy(
+            &mut it.error,
+            &mut it.reason,
+            &mut it.rejected,
+            Site::Result,
+        ),
         AuthSessionResult::Canceled(it) => {
-            tidy(None, it.reason.as_mut(), &mut it.rejected, Site::Result);
+            tidy(&mut None, &mut it.reason, &mut it.rejected, Site::Result);
         }
         AuthSessionResult::Done(it) => sort(&mut it.rejected),
         AuthSessionResult::Pending(it) => sort(&mut it.rejected),
@@ -201,8 +199,8 @@ fn tidy_auth_session_result(result: &mut AuthSessionResult) {
 
 fn tidy_job_run(run: &mut JobRun) {
     tidy(
-        run.error.as_mut(),
-        run.reason.as_mut(),
+        &mut run.error,
+        &mut run.reason,
         &mut run.rejected,
         Site::JobRun,
     );
@@ -211,8 +209,8 @@ fn tidy_job_run(run: &mut JobRun) {
 /// Takes away what a writer may change: the spelling, and rejected fields whose key it needed for a
 /// field.
 fn tidy(
-    error: Option<&mut ErrorBody>,
-    reason: Option<&mut Reason>,
+    error: &mut Option<ErrorBody>,
+    reason: &mut Option<Reason>,
     rejected: &mut Members,
     site: Site,
 ) {

@@ -14,6 +14,8 @@ pub(super) struct SecondReading<'t> {
     members: Vec<Member<'t>>,
     /// Which members do not count: of each name the last does, but never `null` over a value.
     dropped: Vec<usize>,
+    /// The values that count, by field and spelling.
+    values: [[Option<&'t str>; 2]; Field::ALL.len()],
 }
 
 /// A known key whose value is in no field.
@@ -22,18 +24,36 @@ type Rejected<'t> = (&'static str, &'t str);
 impl<'t> SecondReading<'t> {
     /// Reads an object; `None` when it is no object that must be accepted.
     pub(super) fn of(text: &'t str) -> Option<Self> {
-        let members = members(text)?;
-        let name = |at: usize| &*members[at].name;
-        let mut order: Vec<usize> = (0..members.len()).collect();
-        order.sort_by_key(|at| name(*at));
-        let mut dropped = Vec::new();
-        for same in order.chunk_by(|a, b| name(*a) == name(*b)) {
-            let value = same.iter().rfind(|at| members[**at].value != "null");
-            let counts = value.or(same.last());
-            dropped.extend(same.iter().filter(|at| Some(*at) != counts));
+        let mut this = Self {
+            members: members(text)?,
+            dropped: Vec::new(),
+            values: Default::default(),
+        };
+        let unknown = this
+            .members
+            .iter()
+            .filter(|it| it.spelled.is_none())
+            .count();
+        if this.fill() || unknown > 1 {
+            this.dropped = dropped(&this.members);
+            this.fill();
         }
-        dropped.sort_unstable();
-        Some(Self { members, dropped })
+        Some(this)
+    }
+
+    /// Sets the values that count, the later ones last; whether some name stands twice.
+    fn fill(&mut self) -> bool {
+        let mut is_repeated = false;
+        self.values = Default::default();
+        for (at, member) in self.members.iter().enumerate() {
+            if let Some((field, nth)) = member.spelled
+                && self.dropped.binary_search(&at).is_err()
+            {
+                let slot = &mut self.values[field as usize][nth];
+                is_repeated |= slot.replace(member.value).is_some();
+            }
+        }
+        is_repeated
     }
 
     pub(super) fn has_duplicates(&self) -> bool {
@@ -52,6 +72,10 @@ impl<'t> SecondReading<'t> {
     pub(super) fn value(&self, name: &str) -> Option<&'t str> {
         let value = self.members().find(|it| it.name == name)?.value;
         (value != "null").then_some(value)
+    }
+
+    fn spelled(&self, field: Field, nth: usize) -> Option<&'t str> {
+        self.values[field as usize][nth].filter(|value| *value != "null")
     }
 
     /// Compares this with what the reader made of the object at a site; says what differs.
@@ -77,12 +101,19 @@ impl<'t> SecondReading<'t> {
         if read.retriable != flag {
             return Some(differs("the flag", read.retriable, flag));
         }
-        let (details, expected) = (read.details.as_ref().map(Json::text), self.value("details"));
+        let (details, expected) = (
+            read.details.as_ref().map(Json::text),
+            self.spelled(Field::Details, 0),
+        );
         if details != expected {
             return Some(differs("details", details, expected));
         }
         let mut seen = SeenSpellings::default();
-        self.members.iter().for_each(|it| seen.insert(&it.name));
+        let aliased = |it: &&Member<'_>| it.spelled.is_some_and(|(field, _)| field.has_alias());
+        self.members
+            .iter()
+            .filter(aliased)
+            .for_each(|it| seen.insert(&it.name));
         if read.seen != seen {
             return Some(differs("the spellings", read.seen, seen));
         }
@@ -93,9 +124,7 @@ impl<'t> SecondReading<'t> {
         if shown != rejected {
             return Some(differs("the rejected fields", shown, rejected));
         }
-        let unknown = self
-            .members()
-            .filter(|it| Field::from_key(&it.name).is_none());
+        let unknown = self.members().filter(|it| it.spelled.is_none());
         let unknown = unknown.map(|it| (&*it.name, it.value));
         if !unknown.clone().eq(read.unknown.iter().map(pair)) {
             let expected: Vec<_> = unknown.collect();
@@ -112,17 +141,16 @@ impl<'t> SecondReading<'t> {
         site: Site,
         rejected: &mut Vec<Rejected<'t>>,
     ) -> Option<Cow<'t, str>> {
-        let own = field.wire_key(site);
-        let alias = field.spellings().iter().copied().filter(|key| *key != own);
+        let own = usize::from(field.spellings()[0] != field.wire_key(site));
         let mut first = None;
-        for key in std::iter::once(own).chain(alias) {
-            let Some(value) = self.value(key) else {
+        for nth in [own, 1 - own] {
+            let Some(value) = self.spelled(field, nth) else {
                 continue;
             };
             match (content(value), &first) {
                 (Some(text), None) => first = Some(text),
                 (Some(text), Some(first)) if text == *first => {}
-                _ => rejected.push((key, value)),
+                _ => rejected.push((field.spellings()[nth], value)),
             }
         }
         first
@@ -130,13 +158,17 @@ impl<'t> SecondReading<'t> {
 
     /// The flag is `false` where two differ, whichever stands in the body, duplicates included.
     fn flag(&self, rejected: &mut Vec<Rejected<'t>>) -> Option<bool> {
-        let keys = Field::Flag.spellings();
-        let flags = self.members.iter().filter(|it| keys.contains(&&*it.name));
-        let is_sent = |word: &str| flags.clone().any(|it| it.value == word);
+        let is_sent = |word: &str| {
+            let is_flag = |it: &&Member<'_>| matches!(it.spelled, Some((Field::Flag, _)));
+            self.members
+                .iter()
+                .filter(is_flag)
+                .any(|it| it.value == word)
+        };
         let conflict = is_sent("true") && is_sent("false");
         let mut flag = conflict.then_some(false);
-        for key in keys {
-            match self.value(key) {
+        for (nth, key) in Field::Flag.spellings().iter().enumerate() {
+            match self.spelled(Field::Flag, nth) {
                 None => {}
                 Some("true") if !conflict => flag = Some(true),
                 Some("false") => flag = Some(false),
@@ -145,6 +177,21 @@ impl<'t> SecondReading<'t> {
         }
         flag
     }
+}
+
+/// The positions of the members that do not count. A body may have very many members.
+fn dropped(members: &[Member<'_>]) -> Vec<usize> {
+    let name = |at: usize| (members[at].spelled, &*members[at].name);
+    let mut order: Vec<usize> = (0..members.len()).collect();
+    order.sort_by_key(|at| name(*at));
+    let mut dropped = Vec::new();
+    for same in order.chunk_by(|a, b| name(*a) == name(*b)) {
+        let value = same.iter().rfind(|at| members[**at].value != "null");
+        let counts = value.or(same.last());
+        dropped.extend(same.iter().filter(|at| Some(*at) != counts));
+    }
+    dropped.sort_unstable();
+    dropped
 }
 
 fn pair(member: &contract::Member) -> (&str, &str) {

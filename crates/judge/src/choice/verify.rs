@@ -5,19 +5,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Decision, Declared, Reading, Rule};
-use crate::judge;
+use crate::Calls;
+use crate::context::Context;
 use suite::check::{Check, Expect, Kind, Level, Subject};
 use suite::observation::Observation;
 use suite::vector::{Mode, Vector};
-
-/// How often a client called while a vector was current.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Calls {
-    /// The vector's own request.
-    pub own: usize,
-    /// Any other.
-    pub other: usize,
-}
 
 /// What one vector says of one declared choice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,13 +30,15 @@ pub struct ChoiceOutcome {
 }
 
 impl Declared {
-    /// Whether a vector can show anything of one declared choice in a mode.
-    pub fn is_shown_by(&self, choice: &str, vector: &Vector, mode: Mode) -> bool {
+    /// Whether a vector can show anything of one value of a choice in a mode.
+    pub fn is_shown_by(&self, choice: &str, value: &str, vector: &Vector, mode: Mode) -> bool {
         let calls = (mode == Mode::Http).then(Calls::default);
         vector.modes.contains(&mode)
             && self
                 .rules_for(vector)
-                .filter(|(decision, _)| decision.choice.name == choice)
+                .filter(|(decision, _)| {
+                    decision.choice.name == choice && decision.value.name == value
+                })
                 .any(|(_, rule)| {
                     Counted::new(rule.reading, calls).is_some() || !checks(rule, vector).is_empty()
                 })
@@ -82,7 +76,8 @@ impl Declared {
                 checks: checks(rule, vector),
                 ..vector.clone()
             };
-            for seen in judge(&derived, observation, root_classes) {
+            let context = Context::new(&derived, observation, root_classes, calls);
+            for seen in crate::outcomes(&context.with_exact_numbers()) {
                 let check = derived.checks[seen.check].name();
                 let expected = match rule.reading {
                     Reading::Hidden => format!("not {}", seen.expected),
@@ -117,9 +112,12 @@ impl Counted {
         let calls = calls?;
         let (wanted, count, one, more) = match reading {
             Reading::Repeats(wanted) => (wanted, calls.own, "one request", "the request again"),
-            Reading::Follows(wanted) => {
-                (wanted, calls.other + 1, "no further request", "another one")
-            }
+            Reading::Follows(wanted) => (
+                wanted,
+                calls.followed + calls.other + 1,
+                "no further request",
+                "another one",
+            ),
             _ => return None,
         };
         let words = |more_than_one: bool| if more_than_one { more } else { one };
@@ -213,12 +211,23 @@ mod tests {
 
     #[test]
     fn requests_are_counted() {
-        let of = |own, other| Some(Calls { own, other });
+        let of = |own, other| {
+            Some(Calls {
+                own,
+                followed: 0,
+                other,
+            })
+        };
         let kept = |reading, calls| Counted::new(reading, calls).map(|one| one.kept);
         assert_eq!(kept(Reading::Repeats(false), of(1, 0)), Some(true));
         assert_eq!(kept(Reading::Repeats(false), of(3, 0)), Some(false));
         assert_eq!(kept(Reading::Follows(true), of(1, 1)), Some(true));
         assert_eq!(kept(Reading::Follows(true), of(1, 0)), Some(false));
+        let followed = Some(Calls {
+            followed: 1,
+            ..Calls::default()
+        });
+        assert_eq!(kept(Reading::Follows(true), followed), Some(true));
         assert_eq!(kept(Reading::Shown, of(1, 0)), None);
         assert_eq!(kept(Reading::Follows(true), None), None);
         let found = |own| Counted::new(Reading::Repeats(true), of(own, 0)).map(|one| one.found);

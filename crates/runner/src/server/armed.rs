@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-use suite::vector::Vector;
+use suite::vector::{Response, Vector};
 
 use crate::event::RequestLog;
 use crate::wire::Script;
@@ -28,6 +28,8 @@ pub(super) struct Armed {
     method: String,
     path: String,
     scripts: Vec<Script>,
+    /// Where each response leads, if it is a redirect.
+    locations: Vec<Option<String>>,
     state: Mutex<State>,
     /// Notified when the vector is over or a request is done.
     changed: Condvar,
@@ -38,8 +40,10 @@ pub(super) struct Armed {
 struct State {
     is_over: bool,
     log: Vec<RequestLog>,
-    /// How many expected requests came.
-    expected: usize,
+    /// How many requests were answered with a response of the vector.
+    answered: usize,
+    /// The response that led elsewhere last.
+    redirect: Option<usize>,
     /// How many requests are being answered.
     busy: usize,
 }
@@ -77,6 +81,7 @@ impl Armed {
             method: vector.request.method.clone(),
             path: format!("{base_path}{}", vector.request.rendered_path()),
             scripts,
+            locations: vector.responses.iter().map(target).collect(),
             state: Mutex::default(),
             changed: Condvar::new(),
         })
@@ -95,21 +100,38 @@ impl Armed {
         std::mem::take(&mut state.log)
     }
 
-    /// Logs a request and chooses its response: the next one, or none for an unexpected request.
+    /// Logs a request and chooses its response: the next one, or none for an unexpected request. A
+    /// request is expected where the vector has it, and where a redirect before the last response
+    /// leads, by whatever method.
     pub(super) fn take_request(self: Arc<Self>, method: String, target: String) -> Ticket {
         let mut state = lock(&self.state);
         let path = target.split(['?', '#']).next();
-        let is_ours = self.method == method && path == Some(self.path.as_str());
-        let is_expected = is_ours && !state.is_over;
         // The last response answers all further requests.
-        let script = is_expected.then(|| state.expected.min(self.scripts.len() - 1));
-        state.expected += usize::from(is_expected);
+        let next = state.answered.min(self.scripts.len() - 1);
+        let redirect = state.redirect.filter(|redirect| *redirect < next);
+        let location = redirect.and_then(|redirect| self.locations[redirect].as_deref());
+        let is_followed = location.is_some_and(|location| {
+            let sent = if location.contains('?') {
+                target.split('#').next()
+            } else {
+                path
+            };
+            sent == Some(location)
+        });
+        let is_ours = self.method == method && path == Some(self.path.as_str());
+        let script = ((is_ours || is_followed) && !state.is_over).then_some(next);
+        if let Some(script) = script {
+            state.answered += 1;
+            let leads = self.locations[script].is_some();
+            state.redirect = leads.then_some(script).or(state.redirect);
+        }
         let entry = state.log.len();
         if entry < MAX_LOGGED {
             state.log.push(RequestLog {
                 method,
                 target,
-                matched: is_expected,
+                matched: script.is_some() && !is_followed,
+                followed: script.is_some() && is_followed,
                 sent: false,
                 closed_early: false,
             });
@@ -122,6 +144,16 @@ impl Armed {
             script,
         }
     }
+}
+
+/// The target of a request that follows a response: a path on this server, with its query.
+fn target(response: &Response) -> Option<String> {
+    let location = response.location()?;
+    let path = match location.split_once("://") {
+        Some((_, rest)) => &rest[rest.find('/')?..],
+        None => location,
+    };
+    path.split('#').next().map(str::to_owned)
 }
 
 impl Ticket {

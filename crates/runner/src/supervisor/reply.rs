@@ -73,6 +73,21 @@ pub(crate) struct Unsolicited {
     pub(crate) stderr: String,
 }
 
+impl Outcome {
+    /// What the user of the SDK sees, if the adapter said it.
+    pub(crate) fn observation(&self) -> Option<&Observation> {
+        let answer = match self {
+            Self::Settled(answer) => Some(answer),
+            Self::Died { answer, .. } | Self::TimedOut { answer, .. } => answer.as_ref(),
+            Self::NotRead { .. } | Self::Broken { .. } | Self::NotAsked(_) => None,
+        };
+        match answer? {
+            Answer::Observed(seen) => Some(seen),
+            Answer::NotOffered | Answer::Failed(_) => None,
+        }
+    }
+}
+
 impl Reply {
     /// No process took the vector.
     pub(crate) fn not_asked(problem: String) -> Self {

@@ -13,6 +13,11 @@ use super::FieldView;
 pub struct Fields<F>(BTreeMap<F, FieldView>);
 
 impl<F> Fields<F> {
+    /// Whether a field has a value that is not null.
+    pub fn has_values(&self) -> bool {
+        self.0.values().any(FieldView::has_value)
+    }
+
     /// Whether no field is listed.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -2,7 +2,7 @@
 //!
 //! Not here: the syntax of the file, which serde knows. Start at [`validate`].
 
-use crate::check::{Check, Expect};
+use crate::check::{Check, Expect, Subject};
 use crate::tree::Tree;
 use crate::vector::{Response, Vector};
 
@@ -96,6 +96,9 @@ fn response(response: &Response) -> Result<(), String> {
 fn expectation(check: &Check) -> Result<(), String> {
     if check.accept.is_empty() {
         return Err("expected at least one kind in `accept`, found none".to_owned());
+    }
+    if check.assumed && matches!(check.subject, Subject::Invariant(_)) {
+        return Err("an invariant is expected of every vector; it cannot be `assumed`".to_owned());
     }
     let values = match &check.expect {
         Expect::Json(json) => std::slice::from_ref(json),

@@ -106,3 +106,17 @@ fn some_value_is_a_scalar_anywhere_or_the_whole_but_no_container_inside() {
         assert_eq!(tree.any(|one| one == text), is_there, "{text}");
     }
 }
+
+#[test]
+fn the_first_value_ends_where_other_text_begins() {
+    for (text, first, end) in [
+        ("{\"a\":1} }", "{\"a\":1e0}", 8),
+        ("[1]\n[2]", "[1e0]", 4),
+        ("true", "true", 4),
+        (" 502 Bad Gateway", "502e0", 5),
+    ] {
+        let (tree, found) = Tree::parse_first(text).unwrap();
+        assert_eq!((tree.canonical().as_str(), found), (first, end), "{text}");
+    }
+    assert_eq!(Tree::parse_first("{\"a\":1").unwrap_err().at, 6);
+}
