@@ -31,7 +31,7 @@ pub enum State {
     /// So many checks of its own verify it.
     Checked(Counts),
     /// The checks of a row that it names verify it.
-    Referred,
+    Referenced,
     /// It says itself why no check verifies it.
     Excluded,
     /// It is history.
@@ -111,7 +111,7 @@ impl<'a> Traceability<'a> {
                         _,
                     ) => State::Excluded,
                     (_, Some(counts)) => State::Checked(counts),
-                    (_, None) if see.any(|id| own(id).is_some()) => State::Referred,
+                    (_, None) if see.any(|id| own(id).is_some()) => State::Referenced,
                     (_, None) => State::Open,
                 };
                 Row { requirement, state }
@@ -125,7 +125,7 @@ impl<'a> Traceability<'a> {
         let count =
             |wanted: fn(&State) -> bool| self.rows.iter().filter(|row| wanted(&row.state)).count();
         (
-            count(|state| matches!(state, State::Checked(_) | State::Referred)),
+            count(|state| matches!(state, State::Checked(_) | State::Referenced)),
             count(|state| *state == State::Excluded),
             count(|state| *state == State::Open),
         )
@@ -176,6 +176,10 @@ fn markdown_row(Row { requirement, state }: &Row<'_>) -> String {
     if let Some(decision) = &requirement.decision {
         let _ = write!(text, "<br>*{}*", cell(decision));
     }
+    if !requirement.between.is_empty() {
+        let names: Vec<&str> = requirement.between.iter().map(|it| source(*it)).collect();
+        let _ = write!(text, "<br>between {}", names.join(", "));
+    }
     if !requirement.see.is_empty() {
         let _ = write!(text, "<br>see {}", requirement.see.join(", "));
     }
@@ -184,7 +188,7 @@ fn markdown_row(Row { requirement, state }: &Row<'_>) -> String {
     }
     let numbers = match state {
         State::Checked(counts) => counts.cells(),
-        State::Referred => first("see"),
+        State::Referenced => first("see"),
         State::Excluded => std::array::from_fn(|_| "-".to_owned()),
         State::Retired => first("retired"),
         State::Open => first("open"),
@@ -239,6 +243,7 @@ mod tests {
             excluded: None,
             decision: None,
             retired: false,
+            between: Vec::new(),
         }
     }
 
@@ -292,7 +297,7 @@ mod tests {
             [
                 &State::Checked(own),
                 &State::Checked(other),
-                &State::Referred,
+                &State::Referenced,
                 &State::Open,
                 &State::Open
             ]

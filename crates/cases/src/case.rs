@@ -55,9 +55,16 @@ pub struct Case {
     /// `should` where the reply is not complete or not decodable.
     #[serde(default = "must")]
     pub own_class: Level,
-    /// For a literal answer: what the reply is.
+    /// What the reply is: required of a literal answer, and for any other where it is not what the
+    /// answer says.
     #[serde(default)]
     pub outcome: Option<CaseOutcome>,
+    /// The requirement that a visible failure verifies, where it is not the invariant's own.
+    #[serde(default)]
+    pub failure: Option<String>,
+    /// Caps the level of the check that a success is returned: `may` records whether it is.
+    #[serde(default)]
+    pub returned: Option<Level>,
     /// For a literal answer: the place of the error, as a JSON Pointer.
     #[serde(default)]
     pub error_at: Option<String>,
@@ -76,7 +83,8 @@ pub struct Case {
     /// What differs from an ordinary response.
     #[serde(default)]
     pub response: ResponseSpec,
-    /// Responses to the requests before the last one.
+    /// Responses to the requests before the last one. Where the first one redirects, the last one
+    /// stands at its `location`.
     #[serde(default)]
     pub before: Vec<BeforeSpec>,
     /// The error's fields, on top of the canonical ones of the site.
@@ -149,7 +157,7 @@ impl CaseAnswer {
     }
 }
 
-/// What a literal reply is.
+/// What a reply is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -278,6 +286,9 @@ pub struct FieldSpec {
     /// No check is made of it.
     #[serde(default)]
     pub unchecked: bool,
+    /// Whether no public material says that it is sent: its checks count apart.
+    #[serde(default)]
+    pub assumed: bool,
 }
 
 /// A field's second appearance in the same object.

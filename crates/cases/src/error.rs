@@ -132,6 +132,8 @@ pub(crate) enum Problem {
     UnknownErrorField { name: String, known: String },
     #[error("a reason has no field `{name}`; it has {known}")]
     UnknownReasonField { name: String, known: String },
+    #[error("a result has no field `{name}`; it has {known}")]
+    UnknownResultField { name: String, known: String },
     #[error("a field has one of `text`, `json` and `absent = true`")]
     FieldValue,
     #[error("the requirement `{0}` is not in requirements.toml")]

@@ -14,7 +14,7 @@ use self::filled::{Filled, parse_status};
 use crate::axes::{self, Value};
 use crate::case::{Axis, BeforeSpec, Case, CaseAnswer, CaseOutcome};
 use crate::error::{CaseError, Problem, Within as _};
-use crate::expectations::Expectations;
+use crate::expectations::{Expectations, Reply};
 use crate::requirement::Requirements;
 use crate::shape::Shape;
 use crate::template::Scope;
@@ -137,6 +137,12 @@ fn unknown_requirement(case: &Case, scope: &Scope, id: &str) -> CaseError {
         (Vec::new(), "reason", &case.reason),
     ];
     let problem = || Problem::UnknownRequirement(id.to_owned());
+    if let Some(template) = &case.failure
+        && scope.fill(template).is_ok_and(|filled| filled == id)
+    {
+        let error = scope.blame(template, problem());
+        return error.or_at(&["failure".into()]);
+    }
     for (keys, table, fields) in tables.into_iter().chain(more) {
         for (name, spec) in fields {
             let Some(template) = &spec.requirement else {
@@ -159,7 +165,6 @@ fn one(case: &Case, id: &str, scope: Scope) -> Result<Vector, CaseError> {
     let filled = Filled::new(case, scope)?;
     let mut shape = filled.shape()?;
     let status = filled.status.unwrap_or(shape.status);
-    let checks = checks(&filled, &shape, status)?;
     let delivery = case.response.delivery.clone().unwrap_or_default();
     let default_modes = match delivery.is_plain() && case.before.is_empty() {
         true => vec![Mode::Http, Mode::Decode],
@@ -169,6 +174,7 @@ fn one(case: &Case, id: &str, scope: Scope) -> Result<Vector, CaseError> {
     for (index, before) in case.before.iter().enumerate() {
         responses.push(earlier(&filled, before).within(index).within("before")?);
     }
+    let checks = checks(&filled, &shape, status, &redirects(&responses))?;
     responses.push(Response {
         status,
         headers: match &case.response.headers {
@@ -207,8 +213,26 @@ fn earlier(filled: &Filled<'_>, spec: &BeforeSpec) -> Result<Response, CaseError
     })
 }
 
+/// The statuses of the responses that send a client elsewhere.
+fn redirects(responses: &[Response]) -> Vec<u16> {
+    let has_location = |response: &&Response| {
+        let mut names = response.headers.iter().map(|(name, _)| name);
+        names.any(|name| name.eq_ignore_ascii_case("location"))
+    };
+    let responses = responses.iter().filter(has_location);
+    let statuses = responses.map(|response| response.status);
+    statuses
+        .filter(|status| (300..400).contains(status))
+        .collect()
+}
+
 /// What is expected of a client.
-fn checks(filled: &Filled<'_>, shape: &Shape, status: u16) -> Result<Vec<Check>, CaseError> {
+fn checks(
+    filled: &Filled<'_>,
+    shape: &Shape,
+    status: u16,
+    redirects: &[u16],
+) -> Result<Vec<Check>, CaseError> {
     let Filled { case, answer, .. } = *filled;
     let mut expectations = Expectations::new(case.level);
     let has_error = match answer {
@@ -218,14 +242,26 @@ fn checks(filled: &Filled<'_>, shape: &Shape, status: u16) -> Result<Vec<Check>,
         CaseAnswer::Literal => case.error_at.is_some(),
         CaseAnswer::Canceled | CaseAnswer::Success => false,
     };
-    let outcome = match answer {
-        CaseAnswer::Failed if !has_error => CaseOutcome::Any,
-        CaseAnswer::Failed | CaseAnswer::HttpError => CaseOutcome::Failure,
-        CaseAnswer::Success => CaseOutcome::Success,
-        CaseAnswer::Canceled => CaseOutcome::Any,
-        CaseAnswer::Literal => case.outcome.ok_or(Problem::NoOutcome).within("answer")?,
+    let outcome = match (case.outcome, answer) {
+        (Some(outcome), _) => outcome,
+        (None, CaseAnswer::Failed) if !has_error => CaseOutcome::Any,
+        (None, CaseAnswer::Failed | CaseAnswer::HttpError) => CaseOutcome::Failure,
+        (None, CaseAnswer::Success) => CaseOutcome::Success,
+        (None, CaseAnswer::Canceled) => CaseOutcome::Any,
+        (None, CaseAnswer::Literal) => return Err(Problem::NoOutcome).within("answer"),
     };
-    expectations.invariants(outcome, case.own_class, status, shape.slot, &shape.fields);
+    let failure = case.failure.as_deref().map(|text| filled.fill(text));
+    expectations.invariants(Reply {
+        outcome,
+        own_class: case.own_class,
+        failure: failure.transpose().within("failure")?,
+        returned: case.returned,
+        redirects,
+        status,
+        slot: shape.slot,
+        fields: &shape.fields,
+        item: shape.item.as_ref(),
+    });
     if let (false, Some(site)) = (has_error, filled.site)
         && (200..300).contains(&status)
         && matches!(

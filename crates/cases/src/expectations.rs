@@ -7,7 +7,7 @@ mod rules;
 
 use tables::{Field, ResponseShape, Site};
 
-use self::rules::{capped, expectation, field_requirement, is_must, is_no_failure};
+use self::rules::{capped, expectation, field_requirement, is_assumed, is_must, is_no_failure};
 use crate::case::CaseOutcome;
 use suite::check::{Check, Expect, HttpSubject, Invariant, Kind, Level, Subject};
 use suite::field::{ReasonField, ResultField};
@@ -25,6 +25,7 @@ pub(crate) struct Slot {
     pub(crate) as_sent: bool,
     pub(crate) typed: bool,
     pub(crate) unchecked: bool,
+    pub(crate) assumed: bool,
 }
 
 impl Default for Slot {
@@ -39,12 +40,33 @@ impl Default for Slot {
             as_sent: false,
             typed: true,
             unchecked: false,
+            assumed: false,
         }
     }
 }
 
 /// The kinds that lose nothing.
 const RECOVERABLE: &[Kind] = &[Kind::Typed, Kind::Extra, Kind::Raw];
+
+/// What the invariants of a vector hang on.
+pub(crate) struct Reply<'a> {
+    pub(crate) outcome: CaseOutcome,
+    /// How binding it is that what is raised is of the SDK's own classes.
+    pub(crate) own_class: Level,
+    /// The requirement that a visible failure verifies, where it is not the invariant's own.
+    pub(crate) failure: Option<String>,
+    /// Caps the level of the check that a success is returned.
+    pub(crate) returned: Option<Level>,
+    /// The statuses of the redirects that lead to the reply.
+    pub(crate) redirects: &'a [u16],
+    pub(crate) status: u16,
+    /// Where the error stands.
+    pub(crate) slot: &'a str,
+    /// The envelope's fields.
+    pub(crate) fields: &'a [(&'static str, String, &'static str)],
+    /// The status of the first item of a list.
+    pub(crate) item: Option<&'a (String, &'static str)>,
+}
 
 /// The checks of a vector in the making.
 pub(crate) struct Expectations {
@@ -65,25 +87,26 @@ impl Expectations {
     }
 
     /// What is expected whatever the response says. The case's cap does not reach it.
-    pub(crate) fn invariants(
-        &mut self,
-        outcome: CaseOutcome,
-        own_class: Level,
-        status: u16,
-        slot: &str,
-        fields: &[(&'static str, String, &'static str)],
-    ) {
+    pub(crate) fn invariants(&mut self, reply: Reply<'_>) {
+        let Reply {
+            status,
+            slot,
+            fields,
+            ..
+        } = reply;
         let must = Level::Must;
         self.invariant(Invariant::Survives, must, Expect::Holds, Vec::new());
-        match outcome {
+        match reply.outcome {
             CaseOutcome::Failure => {
                 let named = |field: ResultField| {
                     let mut fields = fields.iter();
-                    fields.find(move |(name, ..)| *name == field.as_str())
+                    let found = fields.find(move |(name, ..)| *name == field.as_str());
+                    found.map(|(_, json, at)| (json, at))
                 };
                 let shown = named(ResultField::Outcome).or_else(|| named(ResultField::Status));
-                let (expect, paths) = match shown {
-                    Some((_, json, at)) if !is_no_failure(json) => {
+                let item = reply.item.map(|(json, at)| (json, at));
+                let (expect, paths) = match shown.or(item) {
+                    Some((json, at)) if !is_no_failure(json) => {
                         (Expect::Json(json.clone()), vec![(*at).to_owned()])
                     }
                     // A status that says nothing of a failure cannot show it.
@@ -91,14 +114,24 @@ impl Expectations {
                     None if status >= 400 => (Expect::Json(status.to_string()), Vec::new()),
                     None => (Expect::Holds, Vec::new()),
                 };
+                let expect = or_redirected(expect, reply.redirects);
                 self.invariant(Invariant::FailureShown, must, expect, paths);
+                if let (Some(requirement), Some(check)) = (reply.failure, self.checks.last_mut()) {
+                    check.requirement = requirement;
+                }
             }
             CaseOutcome::Success => {
-                self.invariant(Invariant::SuccessReturned, must, Expect::Holds, Vec::new());
+                let level = capped(must, reply.returned);
+                self.invariant(Invariant::SuccessReturned, level, Expect::Holds, Vec::new());
             }
             CaseOutcome::Any => {}
         }
-        self.invariant(Invariant::OwnClass, own_class, Expect::Holds, Vec::new());
+        self.invariant(
+            Invariant::OwnClass,
+            reply.own_class,
+            Expect::Holds,
+            Vec::new(),
+        );
         self.invariant(Invariant::NothingInvented, must, Expect::Holds, Vec::new());
     }
 
@@ -125,7 +158,8 @@ impl Expectations {
     pub(crate) fn exchange(&mut self, status: u16, message: Option<&Slot>) {
         let mut http = |requirement: &str, subject, json: String| {
             let subject = Subject::Http(subject);
-            self.check(requirement, subject, Expect::Json(json), &[], Level::Should);
+            let level = Level::Should;
+            self.check(requirement, subject, Expect::Json(json), &[], level, false);
         };
         if status >= 400 {
             http("wire/http-status", HttpSubject::Status, status.to_string());
@@ -146,7 +180,8 @@ impl Expectations {
     /// No error was sent where a result has a slot for one, so none is shown.
     pub(crate) fn no_error(&mut self, site: Site) {
         let subject = Subject::NoError { site, index: 0 };
-        self.check("wire/no-error", subject, Expect::Absent, &[], Level::Must);
+        let (expect, level) = (Expect::Absent, Level::Must);
+        self.check("wire/no-error", subject, expect, &[], level, false);
     }
 
     /// One field of the error at a JSON Pointer.
@@ -171,11 +206,13 @@ impl Expectations {
             Some(requirement) => requirement.clone(),
             None => field_requirement(site, field, key)?.to_owned(),
         };
+        let assumed = slot.assumed || is_assumed(site, field, slot.json.as_deref());
         let must = is_must(site, field, key, slot.twin.as_ref().map(|twin| &*twin.0));
         let levels = [(must, Level::Must), (slot.typed, Level::Should)];
         for (_, level) in levels.into_iter().filter(|(wanted, _)| *wanted) {
             let level = capped(level, slot.level);
-            self.check(&requirement, subject, expect.clone(), &paths, level);
+            let expect = expect.clone();
+            self.check(&requirement, subject, expect, &paths, level, assumed);
         }
         Ok(())
     }
@@ -199,14 +236,21 @@ impl Expectations {
             (Some(requirement), _) => requirement,
             (None, ResultField::Message) if is_session => "failed/message",
             (None, ResultField::Message) => "wire/envelope-message",
-            (None, ResultField::Status) if is_session => "failed/status",
+            // What S1 says, it says of the failed result.
+            (None, ResultField::Status) if is_session && json == "\"failed\"" => "failed/status",
             (None, ResultField::Status) => "wire/envelope-status",
             (None, ResultField::Outcome) => "wire/web-task-outcome",
         };
+        let subject = Subject::Result(field);
+        let slot = slot.cloned().unwrap_or_default();
+        if json.is_empty() || json == "null" {
+            self.absent(subject, &slot);
+            return Ok(());
+        }
+        let requirement = requirement.to_owned();
         let expect = Expect::Json(json.to_owned());
         let paths = [at.to_owned()];
-        let cap = slot.and_then(|slot| slot.level);
-        self.recoverable_and_typed(requirement, Subject::Result(field), &expect, &paths, cap);
+        self.recoverable_and_typed(&requirement, subject, &expect, &paths, &slot);
         Ok(())
     }
 
@@ -225,7 +269,7 @@ impl Expectations {
         };
         let own = format!("wire/reason-{}", name.replace('_', "-"));
         let requirement = slot.requirement.as_ref().unwrap_or(&own);
-        self.recoverable_and_typed(requirement, subject, &expect, &paths, slot.level);
+        self.recoverable_and_typed(requirement, subject, &expect, &paths, slot);
         Ok(())
     }
 
@@ -235,16 +279,11 @@ impl Expectations {
         subject: Subject,
         expect: &Expect,
         paths: &[String],
-        cap: Option<Level>,
+        slot: &Slot,
     ) {
         for level in [Level::Must, Level::Should] {
-            self.check(
-                requirement,
-                subject,
-                expect.clone(),
-                paths,
-                capped(level, cap),
-            );
+            let (level, expect) = (capped(level, slot.level), expect.clone());
+            self.check(requirement, subject, expect, paths, level, slot.assumed);
         }
     }
 
@@ -255,7 +294,8 @@ impl Expectations {
             .as_deref()
             .unwrap_or("floor/nothing-invented");
         let level = capped(Level::Must, slot.level);
-        self.check(requirement, subject, Expect::Absent, &[], level);
+        let expect = Expect::Absent;
+        self.check(requirement, subject, expect, &[], level, slot.assumed);
     }
 
     fn check(
@@ -265,6 +305,7 @@ impl Expectations {
         expect: Expect,
         paths: &[String],
         level: Level,
+        assumed: bool,
     ) {
         let level = capped(level, self.cap);
         let accept = match (level, &expect) {
@@ -279,7 +320,7 @@ impl Expectations {
             expect,
             paths: paths.to_vec(),
             accept,
-            assumed: false,
+            assumed,
         };
         // A cap can make two levels of a field one.
         let is_same = |known: &Check| (known.level, known.subject) == (level, subject);
@@ -287,4 +328,16 @@ impl Expectations {
             self.checks.push(check);
         }
     }
+}
+
+/// A failure is visible, too, as the status of the redirect that led to it.
+fn or_redirected(expect: Expect, redirects: &[u16]) -> Expect {
+    let own = match expect {
+        _ if redirects.is_empty() => return expect,
+        Expect::Json(json) => vec![json],
+        Expect::AnyOf(values) => values,
+        Expect::AsSent | Expect::Absent | Expect::Holds => Vec::new(),
+    };
+    let redirects = redirects.iter().map(u16::to_string);
+    Expect::AnyOf(redirects.chain(own).collect())
 }

@@ -59,6 +59,20 @@ impl SentFields {
             .map(NamedFields)
     }
 
+    pub(crate) fn of_result(case: &Case, scope: &Scope) -> Result<NamedFields, CaseError> {
+        let known = ["status", "message", "outcome"];
+        for name in case.result.keys() {
+            if !known.contains(&name.as_str()) {
+                let problem = Problem::UnknownResultField {
+                    name: name.clone(),
+                    known: known.join(", "),
+                };
+                return Err(problem).within(&**name);
+            }
+        }
+        Self::resolve(&case.result, scope)
+    }
+
     pub(crate) fn of_reason(
         case: &Case,
         answer: CaseAnswer,
@@ -232,6 +246,7 @@ impl Slot {
             as_sent: spec.as_sent,
             typed: spec.typed,
             unchecked: spec.unchecked,
+            assumed: spec.assumed,
         })
     }
 }

@@ -21,6 +21,8 @@ pub const FORMAT: u32 = 1;
 pub struct Requirements {
     /// The rows.
     pub rows: Vec<Requirement>,
+    /// The documents that rows quote.
+    pub documents: Vec<Document>,
     ids: HashSet<String>,
     /// The ids that checks may name.
     checkable: HashSet<String>,
@@ -33,13 +35,16 @@ pub struct Requirements {
 pub struct Requirement {
     /// The stable id: its section and a name, such as `error-structure/retriable`.
     pub id: String,
-    /// A short quote, or what the wire shows.
+    /// A quote of its document, `…` for what is left out; or what the wire shows.
     pub quote: String,
     /// Which source says it.
     pub source: Source,
     /// The rows whose checks verify this one too.
     #[serde(default)]
     pub see: Vec<String>,
+    /// The sources that contradict each other; one that contradicts itself stands there twice.
+    #[serde(default)]
+    pub between: Vec<Source>,
     /// Why no check verifies it.
     #[serde(default)]
     pub excluded: Option<String>,
@@ -49,6 +54,18 @@ pub struct Requirement {
     /// Whether the row is history: no check may name it any more.
     #[serde(default)]
     pub retired: bool,
+}
+
+/// One of the three documents, sentence by sentence.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// Which one it is.
+    pub source: Source,
+    /// What it says, word for word, with one space for all white space: its sentences, headings and
+    /// table rows, without the headings that only name a code or a category.
+    pub sentences: Vec<String>,
 }
 
 /// Where a requirement comes from.
@@ -77,6 +94,9 @@ pub(crate) struct Written {
     #[cfg_attr(feature = "schema", schemars(extend("const" = FORMAT)))]
     #[expect(dead_code, reason = "read before everything else")]
     format: u32,
+    /// The documents that rows quote.
+    #[serde(default)]
+    document: Vec<Document>,
     /// The rows.
     #[serde(default)]
     requirement: Vec<Requirement>,
@@ -115,6 +135,7 @@ impl Requirements {
         };
         let mut requirements = Self {
             rows: written.requirement,
+            documents: written.document,
             ..Self::default()
         };
         for (index, row) in requirements.rows.iter().enumerate() {

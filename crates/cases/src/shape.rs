@@ -14,14 +14,16 @@ pub(crate) struct Shape {
     pub(crate) body: String,
     /// Where the error or the reason stands, as a JSON Pointer.
     pub(crate) slot: &'static str,
-    /// The envelope's fields: name, JSON text, JSON Pointer.
+    /// The envelope's fields: name, JSON text (empty where it is not sent), JSON Pointer.
     pub(crate) fields: Vec<(&'static str, String, &'static str)>,
+    /// The status that shows the failure where the envelope has none: JSON text, JSON Pointer.
+    pub(crate) item: Option<(String, &'static str)>,
 }
 
 /// The texts of a vector that stand in an answer.
 pub(crate) struct VectorTokens<'a> {
-    /// The envelope's message, as JSON text.
-    pub(crate) message: &'a str,
+    /// The envelope's message, as JSON text; `None` where none is sent.
+    pub(crate) message: Option<&'a str>,
     /// The envelope's status, as JSON text, where it is not the usual one.
     pub(crate) status: Option<&'a str>,
     /// A further member of the envelope, as `,"key":value`, or nothing.
@@ -89,25 +91,26 @@ pub(crate) fn unsuccessful(
         token,
         ..
     } = words;
-    let message_field = ("message", (*message).to_owned(), "/message");
+    let text = message.unwrap_or_default();
+    let message_field = ("message", text.to_owned(), "/message");
+    let message = message.map_or_else(String::new, |json| format!(",\"message\":{json}"));
     let shape = |body, slot, fields| {
         Some(Shape {
             status: 200,
             body,
             slot,
             fields,
+            item: None,
         })
     };
     match operation.answer() {
         ResponseShape::RunResult => shape(
-            format!(
-                "{{\"runId\":\"run-{token}\",\"status\":{lower},\"message\":{message}{member}{stray}}}"
-            ),
+            format!("{{\"runId\":\"run-{token}\",\"status\":{lower}{message}{member}{stray}}}"),
             slots[0],
             vec![("status", lower.to_owned(), "/status"), message_field],
         ),
         ResponseShape::AuthSessionResult => shape(
-            format!("{{\"status\":{lower},\"message\":{message}{member}{stray}}}"),
+            format!("{{\"status\":{lower}{message}{member}{stray}}}"),
             slots[0],
             vec![("status", lower.to_owned(), "/status"), message_field],
         ),
@@ -125,7 +128,9 @@ pub(crate) fn unsuccessful(
             }));
             let (count, runs) = (runs.len(), runs.join(","));
             let body = format!("{{\"jobRuns\":[{runs}],\"totalCount\":{count}{stray}}}");
-            shape(body, slots[2], Vec::new())
+            let list = shape(body, slots[2], Vec::new());
+            let item = Some((upper.to_owned(), "/jobRuns/0/status"));
+            list.map(|list| Shape { item, ..list })
         }
         ResponseShape::WebTaskResult if matches!(result, Unsuccessful::Failed { .. }) => {
             let status = status("\"completed\"");
@@ -164,6 +169,7 @@ pub(crate) fn success(operation: Operation, words: &VectorTokens<'_>) -> Shape {
         body,
         slot: "",
         fields,
+        item: None,
     };
     match operation.answer() {
         ResponseShape::RunResult => {
@@ -204,6 +210,7 @@ pub(crate) fn success(operation: Operation, words: &VectorTokens<'_>) -> Shape {
         }
         ResponseShape::WebTaskResult => {
             let word = words.status.unwrap_or("\"completed\"");
+            let mut outcome = None;
             let result = ",\"result\":{\"type\":\"inline\",\"data\":{\"ok\":true}}";
             let body = match word {
                 "\"pending\"" => {
@@ -219,9 +226,16 @@ pub(crate) fn success(operation: Operation, words: &VectorTokens<'_>) -> Shape {
                     "{{\"webTaskId\":\"task-{token}\",\"status\":{word},\"createdAt\":{TIME},\
                      \"startedAt\":null,\"completedAt\":{TIME}{stray}}}"
                 ),
-                _ => web_task(words, word, "success", result),
+                _ => {
+                    outcome = Some(("outcome", "\"success\"".to_owned(), "/outcome"));
+                    web_task(words, word, "success", result)
+                }
             };
-            plain(body, vec![("status", word.to_owned(), "/status")])
+            let status = ("status", word.to_owned(), "/status");
+            plain(
+                body,
+                [Some(status), outcome].into_iter().flatten().collect(),
+            )
         }
         ResponseShape::Start {
             id_key,
@@ -232,7 +246,7 @@ pub(crate) fn success(operation: Operation, words: &VectorTokens<'_>) -> Shape {
         ),
         ResponseShape::Ack { message } => {
             let text = message.map_or_else(
-                || words.message.to_owned(),
+                || words.message.unwrap_or("null").to_owned(),
                 |message| format!("\"{message}\""),
             );
             let id = match operation.id() {

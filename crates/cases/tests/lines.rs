@@ -68,6 +68,11 @@ fn a_value_that_is_unknown_is_on_its_own_line() {
         "[facts.message]\ntext = \"x/y\"\n[facts.code]\njson = \"1\"\nrequirement = \"x/y\" !\n",
         "the requirement `x/y` is not in requirements.toml",
     );
+    check_rest(
+        "failed",
+        "failure = \"x/y\" !\n",
+        "the requirement `x/y` is not in requirements.toml",
+    );
 }
 
 #[test]
@@ -173,6 +178,19 @@ fn a_field_that_does_not_fit_is_at_its_header() {
         "[reason.type]\ntext = \"a\"\n[reason.code] !\ntext = \"b\"\n",
         "a reason has no field `code`; it has type, message",
     );
+    for (table, expected) in [
+        (
+            "result",
+            "a result has no field `nonsense`; it has status, message, outcome",
+        ),
+        (
+            "reason",
+            "a reason has no field `nonsense`; it has type, message, doc_url",
+        ),
+    ] {
+        let rest = format!("[{table}.nonsense] !\ntext = \"b\"\n");
+        check_rest("failed", &rest, expected);
+    }
     check_rest(
         "failed",
         "[facts.message]\ntext = \"code\"\n[facts.code] !\ntext = \"b\"\njson = \"1\"\n",

@@ -60,7 +60,7 @@ fn table(traceability: &Traceability<'_>) -> String {
         };
         let [must, should, assumed_must, assumed_should, may] = match state {
             State::Checked(counts) => counts.cells(),
-            State::Referred => word("see"),
+            State::Referenced => word("see"),
             State::Excluded => word("excluded"),
             State::Retired => word("retired"),
             State::Open => word("OPEN"),

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use contract::{
     ErrorBody, Field, Member, Members, Operation, ReadError, Reason, ResponseShape, Site,
-    WebTaskOutcome, WebTaskStatus, read,
+    WebTaskStatus, read,
 };
 
 use suite::encoded::{Encoded, shorten};
@@ -205,7 +205,7 @@ fn answer(operation: Operation, body: &[u8]) -> Result<Observation, ReadError> {
             let without = matches!(
                 result.status,
                 Some(WebTaskStatus::Pending | WebTaskStatus::Started | WebTaskStatus::Canceled)
-            ) || result.outcome == Some(WebTaskOutcome::Success);
+            );
             let error = result.error.as_ref().filter(|_| !without);
             seen.errors = vec![slot(error, "result.error")];
         }

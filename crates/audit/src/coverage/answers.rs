@@ -59,7 +59,10 @@ pub(super) fn controls() -> Grid {
                 (_, ResponseShape::Empty) => Some("the answer has no body"),
                 (
                     "with a stray error",
-                    ResponseShape::RunResult | ResponseShape::JobRun | ResponseShape::JobRuns,
+                    ResponseShape::RunResult
+                    | ResponseShape::JobRun
+                    | ResponseShape::JobRuns
+                    | ResponseShape::WebTaskResult,
                 ) => Some("the schema declares an error whatever the status"),
                 _ => None,
             },
@@ -156,13 +159,6 @@ fn words_where(title: &'static str, beside_errors: bool) -> Grid {
                 (true, "failed" | "done") => {}
                 (true, word) if session && words.contains(&word) => {
                     return Some("only the failed variant declares an error");
-                }
-                (false, "failed") if session => return Some("the failed variant has an error"),
-                (false, "TERMINATED") => {
-                    return Some("nobody says whether it is a success; sent beside an error");
-                }
-                (false, UNKNOWN) if column.starts_with("jobs.") || column.starts_with("web_") => {
-                    return Some("sent beside an error");
                 }
                 _ => {}
             }

@@ -119,7 +119,9 @@ pub(super) fn flags() -> Grid {
             Some(cell(row, site.as_str()))
         }),
         explain: Box::new(|row, site| {
-            (site == "D" && row != "absent").then_some("a web task has no flag")
+            let is_value =
+                row == "absent" || row.starts_with("retriable ") || row.starts_with("retirable ");
+            (site == "D" && !is_value).then_some("a web task has no flag")
         }),
     }
 }
@@ -159,7 +161,7 @@ pub(super) fn states() -> Grid {
                 .any(|one| one.as_str() == site && one.declares(*field));
             match row {
                 // What no schema declares is sent all the same: it must not be lost.
-                _ if !declared && row.contains(" as ") && *field != Field::Flag => None,
+                _ if !declared && row.contains(" as ") => None,
                 _ if !declared && !row.ends_with(" absent") => {
                     Some("the schema of this place has no such field")
                 }

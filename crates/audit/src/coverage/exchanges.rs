@@ -126,16 +126,20 @@ pub(super) fn odd_statuses() -> Grid {
             "204 without a body",
             "301 elsewhere",
             "302 elsewhere",
+            "303 elsewhere",
             "307 elsewhere",
             "308 elsewhere",
         ]),
         cells: at_most_one(|one| {
+            let first = one.vector.responses.first().map(|first| first.status);
+            if let Some(status @ 300..400) = first {
+                return Some(cell(&format!("{status} elsewhere"), "vectors"));
+            }
             if one.status >= 400 || one.operation.success_statuses().first() == Some(&one.status) {
                 return None;
             }
             let what = match one.status {
                 200 if one.tree.is_some() => "for a start",
-                300.. => "elsewhere",
                 204 => "without a body",
                 _ if one.has_error() => "with a failure",
                 201 if one.operation.id() == "jobs.update" => "for an update",

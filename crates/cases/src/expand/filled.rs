@@ -76,7 +76,7 @@ impl<'a> Filled<'a> {
         };
         Ok(Self {
             reason: SentFields::of_reason(case, answer, &scope).within("reason")?,
-            result: SentFields::resolve(&case.result, &scope).within("result")?,
+            result: SentFields::of_result(case, &scope).within("result")?,
             more: more_errors(case, answer, site, status, &scope).within("more")?,
             case,
             operation,
@@ -119,9 +119,9 @@ impl<'a> Filled<'a> {
     /// The whole answer around the error or the reason.
     pub(super) fn shape(&self) -> Result<Shape, CaseError> {
         let json = |name| self.result.named(name).and_then(|slot| slot.json.clone());
-        let message = match json("message") {
-            Some(json) => json,
-            None => serde_json::Value::from(self.fill("${envelope}")?).to_string(),
+        let message = match self.result.named("message") {
+            Some(slot) => slot.json.clone(),
+            None => Some(serde_json::Value::from(self.fill("${envelope}")?).to_string()),
         };
         let stray = match &self.case.stray {
             Some(stray) => format!(",{}", self.fill(stray).within("stray")?),
@@ -129,7 +129,7 @@ impl<'a> Filled<'a> {
         };
         let status = json("status");
         let words = VectorTokens {
-            message: &message,
+            message: message.as_deref(),
             status: status.as_deref(),
             stray: &stray,
             token: &self.fill("${token}")?,
@@ -152,6 +152,7 @@ impl<'a> Filled<'a> {
                 body: self.error.clone(),
                 slot: "",
                 fields: Vec::new(),
+                item: None,
             }),
             CaseAnswer::Literal => Some(self.literal()),
         };
@@ -167,12 +168,17 @@ impl<'a> Filled<'a> {
             let slot = self.result.named(name)?;
             Some((name, slot.json.clone().unwrap_or_default(), at))
         };
-        let fields = [field("status", "/status"), field("message", "/message")];
+        let fields = [
+            field("status", "/status"),
+            field("message", "/message"),
+            field("outcome", "/outcome"),
+        ];
         Shape {
             status: self.status.unwrap_or(200),
             body: String::new(),
             slot: "",
             fields: fields.into_iter().flatten().collect(),
+            item: None,
         }
     }
 

@@ -3,7 +3,7 @@
 //! Not here: the checks that are made of them (see [`super::Expectations`]). Start at
 //! [`expectation`].
 
-use tables::{AuthSessionStatus, Field, JobRunStatus, RunStatus, Site, WebTaskStatus};
+use tables::{AuthSessionStatus, Field, JobRunStatus, Origin, RunStatus, Site, WebTaskStatus};
 
 use super::Slot;
 use suite::check::{Expect, Level};
@@ -56,6 +56,28 @@ pub(super) fn is_must(site: Site, field: Field, key: &str, twin: Option<&str>) -
     binding(key) || twin.is_some_and(binding)
 }
 
+/// Whether no public material says that a field with this value, as JSON text, is sent at a site: a
+/// web task declares a code, a message and details, and each schema has codes of its own.
+pub(super) fn is_assumed(site: Site, field: Field, json: Option<&str>) -> bool {
+    let at_web_task = site == Site::WebTask;
+    let of_code = |origin: Origin| match origin {
+        Origin::Documented => at_web_task,
+        Origin::SdkSchema => site != Site::Result,
+        Origin::WebTask => !at_web_task,
+    };
+    match field {
+        Field::Message | Field::Details => false,
+        Field::Category | Field::Flag | Field::DocUrl | Field::CorrelationId => at_web_task,
+        Field::Code => {
+            let word = json.unwrap_or_default().trim_matches('"');
+            let mut codes = tables::codes().iter();
+            codes
+                .find(|info| info.wire == word)
+                .is_some_and(|info| of_code(info.origin))
+        }
+    }
+}
+
 /// The requirement that a field under a key verifies where a case names no other.
 pub(super) fn field_requirement(
     site: Site,
@@ -93,7 +115,27 @@ pub(super) fn capped(level: Level, cap: Option<Level>) -> Level {
 
 #[cfg(test)]
 mod tests {
-    use super::is_no_failure;
+    use super::{is_assumed, is_no_failure};
+    use tables::{Field, Site};
+
+    #[test]
+    fn what_a_web_task_does_not_declare_and_codes_of_other_sites_are_assumed() {
+        for (site, field, json, assumed) in [
+            (Site::WebTask, Field::Category, "\"user\"", true),
+            (Site::WebTask, Field::Details, "{}", false),
+            (Site::Result, Field::Category, "\"user\"", false),
+            (Site::WebTask, Field::Code, "\"script-timeout\"", true),
+            (Site::Result, Field::Code, "\"script-timeout\"", false),
+            (Site::JobRun, Field::Code, "\"all-attempts-failed\"", true),
+            (Site::Result, Field::Code, "\"all-attempts-failed\"", false),
+            (Site::JobRun, Field::Code, "\"internal-error\"", true),
+            (Site::WebTask, Field::Code, "\"internal-error\"", false),
+            (Site::WebTask, Field::Code, "\"nobody-knows\"", false),
+        ] {
+            let found = is_assumed(site, field, Some(json));
+            assert_eq!(found, assumed, "{site:?} {field:?} {json}");
+        }
+    }
 
     #[test]
     fn the_words_of_every_result_are_known_and_only_failures_are_failures() {
