@@ -109,14 +109,14 @@ pub(super) fn clients() -> Vec<HonestClient> {
                         let sent = keys.find_map(|key| exchange.at(&exchange.pointer(index, key)));
                         if let Some(json) = sent
                             && get(view, field).is_none()
-                            && (is_boolean(&json) || json.parse::<f64>().is_ok())
+                            && let Some(text) = as_text(&json)
                         {
                             let key = field
                                 .spellings()
                                 .iter()
                                 .find(|key| exchange.sent(index, key));
                             view.extras.remove(*key.unwrap_or(&field.as_str()));
-                            set(view, field, &format!("\"{json}\""));
+                            set(view, field, &format!("\"{text}\""));
                         }
                     }
                 }
@@ -165,6 +165,14 @@ pub(super) fn clients() -> Vec<HonestClient> {
             }),
         ),
     ]
+}
+
+/// A boolean or a number as a text.
+fn as_text(json: &str) -> Option<String> {
+    match json.parse::<f64>() {
+        Ok(number) => Some(number.to_string()),
+        Err(_) => is_boolean(json).then(|| json.to_owned()),
+    }
 }
 
 /// Shows a stray error with the texts that were sent.

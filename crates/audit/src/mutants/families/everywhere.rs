@@ -1,7 +1,7 @@
 //! One wrong client for each operation: what it gets right at one, it gets wrong at another.
 
 use suite::observation::{Observation, View};
-use tables::{Field, Method, Operation};
+use tables::{Field, Method, Operation, ResponseShape};
 
 use super::super::Mutant;
 use crate::client::Exchange;
@@ -10,18 +10,13 @@ use crate::edit::{errors, get, is_unreadable, lose_error, set, succeed};
 pub(super) fn mutants() -> Vec<Mutant> {
     let all = Operation::all();
     let polled = || Operation::all().filter(|operation| operation.site().is_some());
-    let ending = Operation::all().filter(|one| ends_something(*one));
+    let deletions = Operation::all().filter(|one| one.method() == Method::Delete);
     let mut mutants: Vec<Mutant> = all.map(no_flag).collect();
     mutants.extend(polled().map(no_flag_in_a_result));
     mutants.extend(polled().map(unreadable_is_success));
-    mutants.extend(ending.map(unreadable_error_is_success));
+    mutants.extend(deletions.map(unreadable_error_is_success));
     mutants.extend(polled().filter(|one| is_result(*one)).flat_map(strict));
     mutants
-}
-
-/// Whether the operation deletes or terminates: there is nothing to read in its success.
-fn ends_something(operation: Operation) -> bool {
-    operation.method() == Method::Delete || operation.id() == "jobs.runs.terminate"
 }
 
 fn is_result(operation: Operation) -> bool {
@@ -58,7 +53,7 @@ fn unreadable_is_success(operation: Operation) -> Mutant {
         exchange.operation == operation && exchange.is_2xx() && is_unreadable(seen)
     });
     let title = format!("{id} returns an empty success for a 2xx that it cannot read");
-    let aims = ["floor/failure-shown"];
+    let aims = ["wire/undecodable"];
     Mutant::new("unreadable-results-are-successes", title, &aims, client).member(id)
 }
 
@@ -68,7 +63,7 @@ fn unreadable_error_is_success(operation: Operation) -> Mutant {
         exchange.operation == operation && exchange.status >= 400 && is_untyped(seen)
     });
     let title = format!("{id} returns a success for an HTTP error whose body it cannot read");
-    let aims = ["floor/failure-shown"];
+    let aims = ["wire/undecodable"];
     Mutant::new("unreadable-errors-are-successes", title, &aims, client).member(id)
 }
 
@@ -85,8 +80,14 @@ fn strict(operation: Operation) -> [Mutant; 2] {
         exchange.operation == operation && keys.any(|key| exchange.sent_null(at, key))
     });
     let title = format!("{id} loses an error with a null field");
-    let aims = ["wire/null-is-absence"];
-    let nulls = Mutant::new("nulls-cost-the-error", title, &aims, client);
+    // A null where the models declare an option is that requirement's.
+    let aims: &[&str] = match operation.answer() {
+        ResponseShape::AuthSessionResult => {
+            &["sdk-model/code-optional", "sdk-model/optional-fields"]
+        }
+        _ => &["wire/null-is-absence"],
+    };
+    let nulls = Mutant::new("nulls-cost-the-error", title, aims, client);
     let client = lose_error(move |view, at, exchange| {
         exchange.operation == operation && misses_a_field(view, at, exchange)
     });

@@ -17,15 +17,17 @@ pub(super) fn mutants() -> Vec<Mutant> {
         Field::CorrelationId,
         Field::DocUrl,
     ] {
+        let aim = match field {
+            // In other letters, or with blanks, it is one that nobody knows.
+            Field::Code => "wire/unknown-code",
+            Field::Category => "wire/unknown-category",
+            _ => "wire/text-exact",
+        };
         let title = format!("trims the {field} of every error");
-        mutants.push(exact("trims", field.as_str(), title, of(field, trim)));
+        let trims = Mutant::new("trims", title, &[aim], of(field, trim));
         let title = format!("shows the {field} of every error in lower case");
-        mutants.push(exact(
-            "lower-cases",
-            field.as_str(),
-            title,
-            of(field, lower),
-        ));
+        let lower_cases = Mutant::new("lower-cases", title, &[aim], of(field, lower));
+        mutants.extend([trims, lower_cases].map(|mutant| mutant.member(field.as_str())));
     }
     let links: [(&str, &str, Tidy); 6] = [
         ("host-case", "writes the host in lower case", lower_host),

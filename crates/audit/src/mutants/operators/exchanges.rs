@@ -106,7 +106,7 @@ pub(super) fn mutants() -> Vec<Mutant> {
         Mutant::new(
             "unreadable-is-empty",
             "returns an empty success for a body that it cannot read",
-            &["floor/failure-shown"],
+            &["floor/failure-shown", "wire/undecodable"],
             succeed("\"completed\"", |seen, _| is_unreadable(seen)),
         ),
         Mutant::new(

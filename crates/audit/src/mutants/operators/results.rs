@@ -6,13 +6,58 @@ use suite::observation::{FieldView, Observation, Outcome, SlotState, View};
 use tables::{Field, Site};
 
 use crate::client::{Client, ClientAnswer, Exchange};
-use crate::edit::{edit, errors, get, nothing, reason, set};
+use crate::edit::{edit, errors, get, lose_error, nothing, reason, refuse, set};
 use crate::mutants::Mutant;
 
 pub(super) fn mutants() -> Vec<Mutant> {
     let absent = ["sdk-model/retirable-absent"];
     let instant = ["wire/reason-timestamp"];
+    let typically = [
+        "categories/infrastructure-typically-retriable",
+        "categories/user-typically-not-retriable",
+    ];
     vec![
+        Mutant::new(
+            "requires-a-flag",
+            "loses an error without a flag",
+            &typically,
+            lose_error(|view, _, _| get(view, Field::Flag).is_none()),
+        ),
+        Mutant::new(
+            "requires-the-outer-message",
+            "loses the error of a failed result that has no message of its own",
+            &["failed/message"],
+            edit(|seen, _| {
+                let result = seen.result.as_ref();
+                if result.is_some_and(|view| get(view, ResultField::Message).is_none()) {
+                    seen.errors.clear();
+                }
+            }),
+        ),
+        Mutant::new(
+            "fills-the-outer-message",
+            "shows the error's message where the result has none",
+            &["wire/missing-required"],
+            edit(|seen, _| {
+                let error = seen.errors.first();
+                let inner = error.and_then(|view| get(view, Field::Message));
+                let inner = inner.map(ToOwned::to_owned);
+                if let (Some(result), Some(inner)) = (&mut seen.result, inner)
+                    && get(result, ResultField::Message).is_none()
+                {
+                    set(result, ResultField::Message, &inner);
+                }
+            }),
+        ),
+        Mutant::new(
+            "refuses-white-space",
+            "refuses a body with white space around its value",
+            &["wire/white-space"],
+            refuse(|_, exchange| {
+                let has_space = exchange.body.trim_ascii().len() < exchange.body.len();
+                has_space && exchange.tree.is_some()
+            }),
+        ),
         Mutant::new(
             "no-details-of-server-errors",
             "loses the details of 5xx",
@@ -38,9 +83,8 @@ pub(super) fn mutants() -> Vec<Mutant> {
             "shows the `status` of the body as the HTTP status",
             &["wire/http-status"],
             edit(|seen, exchange| {
-                let status = exchange
-                    .at("/status")
-                    .filter(|json| json.parse::<u16>().is_ok());
+                let status = exchange.at("/status");
+                let status = status.filter(|json| json.parse::<f64>().is_ok());
                 if let (400.., Some(status)) = (exchange.status, status) {
                     seen.http_status = FieldView::value("status", Encoded::from_json(status));
                 }

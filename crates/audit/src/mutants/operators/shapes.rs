@@ -77,12 +77,15 @@ pub(super) fn mutants() -> Vec<Mutant> {
             }),
         ),
         Mutant::new(
-            "no-error-is-an-empty-one",
-            "shows an error without any fact where none was sent",
+            "no-error-is-an-unknown-one",
+            "shows an error of the code `unknown` where none was sent",
             &no_error,
             edit(|seen, _| {
                 for view in &mut seen.errors {
-                    view.state = SlotState::Present;
+                    if view.state != SlotState::Present {
+                        *view = View::new(SlotState::Present);
+                        set(view, Field::Code, "\"unknown\"");
+                    }
                 }
             }),
         ),
@@ -108,7 +111,7 @@ pub(super) fn mutants() -> Vec<Mutant> {
         Mutant::new(
             "always-the-example",
             "shows the error of the documentation's example, whatever was sent",
-            &["floor/success-returned", "error-structure/message"],
+            &["floor/nothing-invented", "error-structure/message"],
             edit(|seen, _| {
                 let mut view = View::new(SlotState::Present);
                 set(
