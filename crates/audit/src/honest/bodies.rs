@@ -15,8 +15,8 @@ use super::{HonestClient, raise, reread};
 use crate::client::Exchange;
 use crate::edit::{adjust, is_unanswered};
 
-/// A size limit of its own, above everything that a must check needs, in bytes.
-const LIMIT: usize = 4 * 1024 * 1024;
+/// A size limit of its own, in bytes.
+const LIMIT: usize = 2_000_000;
 
 pub(super) fn clients() -> Vec<HonestClient> {
     vec![
@@ -73,8 +73,19 @@ pub(super) fn clients() -> Vec<HonestClient> {
         ),
         HonestClient::typed(
             "refuses-large-bodies",
-            "refuses bodies over a limit of its own",
-            refuse(|exchange| exchange.body.len() > LIMIT),
+            "refuses bodies over 2 MB, and hands out nothing of them",
+            adjust(|seen, exchange| {
+                if exchange.body.len() > LIMIT {
+                    let http_status = seen.http_status.clone();
+                    *seen = Observation::new(Outcome::Returned);
+                    raise(
+                        seen,
+                        "reference.TooLarge",
+                        "the body is too large".to_owned(),
+                    );
+                    seen.http_status = http_status;
+                }
+            }),
         ),
         HonestClient::typed(
             "minds-the-content-type",
