@@ -311,4 +311,25 @@ mod tests {
         ];
         assert!(rows.iter().all(|row| page.contains(row)), "{page}");
     }
+
+    #[test]
+    fn a_row_that_only_refers_to_others_has_no_number_of_its_own() {
+        let requirements = Requirements::built_in().unwrap();
+        let set = suite::set::VectorSet::built_in().unwrap();
+        let traceability = Traceability::new(&requirements, &set.vectors);
+        let state = |id: &str| {
+            let mut rows = traceability.rows.iter();
+            rows.find(|row| row.requirement.id == id)
+                .map(|row| &row.state)
+        };
+        let one_structure = state("contradictions/one-structure");
+        assert_eq!(one_structure, Some(&State::Referenced));
+        // It has both: what it refers to counts there.
+        let own = |id: &str| match state(id) {
+            Some(State::Checked(counts)) => counts.must,
+            other => panic!("{id}: {other:?}"),
+        };
+        assert!((1..500).contains(&own("wire/undecodable")));
+        assert!(own("floor/own-class") > 1000);
+    }
 }

@@ -66,7 +66,10 @@ fn the_composed_mutants_fail_by_and_large_what_the_sdk_fails() {
     let expected: BTreeSet<&str> = known.keys().map(String::as_str).collect();
     assert_eq!(names, expected);
     let everything: Failed = known.values().flatten().cloned().collect();
-    let composed = failing(set(), &all(&causes));
+    // The baseline says nothing of vectors that are newer than itself.
+    let vectors: BTreeSet<&str> = everything.iter().map(|one| one.vector.as_str()).collect();
+    let mut composed = failing(set(), &all(&causes));
+    composed.retain(|one| vectors.contains(one.vector.as_str()));
     agree("all causes", &composed, &everything);
     for cause in &causes {
         let after = failing(set(), &without(&causes, cause.name));

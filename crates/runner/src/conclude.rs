@@ -151,7 +151,7 @@ fn shown(
             |outcome: &&ChoiceOutcome| outcome.choice == choice && outcome.value == value;
         let mut outcomes = outcomes.iter().filter(of_value).peekable();
         let is_due =
-            outcomes.peek().is_some() || undeclared.is_shown_by(choice, value, vector, mode);
+            outcomes.peek().is_some() || undeclared.is_value_shown_by(choice, value, vector, mode);
         is_due.then(|| Undeclared {
             choice,
             value,

@@ -133,16 +133,16 @@ impl<'a> Plan<'a> {
     /// what cannot be verified is not to be declared.
     fn declared(&self) -> Vec<DeclaredChoice> {
         let choices = &self.adapter.choices;
-        let is_shown = |choice: &str, value: &str| {
+        let is_shown = |choice: &str| {
             let mut vectors = self.vectors.iter();
-            vectors.any(|vector| choices.is_shown_by(choice, value, vector, self.mode))
+            vectors.any(|vector| choices.is_shown_by(choice, vector, self.mode))
         };
         choices
             .names()
             .map(|(choice, value)| DeclaredChoice {
                 choice: choice.to_owned(),
                 value: value.to_owned(),
-                is_due: self.is_whole && is_shown(choice, value),
+                is_due: self.is_whole && is_shown(choice),
             })
             .collect()
     }

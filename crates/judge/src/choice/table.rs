@@ -314,8 +314,11 @@ pub const CHOICES: &[Choice] = &[
             ),
             value(
                 "none",
-                "the request is sent once",
-                &[rule("http/retry-after/**", Repeats(false))],
+                "every request is sent once, a POST that is answered 500, too",
+                &[
+                    rule("http/retry-after/**", Repeats(false)),
+                    rule("http/retries-500/**", Repeats(false)),
+                ],
             ),
         ],
     },

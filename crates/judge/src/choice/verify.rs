@@ -30,18 +30,34 @@ pub struct ChoiceOutcome {
 }
 
 impl Declared {
+    /// Whether a vector can show anything of one declared choice in a mode.
+    pub fn is_shown_by(&self, choice: &str, vector: &Vector, mode: Mode) -> bool {
+        let mut shown = self.shown_by(vector, mode);
+        shown.any(|decision| decision.choice.name == choice)
+    }
+
     /// Whether a vector can show anything of one value of a choice in a mode.
-    pub fn is_shown_by(&self, choice: &str, value: &str, vector: &Vector, mode: Mode) -> bool {
+    pub fn is_value_shown_by(
+        &self,
+        choice: &str,
+        value: &str,
+        vector: &Vector,
+        mode: Mode,
+    ) -> bool {
+        let mut shown = self.shown_by(vector, mode);
+        shown.any(|decision| (decision.choice.name, decision.value.name) == (choice, value))
+    }
+
+    /// The decisions of which a vector can show anything in a mode.
+    fn shown_by(&self, vector: &Vector, mode: Mode) -> impl Iterator<Item = &Decision> {
         let calls = (mode == Mode::Http).then(Calls::default);
-        vector.modes.contains(&mode)
-            && self
-                .rules_for(vector)
-                .filter(|(decision, _)| {
-                    decision.choice.name == choice && decision.value.name == value
-                })
-                .any(|(_, rule)| {
-                    Counted::new(rule.reading, calls).is_some() || !checks(rule, vector).is_empty()
-                })
+        let is_run = vector.modes.contains(&mode);
+        let rules = self.rules_for(vector).filter(move |_| is_run);
+        rules.filter_map(move |(decision, rule)| {
+            let is_shown =
+                Counted::new(rule.reading, calls).is_some() || !checks(rule, vector).is_empty();
+            is_shown.then_some(decision)
+        })
     }
 
     /// Whether what a client did with a vector is what was declared. Without `calls` (the client
