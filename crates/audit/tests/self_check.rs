@@ -36,6 +36,8 @@ fn every_mutant_is_noticed_and_no_check_is_idle() {
         "dead aims: {:#?}",
         matrix.dead_aims
     );
+    let mutants = matrix.mutants.len();
+    assert!(mutants >= 340, "only {mutants} mutants");
     assert!(
         matrix.operators >= 60,
         "only {} operators",

@@ -1,5 +1,6 @@
 //! Which bodies a client reads, and in which form it hands one out.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -70,6 +71,19 @@ pub(super) fn clients() -> Vec<HonestClient> {
             "refuses-deep-details",
             "reads details to 64 levels and refuses deeper ones, with the raw body",
             refuse(|exchange| depth(exchange.body) > 66),
+        ),
+        HonestClient::typed(
+            "replaces-invalid-bytes",
+            "reads a body that is not UTF-8 with a replacement for what is none",
+            reread(|exchange| match String::from_utf8_lossy(exchange.body) {
+                Cow::Borrowed(_) => None,
+                Cow::Owned(text) => Some(text.into_bytes()),
+            }),
+        ),
+        HonestClient::typed(
+            "replaces-lone-surrogates",
+            "reads a lone surrogate as the replacement character",
+            reread(|exchange| without_lone_surrogates(exchange.body)),
         ),
         HonestClient::typed(
             "refuses-large-bodies",
@@ -181,6 +195,34 @@ fn first_value(body: &[u8]) -> Option<&[u8]> {
     (!rest.trim_ascii().is_empty()).then(|| &body[..end])
 }
 
+/// The body with `\ufffd` for each escape of a lone surrogate; none where there is none.
+fn without_lone_surrogates(body: &[u8]) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(body).ok()?;
+    let unit = |at: usize| {
+        let digits = text.get(at..)?.strip_prefix("\\u")?.get(..4)?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let mut out = String::new();
+    let mut at = 0;
+    let mut is_changed = false;
+    while let Some(c) = text[at..].chars().next() {
+        let (length, is_lone) = match (unit(at), unit(at + 6)) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => (12, false),
+            (Some(0xd800..=0xdfff), _) => (6, true),
+            _ if text[at..].starts_with("\\\\") => (2, false),
+            _ => (c.len_utf8(), false),
+        };
+        out += if is_lone {
+            "\\ufffd"
+        } else {
+            &text[at..at + length]
+        };
+        is_changed |= is_lone;
+        at += length;
+    }
+    is_changed.then(|| out.into_bytes())
+}
+
 /// How deep the brackets of a body nest; those in texts count, which only makes the client stricter.
 fn depth(body: &[u8]) -> usize {
     let mut depth = 0_usize;
@@ -266,5 +308,40 @@ impl<'de> Deserialize<'de> for Members {
             }
         }
         deserializer.deserialize_map(Object)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_lone_surrogates_are_replaced() {
+        for (sent, read) in [
+            (r#""\ud83d\ude00""#, None),
+            (r#""\\ud800""#, None),
+            (r#""a\ud800b""#, Some(r#""a\ufffdb""#)),
+            (r#""\udc00\ud83d\ude00""#, Some(r#""\ufffd\ud83d\ude00""#)),
+        ] {
+            let found = without_lone_surrogates(sent.as_bytes());
+            assert_eq!(found.as_deref(), read.map(str::as_bytes), "{sent}");
+        }
+    }
+
+    #[test]
+    fn one_of_two_members_with_the_same_key_stays() {
+        let body = br#"{"a":1,"error":{"code":"x","code":"y"}}"#;
+        let read = |keep| Members::read(body, keep).unwrap();
+        assert_eq!(read(Keep::First), br#"{"a":1,"error":{"code":"x"}}"#);
+        assert_eq!(read(Keep::Last), br#"{"a":1,"error":{"code":"y"}}"#);
+        assert_eq!(Members::read(br#"{"a":1}"#, Keep::Last), None);
+    }
+
+    #[test]
+    fn the_first_value_ends_before_what_follows_it() {
+        let first = |body: &'static [u8]| first_value(body);
+        assert_eq!(first(br#"{"a":1} rest"#), Some(br#"{"a":1}"#.as_slice()));
+        assert_eq!(first(b"{\"a\":1} \n"), None);
+        assert_eq!(first(b"rest"), None);
     }
 }

@@ -1,12 +1,13 @@
 //! What a client does with the transport: redirects, content codings, broken replies.
 
+use suite::body::lenient_tree;
 use suite::encoded::Encoded;
-use suite::observation::{BodyView, FieldView};
+use suite::observation::{BodyView, FieldView, Observation, Outcome, Raised};
 use suite::vector::{Mode, Stop};
 
 use super::{HonestClient, raise};
 use crate::client::{ClientAnswer, Exchange};
-use crate::edit::{adjust, is_unanswered, raised};
+use crate::edit::{adjust, is_unanswered, is_unreadable, raised};
 
 pub(super) fn clients() -> Vec<HonestClient> {
     vec![
@@ -36,11 +37,11 @@ pub(super) fn clients() -> Vec<HonestClient> {
         ),
         HonestClient::typed(
             "asks-again",
-            "sends a request again after 429 and 503, and shows the last reply",
+            "sends a request again after 429 and 5xx, and shows the last reply",
             Box::new(|exchange| {
                 let seen = Box::new(exchange.right.clone());
                 match exchange.status {
-                    429 | 503 => ClientAnswer::Repeated(seen),
+                    429 | 500.. => ClientAnswer::Repeated(seen),
                     _ => ClientAnswer::Seen(seen),
                 }
             }),
@@ -84,6 +85,24 @@ pub(super) fn clients() -> Vec<HonestClient> {
                 }
             }),
         ),
+        HonestClient::recoverable(
+            "lets-transport-exceptions-through",
+            "raises the exceptions of its HTTP library where the transport breaks",
+            adjust(|seen, _| {
+                if is_unanswered(seen) {
+                    *seen = foreign("httpx.ReadError");
+                }
+            }),
+        ),
+        HonestClient::recoverable(
+            "lets-decoder-exceptions-through",
+            "raises the exceptions of its JSON library for a body that is no JSON",
+            adjust(|seen, exchange| {
+                if is_unreadable(seen) && lenient_tree(exchange.body).is_none() {
+                    *seen = foreign("json.decoder.JSONDecodeError");
+                }
+            }),
+        ),
         HonestClient::typed(
             "shows-what-arrived",
             "shows the status and the part of a body that arrived before the end",
@@ -104,6 +123,14 @@ pub(super) fn clients() -> Vec<HonestClient> {
             }),
         ),
     ]
+}
+
+/// An exception that is none of the SDK's.
+fn foreign(class: &str) -> Observation {
+    Observation::new(Outcome::Raised(Raised {
+        classes: vec![class.to_owned()],
+        shown: "something broke".to_owned(),
+    }))
 }
 
 /// The body after content decoding.
