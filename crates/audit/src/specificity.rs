@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use judge::{did_not_survive, judge};
+use judge::{CheckOutcome, did_not_survive, judge};
 use reference::ROOT_CLASS;
 use suite::check::Level;
 use suite::vector::Mode;
@@ -43,10 +43,35 @@ pub struct FalseAlarm {
 }
 
 pub(crate) fn rows(clients: &[HonestClient], prepared: &[Prepared<'_>]) -> Vec<HonestRow> {
-    clients.iter().map(|client| row(client, prepared)).collect()
+    let of_reference = prepared.iter().map(|one| {
+        let modes = one.vector.modes.iter();
+        let seen = |&mode: &Mode| failed(one, mode, ClientAnswer::Seen(one.right.clone().into()));
+        modes.map(seen).collect()
+    });
+    let of_reference: Vec<Vec<Vec<CheckOutcome>>> = of_reference.collect();
+    let rows = clients.iter();
+    rows.map(|client| row(client, prepared, &of_reference))
+        .collect()
 }
 
-fn row(client: &HonestClient, prepared: &[Prepared<'_>]) -> HonestRow {
+/// The checks that fail of what a client answers.
+fn failed(one: &Prepared<'_>, mode: Mode, answer: ClientAnswer) -> Vec<CheckOutcome> {
+    let calls = answer.calls(mode);
+    let mut outcomes = Vec::new();
+    match answer.seen() {
+        Some(seen) => outcomes = judge(one.vector, &seen, &[ROOT_CLASS.to_owned()], calls),
+        None => did_not_survive(one.vector, &mut outcomes, "the process died"),
+    }
+    outcomes.retain(|outcome| !outcome.passed);
+    outcomes
+}
+
+/// `of_reference` are the checks that the reference fails, for each vector and mode.
+fn row(
+    client: &HonestClient,
+    prepared: &[Prepared<'_>],
+    of_reference: &[Vec<Vec<CheckOutcome>>],
+) -> HonestRow {
     let mut row = HonestRow {
         client: client.name.to_owned(),
         title: client.title.to_owned(),
@@ -58,20 +83,16 @@ fn row(client: &HonestClient, prepared: &[Prepared<'_>]) -> HonestRow {
         false_alarms: Vec::new(),
     };
     let mut previous = None;
-    for one in prepared {
-        for &mode in &one.vector.modes {
+    for (one, of_reference) in prepared.iter().zip(of_reference) {
+        for (&mode, of_reference) in one.vector.modes.iter().zip(of_reference) {
             let answer = client.answer(&one.exchange(mode, previous));
-            let calls = answer.calls(mode);
-            let mut outcomes = Vec::new();
             let is_same = matches!(&answer, ClientAnswer::Seen(seen) if **seen == one.right);
             row.differs += usize::from(!is_same);
-            match answer.seen() {
-                Some(seen) => {
-                    outcomes = judge(one.vector, &seen, &[ROOT_CLASS.to_owned()], calls);
-                }
-                None => did_not_survive(one.vector, &mut outcomes, "the process died"),
-            }
-            for outcome in outcomes.into_iter().filter(|outcome| !outcome.passed) {
+            let outcomes = match is_same {
+                true => of_reference.clone(),
+                false => failed(one, mode, answer),
+            };
+            for outcome in outcomes {
                 let check = &one.vector.checks[outcome.check];
                 if client.standard.scores(check.level) {
                     row.false_alarms.push(FalseAlarm {

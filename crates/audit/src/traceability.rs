@@ -315,7 +315,7 @@ mod tests {
     #[test]
     fn a_row_that_only_refers_to_others_has_no_number_of_its_own() {
         let requirements = Requirements::built_in().unwrap();
-        let set = suite::set::VectorSet::built_in().unwrap();
+        let set = VectorSet::built_in().unwrap();
         let traceability = Traceability::new(&requirements, &set.vectors);
         let state = |id: &str| {
             let mut rows = traceability.rows.iter();
