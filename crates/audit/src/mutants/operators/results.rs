@@ -69,6 +69,34 @@ pub(super) fn mutants() -> Vec<Mutant> {
             }),
         ),
         Mutant::new(
+            "no-ids-of-server-errors",
+            "loses the correlation id of a 5xx with the code internal-server-error",
+            &["codes/internal-server-error-correlation"],
+            errors(|view, _, exchange| {
+                let is_internal = get(view, Field::Code) == Some("\"internal-server-error\"");
+                if exchange.status >= 500 && is_internal {
+                    view.fields.remove(Field::CorrelationId);
+                }
+            }),
+        ),
+        Mutant::new(
+            "no-third-error",
+            "loses the third error of a list",
+            &["wire/job-run-errors"],
+            lose_error(|_, at, exchange| at == 2 && exchange.right.errors.len() > 1),
+        ),
+        Mutant::new(
+            "web-task-errors-of-failures-only",
+            "drops the error of a web task whose outcome is none that it knows as a failure",
+            &["wire/error-whatever-status"],
+            lose_error(|_, _, exchange| {
+                let outcome = exchange.at("/outcome");
+                exchange.operation.site() == Some(Site::WebTask)
+                    && exchange.is_2xx()
+                    && outcome.as_deref() != Some("\"error\"")
+            }),
+        ),
+        Mutant::new(
             "ten-errors-at-most",
             "loses the errors of a list after the tenth",
             &["wire/job-run-errors"],
