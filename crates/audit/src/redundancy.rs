@@ -108,6 +108,7 @@ mod tests {
             unaimed: Vec::new(),
             dead_aims: Vec::new(),
             operators: 1,
+            honest: Vec::new(),
             noticed: [(CheckKind::of(check), one)].into(),
         };
         let mut redundancy = redundancy(set, &matrix, requirements);

@@ -1,6 +1,6 @@
-//! The self-check: do the vectors catch clients that are wrong on purpose?
+//! The self-check: do the vectors catch clients that are wrong on purpose, and no others?
 //!
-//! Every mutant runs against every vector. A mutant is killed when a must or should check of a
+//! Every mutant and every honest client runs against every vector. A mutant is killed when a must or should check of a
 //! requirement that it aims at fails; a crash fails the check that the process survives and no
 //! other. A requirement's checks at a level and a site are idle when no mutant makes one fail.
 //! Start at [`run`].
@@ -11,16 +11,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Serialize, Serializer};
-use tables::Operation;
 
-use crate::mutants::{ClientAnswer, Exchange, Mutant};
+use crate::client::{ClientAnswer, Prepared};
+use crate::honest::HonestClient;
+use crate::mutants::Mutant;
+use crate::specificity::{self, HonestRow};
 use judge::{did_not_survive, judge};
-use reference::{ROOT_CLASS, observe, transport_error};
+use reference::ROOT_CLASS;
 use suite::check::{Check, Level, Object};
-use suite::observation::Observation;
 use suite::set::VectorSet;
-use suite::tree::Tree;
-use suite::vector::{Framing, Mode, Vector};
+use suite::vector::Mode;
 
 /// The kill matrix: which vectors notice which mutants.
 #[derive(Clone, Debug, Serialize)]
@@ -37,6 +37,8 @@ pub struct Matrix {
     /// How many different operators there are.
     #[serde(rename = "intents")]
     pub operators: usize,
+    /// A row for each honest client.
+    pub honest: Vec<HonestRow>,
     /// The kinds of checks that a mutant makes fail, each with the cases in which it does.
     #[serde(skip)]
     pub noticed: BTreeMap<CheckKind, BTreeSet<String>>,
@@ -116,27 +118,16 @@ impl Matrix {
     pub fn survivors(&self) -> impl Iterator<Item = &MutantRow> {
         self.mutants.iter().filter(|row| row.kills == 0)
     }
+
+    /// How many checks an honest client fails.
+    pub fn false_alarms(&self) -> usize {
+        self.honest.iter().map(|row| row.false_alarms.len()).sum()
+    }
 }
 
-/// A vector with everything about it that is the same for all mutants.
-struct Prepared<'a> {
-    case: &'a str,
-    vector: &'a Vector,
-    operation: Operation,
-    /// The HTTP status; 0 where no reply arrives.
-    status: u16,
-    body: Vec<u8>,
-    tree: Option<Tree>,
-    right: Observation,
-}
-
-/// Runs the mutants against the vectors. Of a reply that does not arrive whole, a mutant sees what
-/// the reference shows: that there was none.
-pub fn run(set: &VectorSet, mutants: &[Mutant]) -> Matrix {
-    let vectors = set.vectors.iter().enumerate();
-    let prepared: Vec<Prepared<'_>> = vectors
-        .filter_map(|(position, vector)| prepare(set.case_of(position), vector))
-        .collect();
+/// Runs the mutants against the vectors, each in one mode, and the honest clients in every mode.
+pub fn run(set: &VectorSet, mutants: &[Mutant], honest: &[HonestClient]) -> Matrix {
+    let prepared = prepare(set);
     let mut checks: BTreeMap<CheckKind, usize> = BTreeMap::new();
     for check in prepared.iter().flat_map(|one| &one.vector.checks) {
         if check.level != Level::May {
@@ -167,9 +158,17 @@ pub fn run(set: &VectorSet, mutants: &[Mutant]) -> Matrix {
             .collect(),
         dead_aims: rows.iter().flat_map(dead_aims).collect(),
         operators: operators.len(),
+        honest: specificity::rows(honest, &prepared),
         noticed,
         mutants: rows,
     }
+}
+
+pub(crate) fn prepare(set: &VectorSet) -> Vec<Prepared<'_>> {
+    let vectors = set.vectors.iter().enumerate();
+    vectors
+        .filter_map(|(position, vector)| Prepared::new(set.case_of(position), vector))
+        .collect()
 }
 
 impl fmt::Display for CheckKind {
@@ -199,46 +198,6 @@ fn dead_aims(row: &MutantRow) -> impl Iterator<Item = DeadAim> + '_ {
     dead.map(|aim| DeadAim {
         mutant: row.mutant.clone(),
         requirement: aim.clone(),
-    })
-}
-
-fn prepare<'a>(case: &'a str, vector: &'a Vector) -> Option<Prepared<'a>> {
-    let response = vector.responses.last()?;
-    let operation = Operation::from_id(&vector.operation)?;
-    let mut body = response.body.bytes().ok()?;
-    let mut is_complete = response.delivery.is_complete();
-    if let Framing::Declared(length) = response.delivery.framing
-        && let Ok(length) = usize::try_from(length)
-        && length <= body.len()
-    {
-        // A length that is not too large makes a whole body, if a shorter one.
-        body.truncate(length);
-        is_complete = true;
-    }
-    // A complete delivery shows the same as a handed-over body, however slow it is.
-    let decodable =
-        vector.modes.contains(&Mode::Decode) || (is_complete && vector.responses.len() == 1);
-    if !decodable {
-        return Some(Prepared {
-            case,
-            vector,
-            operation,
-            status: 0,
-            tree: None,
-            right: transport_error("the reply did not arrive"),
-            body: Vec::new(),
-        });
-    }
-    Some(Prepared {
-        case,
-        vector,
-        operation,
-        status: response.status,
-        tree: std::str::from_utf8(&body)
-            .ok()
-            .and_then(|text| Tree::parse(text).ok()),
-        right: observe(operation, response.status, &body),
-        body,
     })
 }
 
@@ -286,31 +245,28 @@ fn one(mutant: &Mutant, prepared: &[Prepared<'_>], noticed: &mut Noticed) -> Mut
         others: 0,
     };
     let mut previous = None;
-    for Prepared {
-        case,
-        vector,
-        operation,
-        status,
-        body,
-        tree,
-        right,
-    } in prepared
-    {
-        let answer = mutant.answer(&Exchange {
-            operation: *operation,
-            status: *status,
-            body,
-            tree: tree.as_ref(),
+    for one in prepared {
+        let Prepared {
+            case,
+            vector,
             right,
-            previous,
-        });
+            ..
+        } = one;
+        let mode = match vector.modes.contains(&Mode::Decode) {
+            true => Mode::Decode,
+            false => Mode::Http,
+        };
+        let answer = mutant.answer(&one.exchange(mode, previous));
         previous = Some(right);
+        let calls = answer.calls(mode);
         let mut outcomes = Vec::new();
         match answer {
             // The reference passes; what shows the same as the reference does too.
             ClientAnswer::Seen(seen) if *seen == *right => continue,
-            ClientAnswer::Seen(seen) => {
-                outcomes = judge(vector, &seen, &[ROOT_CLASS.to_owned()], None)
+            ClientAnswer::Seen(seen)
+            | ClientAnswer::Followed(seen)
+            | ClientAnswer::Repeated(seen) => {
+                outcomes = judge(vector, &seen, &[ROOT_CLASS.to_owned()], calls);
             }
             ClientAnswer::Died => did_not_survive(vector, &mut outcomes, "the process died"),
         }

@@ -4,14 +4,20 @@
 use std::sync::OnceLock;
 
 use cases::requirement::Requirements;
-use errconform_audit::mutants;
 use errconform_audit::redundancy::redundancy;
 use errconform_audit::self_check::{self, Matrix};
+use errconform_audit::{honest, mutants};
 use suite::set::VectorSet;
 
 fn matrix() -> &'static Matrix {
     static MATRIX: OnceLock<Matrix> = OnceLock::new();
-    MATRIX.get_or_init(|| self_check::run(VectorSet::built_in().unwrap(), &mutants::all()))
+    MATRIX.get_or_init(|| {
+        self_check::run(
+            VectorSet::built_in().unwrap(),
+            &mutants::all(),
+            &honest::all(),
+        )
+    })
 }
 
 #[test]
@@ -30,6 +36,8 @@ fn every_mutant_is_noticed_and_no_check_is_idle() {
         "dead aims: {:#?}",
         matrix.dead_aims
     );
+    let mutants = matrix.mutants.len();
+    assert!(mutants >= 340, "only {mutants} mutants");
     assert!(
         matrix.operators >= 60,
         "only {} operators",

@@ -308,6 +308,8 @@ fn checks(
     }
     let reason_at = match answer {
         CaseAnswer::Canceled => Some(shape.slot),
+        // Of a list of jobs, the first one's.
+        CaseAnswer::Literal if filled.operation.id() == "jobs.list" => Some("/0/reason"),
         CaseAnswer::Literal => Some("/reason"),
         CaseAnswer::Failed | CaseAnswer::HttpError | CaseAnswer::Success => None,
     };

@@ -2,7 +2,7 @@
 //!
 //! Start at [`requirements`].
 
-use audit::traceability::{Row, State, Traceability, source};
+use audit::traceability::{Counts, Row, State, Traceability, source};
 use cases::requirement::Requirements;
 use suite::set::VectorSet;
 use suite::vector::Vector;
@@ -42,20 +42,38 @@ fn page(traceability: &Traceability<'_>, format: FormatArg) -> Page {
 }
 
 fn table(traceability: &Traceability<'_>) -> String {
-    let mut table = Table::new(&["requirement", "source", "must", "should", "may"]);
+    let [must, should, assumed_must, assumed_should, may] = Counts::NAMES;
+    let mut table = Table::new(&[
+        "requirement",
+        "source",
+        must,
+        should,
+        assumed_must,
+        assumed_should,
+        may,
+    ]);
     for Row { requirement, state } in &traceability.rows {
-        let cells = match state {
-            State::Checked(counts) => {
-                [counts.must, counts.should, counts.may].map(|n| n.to_string())
-            }
-            State::Referenced => ["see", "see", "see"].map(ToOwned::to_owned),
-            State::Excluded => ["excluded".to_owned(), String::new(), String::new()],
-            State::Retired => ["retired".to_owned(), String::new(), String::new()],
-            State::Open => ["OPEN".to_owned(), String::new(), String::new()],
+        let word = |word: &str| {
+            let mut cells: [String; 5] = Default::default();
+            cells[0] = word.to_owned();
+            cells
         };
-        let [must, should, may] = cells;
-        let source = source(requirement.source).to_owned();
-        table.row([requirement.id.clone(), source, must, should, may]);
+        let [must, should, assumed_must, assumed_should, may] = match state {
+            State::Checked(counts) => counts.cells(),
+            State::Referenced => word("see"),
+            State::Excluded => word("excluded"),
+            State::Retired => word("retired"),
+            State::Open => word("OPEN"),
+        };
+        table.row([
+            requirement.id.clone(),
+            source(requirement.source).to_owned(),
+            must,
+            should,
+            assumed_must,
+            assumed_should,
+            may,
+        ]);
     }
     format!("{table}\n")
 }

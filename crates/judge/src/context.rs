@@ -16,6 +16,7 @@ use tables::{Operation, ResponseShape};
 use crate::Calls;
 use crate::instant::is_same_instant;
 use crate::numbers::is_overflow_of;
+use crate::surrogates::{may_have_surrogates, replaced};
 
 /// How numbers are compared that no double holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +42,8 @@ pub(super) struct Context<'a> {
     raw: OnceCell<Option<Tree>>,
 }
 
-/// The bodies that were sent, as a lenient client could read them.
+/// The bodies that were sent, as a lenient client could read them; those with lone surrogates also
+/// with replacement characters.
 #[derive(Default)]
 struct Sent {
     /// Those that are JSON, then the first values of those that only begin with one.
@@ -119,6 +121,12 @@ impl<'a> Context<'a> {
         self.sent.get_or_init(|| {
             let bodies = self.bodies();
             let mut trees: Vec<Tree> = bodies.iter().filter_map(|one| lenient_tree(one)).collect();
+            if bodies.iter().any(|body| may_have_surrogates(body)) {
+                let replaced = trees.iter().filter_map(|tree| replaced(&tree.canonical()));
+                let replaced = replaced.filter_map(|one| Tree::parse(&one).ok());
+                let replaced: Vec<Tree> = replaced.collect();
+                trees.extend(replaced);
+            }
             let whole = trees.len();
             let beginnings = bodies.iter().filter(|one| lenient_tree(one).is_none());
             trees.extend(beginnings.filter_map(|one| first_tree(one)));

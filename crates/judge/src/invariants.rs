@@ -73,6 +73,12 @@ impl Context<'_> {
         };
         let result = self.seen.result.as_ref();
         let result_is = |field| status_is(result.and_then(|view| view.fields.get(field)));
+        // A status that is not declared is an extra under its key.
+        let keys = check
+            .paths
+            .iter()
+            .filter_map(|path| path.rsplit('/').next());
+        let mut extras = keys.filter_map(|key| result?.extras.get(key));
         let mut raw = check.paths.iter().filter_map(|path| self.raw_at(path));
         let mut errors = self.seen.errors.iter().enumerate();
         // An error object without values shows the failure if the server sent one, or if it has a
@@ -87,11 +93,20 @@ impl Context<'_> {
             || result_is(ResultField::Status)
             || result_is(ResultField::Outcome)
             || status_is(Some(&self.seen.http_status))
+            || extras.any(|value| value.comparable().is_one_of(expected))
+            || (check.paths.is_empty() && check.expect == Expect::Holds && self.hands_out_an_error())
             // Without a status that says so, only the error itself shows that it failed.
             || raw.any(|value| match check.expect {
                 Expect::Holds => value.starts_with('{'),
                 _ => expected.contains(&value),
             })
+    }
+
+    /// Whether the raw body has an error object where one was sent.
+    fn hands_out_an_error(&self) -> bool {
+        let place = self.sent_error(0);
+        let value = place.and_then(|place| self.raw_at(&place));
+        value.is_some_and(|value| value.starts_with('{'))
     }
 
     /// Whether the HTTP status says that a redirect, or the reply to which it led, is no success.

@@ -11,6 +11,7 @@ mod context;
 mod instant;
 mod invariants;
 mod numbers;
+mod surrogates;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,11 +1,15 @@
 //! The families: one wrong client for each code, category, reason, operation or site.
 
+mod everywhere;
+mod exact;
+
 use tables::{Category, Field, Operation, Origin, ReasonType, Site};
 
-use super::edit::{
+use super::Mutant;
+use crate::client::Client;
+use crate::edit::{
     change_field, edit, errors, field, get, nothing, raise, reason, refuse, set, succeed,
 };
-use super::{Client, Mutant};
 use suite::field::ReasonField;
 
 pub(super) fn families() -> Vec<Mutant> {
@@ -16,6 +20,9 @@ pub(super) fn families() -> Vec<Mutant> {
         operations(),
         sites(),
         fields(),
+        pairs(),
+        everywhere::mutants(),
+        exact::mutants(),
     ]
     .into_iter()
     .flatten()
@@ -144,6 +151,27 @@ fn operations() -> Vec<Mutant> {
     Operation::all().flat_map(of_operation).collect()
 }
 
+/// The pairs of status and error that the wire ties.
+fn pairs() -> Vec<Mutant> {
+    let of_status = |status: u16| {
+        let aim = format!("wire/pair-{status}");
+        let drops = |name: Field| {
+            errors(move |view, _, exchange| {
+                if exchange.status == status {
+                    change_field(view, name, nothing);
+                }
+            })
+        };
+        let title = format!("drops the code of every {status}");
+        let codes = Mutant::new("drops-the-code-at", title, &[&aim], drops(Field::Code));
+        let title = format!("drops the category of every {status}");
+        let client = drops(Field::Category);
+        let categories = Mutant::new("drops-the-category-at", title, &[&aim], client);
+        [codes, categories].map(|mutant| mutant.member(status.to_string()))
+    };
+    [400, 401, 404].into_iter().flat_map(of_status).collect()
+}
+
 fn sites() -> Vec<Mutant> {
     let of_site = |&site: &Site| {
         let name = site.as_str();
@@ -153,13 +181,36 @@ fn sites() -> Vec<Mutant> {
             }
         });
         let title = format!("drops the message of every error at {name}");
-        let mut aims = vec!["error-structure/message", "wire/text-exact"];
+        // A missing neighbour costs the message: then the requirement of the neighbour is violated.
+        let mut aims = vec![
+            "error-structure/message",
+            "wire/text-exact",
+            "sdk-model/optional-fields",
+        ];
+        let typically = [
+            "categories/infrastructure-typically-retriable",
+            "categories/user-typically-not-retriable",
+        ];
         aims.extend(match site {
-            Site::Result => ["wire/unknown-field", "wire/transport"].as_slice(),
+            Site::Result => [
+                "wire/unknown-field",
+                "wire/transport",
+                "wire/white-space",
+                "sdk-model/code-optional",
+                "failed/message",
+            ]
+            .as_slice(),
             Site::JobRun => &["wire/unknown-field"],
-            Site::HttpBody => &["wire/transport"],
-            Site::WebTask => &["wire/unknown-field", "wire/web-task-error"],
+            Site::HttpBody => &["wire/transport", "wire/white-space"],
+            Site::WebTask => &[
+                "wire/unknown-field",
+                "wire/web-task-error",
+                "wire/null-is-absence",
+            ],
         });
+        if site != Site::WebTask {
+            aims.extend(typically);
+        }
         let drops = Mutant::new("drops-messages", title, &aims, client);
         let client = errors(move |view, _, exchange| {
             let is_here = exchange.operation.site_at(exchange.status) == Some(site);

@@ -6,6 +6,7 @@ mod envelopes;
 mod exchanges;
 mod flag;
 mod open_sets;
+mod results;
 mod shapes;
 mod spellings;
 mod values;
@@ -21,6 +22,7 @@ pub(super) fn operators() -> Vec<Mutant> {
     mutants.extend(envelopes::mutants());
     mutants.extend(shapes::mutants());
     mutants.extend(exchanges::mutants());
+    mutants.extend(results::mutants());
     mutants
 }
 

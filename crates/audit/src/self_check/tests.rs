@@ -12,7 +12,7 @@ fn checks_are_idle_without_mutants_and_are_counted_by_their_kind() {
         vectors: vec![vector; 3],
         cases: vec![("one".to_owned(), 3)],
     };
-    let matrix = run(&set, &[]);
+    let matrix = run(&set, &[], &[]);
     let counts: Vec<usize> = matrix.idle.iter().map(|row| row.checks).collect();
     assert_eq!((counts, matrix.unaimed.len()), (vec![3], 1));
     assert_eq!(matrix.survivors().count(), 0);
@@ -48,7 +48,7 @@ fn a_mutant_that_kills_nothing_survives() {
         vectors: Vec::new(),
         cases: Vec::new(),
     };
-    let mut matrix = run(&nothing, &[]);
+    let mut matrix = run(&nothing, &[], &[]);
     matrix.mutants = vec![row("killed", 1), row("survivor", 0)];
     let survivors: Vec<&str> = matrix.survivors().map(|row| &*row.mutant).collect();
     assert_eq!(survivors, ["survivor"]);

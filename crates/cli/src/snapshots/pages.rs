@@ -1,7 +1,7 @@
 //! The pages in `docs/` that are derived from the cases. Start at [`all`].
 
-use audit::mutants;
 use audit::self_check::run;
+use audit::{honest, mutants};
 use cases::snapshots::Snapshots;
 use suite::set::VectorSet;
 
@@ -28,7 +28,7 @@ pub(super) fn all(snapshots: &Snapshots) -> [NamedPage; 4] {
         set.cases.push((file.case.clone(), set.vectors.len()));
     }
     let contract = requirements::contract_page(&snapshots.requirements, &set.vectors);
-    let self_check = self_check::page(&run(&set, &mutants::all()));
+    let self_check = self_check::page(&run(&set, &mutants::all(), &honest::all()));
     [
         (CONTRACT_PAGE, contract),
         ("operations.md", operations::operations_page(&set.vectors)),

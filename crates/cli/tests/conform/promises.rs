@@ -80,10 +80,17 @@ fn the_self_check_notices_every_mutant_and_writes_the_matrix() {
     let bench = Bench::new();
     let ran = bench.conform(&["self-check", "--json", "matrix.json"]);
     ran.expect(0, &["negates-the-flag", " survivors, 0 idle checks"]);
-    let last = ran.stdout.lines().last().unwrap_or_default();
+    let lines: Vec<&str> = ran.stdout.lines().collect();
+    let [.., mutants, honest] = lines.as_slice() else {
+        panic!("two lines at the end: {lines:?}");
+    };
     assert!(
-        last.contains(" mutants, ") && last.contains(" killed, 0 survivors"),
-        "{last}"
+        mutants.contains(" mutants, ") && mutants.contains(" killed, 0 survivors"),
+        "{mutants}"
+    );
+    assert!(
+        honest.ends_with(" honest clients, 0 false alarms"),
+        "{honest}"
     );
     expect_page("self-check.txt", &ran.stdout);
     let matrix = fs::read_to_string(bench.path("matrix.json")).expect("the matrix");
@@ -93,6 +100,10 @@ fn the_self_check_notices_every_mutant_and_writes_the_matrix() {
         "{}",
         matrix["intents"]
     );
+    let count = |rows: &str| matrix[rows].as_array().map_or(0, Vec::len);
+    assert!(count("faults") >= 340, "{} mutants", count("faults"));
+    assert!(count("honest") >= 20, "{} honest clients", count("honest"));
+    assert_eq!(matrix["honest"][0]["false_alarms"], serde_json::json!([]));
 }
 
 /// The sample of the README comes from a run of the real SDK. Without an environment, which

@@ -1,7 +1,7 @@
 //! What clients get wrong about `details`.
 
+use crate::edit::{field, nothing};
 use crate::mutants::Mutant;
-use crate::mutants::edit::{field, nothing};
 use tables::Field;
 
 pub(super) fn mutants() -> Vec<Mutant> {

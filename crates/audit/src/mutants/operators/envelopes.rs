@@ -1,7 +1,7 @@
 //! What clients get wrong about the result around an error.
 
+use crate::edit::{edit, envelope, get, lose_error, nothing, set};
 use crate::mutants::Mutant;
-use crate::mutants::edit::{edit, envelope, get, lose_error, nothing, set};
 use suite::field::ResultField;
 use tables::Field;
 

@@ -1,9 +1,10 @@
 //! What clients get wrong about the call: statuses, exceptions, order, survival.
 
-use crate::mutants::edit::{
+use crate::client::ClientAnswer;
+use crate::edit::{
     change_field, die, edit, get, is_unanswered, is_unreadable, raise, set, succeed,
 };
-use crate::mutants::{ClientAnswer, Mutant};
+use crate::mutants::Mutant;
 use reference::{ROOT_CLASS, transport_error};
 use suite::encoded::Encoded;
 use suite::observation::{BodyView, FieldView, Outcome, Raised};
@@ -105,7 +106,7 @@ pub(super) fn mutants() -> Vec<Mutant> {
         Mutant::new(
             "unreadable-is-empty",
             "returns an empty success for a body that it cannot read",
-            &["floor/failure-shown"],
+            &["floor/failure-shown", "wire/undecodable"],
             succeed("\"completed\"", |seen, _| is_unreadable(seen)),
         ),
         Mutant::new(

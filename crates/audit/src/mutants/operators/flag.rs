@@ -1,7 +1,7 @@
 //! What clients get wrong about the retry flag.
 
+use crate::edit::{errors, field, get, nothing, set};
 use crate::mutants::Mutant;
-use crate::mutants::edit::{errors, field, get, nothing, set};
 use tables::Field;
 
 fn negated(json: &str) -> Option<String> {

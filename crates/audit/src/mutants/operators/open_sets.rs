@@ -1,16 +1,12 @@
 //! What clients get wrong about values that they do not know.
 
+use crate::edit::{
+    edit, errors, field, is_unknown, lose_error, refuse, set, unknown_reason, unknown_status,
+};
 use crate::mutants::Mutant;
-use crate::mutants::edit::{edit, errors, field, get, lose_error, refuse, set};
 use suite::field::{ReasonField, ResultField};
-use suite::observation::{Observation, View};
+use suite::observation::View;
 use tables::Field;
-
-/// Whether a field is a text that is not known.
-fn is_unknown<F: Ord>(view: &View<F>, field: F, is_known: impl Fn(&str) -> bool) -> bool {
-    let text = get(view, field).and_then(|json| serde_json::from_str::<String>(json).ok());
-    text.is_some_and(|text| !is_known(&text))
-}
 
 fn unknown_code(view: &View<Field>) -> bool {
     let is_known = |text: &str| tables::Code::from_wire(text).is_known();
@@ -25,23 +21,6 @@ fn undocumented_code(view: &View<Field>) -> bool {
 fn unknown_category(view: &View<Field>) -> bool {
     let is_known = |text: &str| tables::Category::from_wire(text).is_known();
     is_unknown(view, Field::Category, is_known)
-}
-
-fn unknown_status(seen: &Observation) -> bool {
-    let is_known = |text: &str| {
-        tables::RunStatus::from_wire(text).is_known()
-            || tables::AuthSessionStatus::from_wire(text).is_known()
-            || tables::JobRunStatus::from_wire(text).is_known()
-            || tables::WebTaskStatus::from_wire(text).is_known()
-    };
-    let result = seen.result.as_ref();
-    result.is_some_and(|view| is_unknown(view, ResultField::Status, is_known))
-}
-
-fn unknown_reason(seen: &Observation) -> bool {
-    let is_known = |text: &str| tables::ReasonType::from_wire(text).is_known();
-    let reason = seen.reason.as_ref();
-    reason.is_some_and(|view| is_unknown(view, ReasonField::Type, is_known))
 }
 
 pub(super) fn mutants() -> Vec<Mutant> {

@@ -1,7 +1,7 @@
 //! What clients get wrong about where errors stand, and where there is none.
 
+use crate::edit::{edit, get, refuse, set};
 use crate::mutants::Mutant;
-use crate::mutants::edit::{edit, get, refuse, set};
 use suite::field::ResultField;
 use suite::observation::{BodyView, Observation, SlotState, View};
 use tables::Field;
@@ -77,14 +77,14 @@ pub(super) fn mutants() -> Vec<Mutant> {
             }),
         ),
         Mutant::new(
-            "no-error-is-an-empty-one",
-            "shows an error with an empty message where none was sent",
+            "no-error-is-an-unknown-one",
+            "shows an error of the code `unknown` where none was sent",
             &no_error,
             edit(|seen, _| {
                 for view in &mut seen.errors {
-                    if !view.is_present() {
+                    if view.state != SlotState::Present {
                         *view = View::new(SlotState::Present);
-                        set(view, Field::Message, "\"\"");
+                        set(view, Field::Code, "\"unknown\"");
                     }
                 }
             }),

@@ -1,7 +1,8 @@
 //! What clients get wrong about the two spellings of a key.
 
-use crate::mutants::edit::{errors, field, refuse};
-use crate::mutants::{Exchange, Mutant};
+use crate::client::Exchange;
+use crate::edit::{errors, field, refuse};
+use crate::mutants::Mutant;
 use suite::observation::{FieldView, View};
 use tables::Field;
 

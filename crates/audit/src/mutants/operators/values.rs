@@ -1,10 +1,9 @@
 //! What clients get wrong about texts, codes, categories and missing or odd fields.
 
 use super::EXAMPLES;
-use crate::mutants::edit::{
-    TEXTS, change_field, errors, field, get, lose_error, nothing, set, texts,
-};
-use crate::mutants::{Exchange, Mutant};
+use crate::client::Exchange;
+use crate::edit::{TEXTS, change_field, errors, field, get, lose_error, nothing, set, texts};
+use crate::mutants::Mutant;
 use suite::observation::View;
 use tables::Field;
 

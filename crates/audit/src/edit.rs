@@ -1,15 +1,29 @@
-//! The building blocks of mutants: edits of what the reference shows.
+//! The building blocks of clients: edits of what the reference shows.
 
-use super::{Client, ClientAnswer, Exchange};
+use crate::client::{Client, ClientAnswer, Exchange};
 use reference::transport_error;
 use suite::encoded::Encoded;
 use suite::field::{ReasonField, ResultField};
 use suite::observation::{BodyView, FieldView, Observation, Outcome, Raised, SlotState, View};
-use tables::Field;
+use tables::{
+    AuthSessionStatus, Field, JobRunStatus, Operation, ReasonType, ResponseShape, RunStatus,
+    WebTaskStatus,
+};
+
+/// Shows what the reference shows, edited; the raw body stays.
+pub(crate) fn adjust(
+    edit: impl Fn(&mut Observation, &Exchange<'_>) + Send + Sync + 'static,
+) -> Client {
+    Box::new(move |exchange| {
+        let mut seen = exchange.right.clone();
+        edit(&mut seen, exchange);
+        ClientAnswer::Seen(Box::new(seen))
+    })
+}
 
 /// Shows what the reference shows, edited. An edited observation hands out no raw body: a client
 /// that gets a field wrong and shows the body beside it is a milder case.
-pub(super) fn edit(
+pub(crate) fn edit(
     edit: impl Fn(&mut Observation, &Exchange<'_>) + Send + Sync + 'static,
 ) -> Client {
     Box::new(move |exchange| {
@@ -23,7 +37,7 @@ pub(super) fn edit(
 }
 
 /// Edits each error that is shown; the edit gets the error's slot.
-pub(super) fn errors(
+pub(crate) fn errors(
     change: impl Fn(&mut View<Field>, usize, &Exchange<'_>) + Send + Sync + 'static,
 ) -> Client {
     edit(move |seen, exchange| {
@@ -36,7 +50,7 @@ pub(super) fn errors(
 }
 
 /// Changes a field of each error: from its JSON text to another, or to nothing.
-pub(super) fn field(
+pub(crate) fn field(
     field: Field,
     change: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
 ) -> Client {
@@ -44,7 +58,7 @@ pub(super) fn field(
 }
 
 /// Changes every text of each error and of the envelope.
-pub(super) fn texts(change: impl Fn(&str) -> String + Send + Sync + 'static) -> Client {
+pub(crate) fn texts(change: impl Fn(&str) -> String + Send + Sync + 'static) -> Client {
     let change = move |json: &str| match serde_json::from_str::<String>(json) {
         Ok(text) => Some(serde_json::Value::from(change(&text)).to_string()),
         Err(_) => Some(json.to_owned()),
@@ -64,7 +78,7 @@ pub(super) fn texts(change: impl Fn(&str) -> String + Send + Sync + 'static) -> 
 }
 
 /// The fields of an error that are texts.
-pub(super) const TEXTS: [Field; 5] = [
+pub(crate) const TEXTS: [Field; 5] = [
     Field::Message,
     Field::Code,
     Field::Category,
@@ -73,7 +87,7 @@ pub(super) const TEXTS: [Field; 5] = [
 ];
 
 /// Changes a field of the envelope.
-pub(super) fn envelope(
+pub(crate) fn envelope(
     field: ResultField,
     change: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
 ) -> Client {
@@ -85,7 +99,7 @@ pub(super) fn envelope(
 }
 
 /// Changes a field of the reason.
-pub(super) fn reason(
+pub(crate) fn reason(
     field: ReasonField,
     change: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
 ) -> Client {
@@ -97,7 +111,7 @@ pub(super) fn reason(
 }
 
 /// Raises the SDK's own error, with nothing in it, when a condition holds.
-pub(super) fn refuse(
+pub(crate) fn refuse(
     when: impl Fn(&Observation, &Exchange<'_>) -> bool + Send + Sync + 'static,
 ) -> Client {
     Box::new(move |exchange| {
@@ -111,7 +125,7 @@ pub(super) fn refuse(
 }
 
 /// Loses the whole error of a slot, and nothing else, when a condition holds.
-pub(super) fn lose_error(
+pub(crate) fn lose_error(
     when: impl Fn(&View<Field>, usize, &Exchange<'_>) -> bool + Send + Sync + 'static,
 ) -> Client {
     errors(move |view, index, exchange| {
@@ -122,7 +136,7 @@ pub(super) fn lose_error(
 }
 
 /// Raises a class when a condition holds.
-pub(super) fn raise(
+pub(crate) fn raise(
     class: &'static str,
     when: impl Fn(&Observation, &Exchange<'_>) -> bool + Send + Sync + 'static,
 ) -> Client {
@@ -137,7 +151,7 @@ pub(super) fn raise(
 }
 
 /// Ends the process when a condition holds.
-pub(super) fn die(when: impl Fn(&Exchange<'_>) -> bool + Send + Sync + 'static) -> Client {
+pub(crate) fn die(when: impl Fn(&Exchange<'_>) -> bool + Send + Sync + 'static) -> Client {
     Box::new(move |exchange| {
         if when(exchange) {
             ClientAnswer::Died
@@ -148,7 +162,7 @@ pub(super) fn die(when: impl Fn(&Exchange<'_>) -> bool + Send + Sync + 'static) 
 }
 
 /// Returns a plain success, whatever was sent, when a condition holds.
-pub(super) fn succeed(
+pub(crate) fn succeed(
     status: &'static str,
     when: impl Fn(&Observation, &Exchange<'_>) -> bool + Send + Sync + 'static,
 ) -> Client {
@@ -163,22 +177,68 @@ pub(super) fn succeed(
 }
 
 /// Whether the reference raised because it could not read the answer.
-pub(super) fn is_unreadable(seen: &Observation) -> bool {
+pub(crate) fn is_unreadable(seen: &Observation) -> bool {
     raised(seen, "UnreadableResponse")
 }
 
 /// Whether the reference raised because there was no answer.
-pub(super) fn is_unanswered(seen: &Observation) -> bool {
+pub(crate) fn is_unanswered(seen: &Observation) -> bool {
     raised(seen, "TransportError")
 }
 
-fn raised(seen: &Observation, name: &str) -> bool {
+/// Whether an error of a class was raised.
+pub(crate) fn raised(seen: &Observation, name: &str) -> bool {
     let mut classes = seen.raised().into_iter().flat_map(|raised| &raised.classes);
     classes.any(|class| class.ends_with(name))
 }
 
+/// Whether a field is a text that is not known.
+pub(crate) fn is_unknown<F: Ord>(
+    view: &View<F>,
+    field: F,
+    is_known: impl Fn(&str) -> bool,
+) -> bool {
+    let text = get(view, field).and_then(|json| serde_json::from_str::<String>(json).ok());
+    text.is_some_and(|text| !is_known(&text))
+}
+
+/// Whether a result has a status that is known nowhere.
+pub(crate) fn unknown_status(seen: &Observation) -> bool {
+    let is_known = |text: &str| {
+        RunStatus::from_wire(text).is_known()
+            || AuthSessionStatus::from_wire(text).is_known()
+            || JobRunStatus::from_wire(text).is_known()
+            || WebTaskStatus::from_wire(text).is_known()
+    };
+    let result = seen.result.as_ref();
+    result.is_some_and(|view| is_unknown(view, ResultField::Status, is_known))
+}
+
+/// Whether a result has a status that is not known at its operation.
+pub(crate) fn is_unknown_at(operation: Operation, seen: &Observation) -> bool {
+    let is_known = |text: &str| match operation.answer() {
+        ResponseShape::RunResult => RunStatus::from_wire(text).is_known(),
+        ResponseShape::AuthSessionResult => AuthSessionStatus::from_wire(text).is_known(),
+        ResponseShape::JobRun | ResponseShape::JobRuns => JobRunStatus::from_wire(text).is_known(),
+        ResponseShape::WebTaskResult => WebTaskStatus::from_wire(text).is_known(),
+        ResponseShape::Start { .. }
+        | ResponseShape::Ack { .. }
+        | ResponseShape::Empty
+        | ResponseShape::Other => true,
+    };
+    let result = seen.result.as_ref();
+    result.is_some_and(|view| is_unknown(view, ResultField::Status, is_known))
+}
+
+/// Whether a reason has a type that is not known.
+pub(crate) fn unknown_reason(seen: &Observation) -> bool {
+    let is_known = |text: &str| ReasonType::from_wire(text).is_known();
+    let reason = seen.reason.as_ref();
+    reason.is_some_and(|view| is_unknown(view, ReasonField::Type, is_known))
+}
+
 /// Changes one field, or drops it.
-pub(super) fn change_field<F: Ord + Copy>(
+pub(crate) fn change_field<F: Ord + Copy>(
     view: &mut View<F>,
     field: F,
     change: impl Fn(&str) -> Option<String>,
@@ -197,14 +257,14 @@ pub(super) fn change_field<F: Ord + Copy>(
 }
 
 /// Sets a field.
-pub(super) fn set<F: Ord + Copy + Into<&'static str>>(view: &mut View<F>, field: F, json: &str) {
+pub(crate) fn set<F: Ord + Copy + Into<&'static str>>(view: &mut View<F>, field: F, json: &str) {
     let name: &str = field.into();
     let value = FieldView::value(name, Encoded::from_json(json));
     view.fields.insert(field, value);
 }
 
 /// The JSON text of a field, if it is shown.
-pub(super) fn get<F: Ord>(view: &View<F>, field: F) -> Option<&str> {
+pub(crate) fn get<F: Ord>(view: &View<F>, field: F) -> Option<&str> {
     match view.fields.get(field) {
         Some(FieldView::Value { value, .. }) => value.json(),
         _ => None,
@@ -212,6 +272,6 @@ pub(super) fn get<F: Ord>(view: &View<F>, field: F) -> Option<&str> {
 }
 
 /// Nothing instead of anything.
-pub(super) fn nothing(_: &str) -> Option<String> {
+pub(crate) fn nothing(_: &str) -> Option<String> {
     None
 }
