@@ -153,7 +153,7 @@ mod tests {
         let (last, page) = last_lines(vector);
         assert_eq!(last, "1 honest clients, 2 false alarms");
         let alarm = "false alarm: reference: must/error.message in absent/code-absent/place=A \
-                     (decode): expected \"another\", found ";
+                     (http): expected \"another\", found ";
         assert!(page.problems[0].starts_with(alarm), "{:?}", page.problems);
         assert!(page.text.contains(alarm), "{}", page.text);
     }
