@@ -1,6 +1,6 @@
 //! Redundancy: for each case, what the measures of the vectors would miss without it.
 //!
-//! The measures are the coverage, the traceability and the self-check. A case that adds to none of
+//! The measures are the coverage, the traceability, the choices and the self-check. A case that adds to none of
 //! them is redundant: it could be deleted and nobody would notice. Start at [`redundancy`].
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,11 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::coverage;
 use crate::self_check::{CheckKind, Matrix};
 use cases::requirement::Requirements;
+use judge::choice::CHOICES;
 use suite::check::Level;
-use suite::set::VectorSet;
+use suite::set::{Selector, VectorSet};
 
 /// For each case with must checks, what would open without it: a cell of the coverage, a row of
-/// the traceability, an aim of a mutant that nothing else hits, or checks that nothing else makes fail.
+/// the traceability, a rule of a choice that nothing else shows, an aim of a mutant that nothing else
+/// hits, or checks that nothing else makes fail.
 pub fn redundancy(
     set: &VectorSet,
     matrix: &Matrix,
@@ -48,6 +50,21 @@ pub fn redundancy(
         let cases = rows.filter_map(|id| emitted.get(id.as_str())).flatten();
         let cases: BTreeSet<&str> = cases.copied().collect();
         add(&cases, format!("traceability: {}", row.id));
+    }
+    for choice in CHOICES {
+        for rule in choice.values.iter().flat_map(|value| value.rules) {
+            // A rule whose glob is wrong shows nothing, which a test of the choices notices.
+            let Ok(glob) = Selector::new(rule.vectors) else {
+                continue;
+            };
+            let vectors = set.vectors.iter().enumerate();
+            let shown = vectors.filter(|(_, vector)| glob.matches(&vector.id));
+            let cases = shown.map(|(position, _)| set.case_of(position)).collect();
+            add(
+                &cases,
+                format!("choice: {} in {}", choice.name, rule.vectors),
+            );
+        }
     }
     for row in &matrix.mutants {
         for (aim, cases) in &row.hits {

@@ -1,6 +1,7 @@
 //! The single mutants, by what they get wrong: one file for each subject, a line or two for each
 //! mutant.
 
+mod corners;
 mod details;
 mod envelopes;
 mod exchanges;
@@ -23,6 +24,7 @@ pub(super) fn operators() -> Vec<Mutant> {
     mutants.extend(shapes::mutants());
     mutants.extend(exchanges::mutants());
     mutants.extend(results::mutants());
+    mutants.extend(corners::mutants());
     mutants
 }
 
