@@ -174,6 +174,10 @@ pub fn python() -> Vec<Cause> {
                 other_spelling("untyped-flags", Field::Flag, "retirable", "retriable"),
             ],
         },
+        Cause {
+            name: "web-task-fields-untyped",
+            mutants: vec![undeclared_at_web_tasks()],
+        },
     ]
 }
 
@@ -239,6 +243,26 @@ fn other_spelling(
                 };
                 if exchange.sent(index, other) && !is_declared {
                     to_extra(view, field, other);
+                }
+            }
+        }),
+    )
+}
+
+/// Shows the fields that the model of a web task's error does not declare under the wire's keys.
+fn undeclared_at_web_tasks() -> Mutant {
+    wrong(
+        "web-task-extras",
+        adjust(|seen, exchange| {
+            if exchange.operation.site_at(exchange.status) != Some(Site::WebTask) {
+                return;
+            }
+            for (index, view) in seen.errors.iter_mut().enumerate() {
+                for field in [Field::Flag, Field::DocUrl, Field::CorrelationId] {
+                    let keys = field.spellings();
+                    if let Some(key) = keys.iter().find(|key| exchange.sent(index, key)) {
+                        to_extra(view, field, key);
+                    }
                 }
             }
         }),
