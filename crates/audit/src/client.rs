@@ -1,7 +1,7 @@
 //! A client as a function: from what the server sends to what its user sees.
 //!
 //! Mutants and honest clients are such functions around the reference, which never follows a
-//! redirect. Not here: the clients themselves. Start at [`Client`].
+//! redirect. Not here: the clients themselves. Start at `Client`.
 
 use judge::Calls;
 use reference::{observe, transport_error};
