@@ -89,7 +89,10 @@ impl Context<'_> {
                 Some((value, shown)) if is_flag && shown.is("false") => {
                     (Kind::Defaulted, value.display())
                 }
-                Some((value, _)) if self.is_own_text(check.subject, value) => {
+                Some((value, _))
+                    if message_slot(check.subject)
+                        .is_some_and(|slot| self.is_own_message(slot, value)) =>
+                {
                     (Kind::Typed, "the client's own text".to_owned())
                 }
                 Some((value, _)) => (Kind::Invented, value.display()),
@@ -134,26 +137,13 @@ impl Context<'_> {
         (Kind::Lost, found)
     }
 
-    fn is_own_text(&self, subject: Subject, value: &Encoded) -> bool {
-        match subject {
-            Subject::ErrorField {
-                index,
-                field: Field::Message,
-                ..
-            } => self.is_own_message(index, value),
-            _ => false,
-        }
-    }
-
-    /// Whether the message of an error is the client's own text: the server sent none, and the text
-    /// of what was raised contains it. Error classes of many languages have a `message` of their own
-    /// (`HTTP 502`), which claims nothing about the server.
-    pub(super) fn is_own_message(&self, index: usize, value: &Encoded) -> bool {
-        let is_sent = self
-            .vector
-            .checks
-            .iter()
-            .any(|check| is_message_of(check.subject, index) && check.expect != Expect::Absent);
+    /// Whether a value is an error class's own message: the server sent none, and the text of what
+    /// was raised contains it. Classes of many languages have a `message` of their own (`HTTP 502`),
+    /// which claims nothing about the server.
+    pub(super) fn is_own_message(&self, slot: usize, value: &Encoded) -> bool {
+        let is_sent = self.vector.checks.iter().any(|check| {
+            message_slot(check.subject) == Some(slot) && check.expect != Expect::Absent
+        });
         let text = value.decoded_string().filter(|text| !text.is_empty());
         let raised = self.seen.raised();
         !is_sent
@@ -182,8 +172,16 @@ impl Context<'_> {
     }
 }
 
-fn is_message_of(subject: Subject, slot: usize) -> bool {
-    matches!(subject, Subject::ErrorField { index, field: Field::Message, .. } if index == slot)
+/// The slot of the error whose message a check is about.
+fn message_slot(subject: Subject) -> Option<usize> {
+    match subject {
+        Subject::ErrorField {
+            index,
+            field: Field::Message,
+            ..
+        } => Some(index),
+        _ => None,
+    }
 }
 
 fn describe(expect: &Expect) -> String {

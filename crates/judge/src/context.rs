@@ -167,20 +167,12 @@ impl<'a> Context<'a> {
     /// null at one of the operation's places for it.
     pub(super) fn sent_error(&self, index: usize) -> Option<String> {
         let operation = Operation::from_id(&self.vector.operation);
-        let own = match operation.map(Operation::answer) {
-            Some(ResponseShape::JobRun) => (index == 0).then(|| "/jobRun/error".to_owned()),
-            Some(ResponseShape::JobRuns) => Some(format!("/jobRuns/{index}/error")),
-            Some(ResponseShape::Other) => Some(format!("/{index}/error")),
-            Some(
-                ResponseShape::RunResult
-                | ResponseShape::AuthSessionResult
-                | ResponseShape::WebTaskResult
-                | ResponseShape::Start { .. }
-                | ResponseShape::Ack { .. }
-                | ResponseShape::Empty,
-            )
-            | None => None,
-        };
+        let own = operation.and_then(|operation| match operation.answer() {
+            // A list of auth sessions or jobs has no table of its own.
+            ResponseShape::Other => Some(format!("/{index}/error")),
+            ResponseShape::JobRuns => Some(operation.error_pointer(200, index)),
+            _ => (index == 0).then(|| operation.error_pointer(200, 0)),
+        });
         let mut responses = self.vector.responses.iter();
         // An HTTP error is the body itself, and there is one.
         let is_http = index == 0 && responses.any(|response| response.status >= 300);

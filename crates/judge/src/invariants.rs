@@ -1,5 +1,7 @@
 //! The invariants: what is expected of a client whatever the response says.
 
+use std::borrow::Cow;
+
 use tables::Field;
 
 use super::assess::Assessment;
@@ -142,11 +144,11 @@ impl Context<'_> {
     /// The first value of an error that the server did not send. An error of which no check speaks
     /// may have been sent all the same.
     fn invented_error(&self, index: usize, view: &View<Field>) -> Option<String> {
-        let mut view = view.clone();
+        let mut view = Cow::Borrowed(view);
         if let Some(FieldView::Value { value, .. }) = view.fields.get(Field::Message)
             && self.is_own_message(index, value)
         {
-            view.fields.remove(Field::Message);
+            view.to_mut().fields.remove(Field::Message);
         }
         if !view.has_values() {
             return None;
